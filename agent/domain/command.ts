@@ -1,0 +1,22 @@
+import type { EvseId } from "#hal/core/charging";
+import type { IdToken } from "#agent/domain/authorization/id-token";
+import type { TransactionId } from "#agent/domain/transaction/station-fact";
+
+/** Everything that the CSMS or somebody on site can ask of the station. All of it enters by one door, the command desk. */
+export type StationCommand =
+  /** Without `evse` the station picks one that is free. */
+  | { readonly type: "remoteStart"; readonly token: IdToken; readonly evse?: EvseId }
+  | { readonly type: "remoteStop"; readonly transactionId: TransactionId }
+  /** Without `evse` all of them and the station itself. */
+  | { readonly type: "changeAvailability"; readonly operative: boolean; readonly evse?: EvseId }
+  | { readonly type: "unlock"; readonly evse: EvseId }
+  | { readonly type: "clearCache" }
+  | { readonly type: "reset"; readonly kind: "soft" | "hard" };
+
+/** `unknownEvse` is told apart because the versions answer it differently. */
+export type CommandOutcome = "accepted" | "rejected" | "scheduled" | "notSupported" | "unknownEvse";
+
+/** The one door for commands. Answers at once; the effects follow. */
+export interface CommandDesk {
+  handle(command: StationCommand): CommandOutcome;
+}

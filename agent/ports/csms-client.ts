@@ -1,0 +1,57 @@
+import type { EvseId, FaultCode } from "#hal/core/charging";
+import type { Listenable } from "#hal/core/signal";
+import type { EpochMillis } from "#hal/core/units";
+import type { IdToken, TokenInfo } from "#agent/domain/authorization/id-token";
+import type { ConnectorStatus } from "#agent/domain/evse/connector-status";
+import type { TransactionId } from "#agent/domain/transaction/station-fact";
+
+export type Registration = "none" | "pending" | "rejected" | "accepted";
+
+/** What people ask first: is it connected, since when, and when did the back end last say something. */
+export interface CsmsStatus {
+  readonly connection: "offline" | "connecting" | "connected";
+  readonly registration: Registration;
+  /** Since when `connection` and `registration` are as they are. */
+  readonly since: EpochMillis;
+  readonly lastMessageAt?: EpochMillis;
+  /** Why there is no connection, in plain words. */
+  readonly trouble?: string;
+}
+
+/** One connector's state for the back end; EVSE 0 is the station, which is only available, unavailable or faulted. */
+export interface StatusReport {
+  readonly evse: EvseId | 0;
+  readonly status: ConnectorStatus;
+  /** The gravest fault that holds; one with a status other than `faulted` is a warning. */
+  readonly fault?: { readonly code: FaultCode; readonly detail?: string };
+  /** Free text of at most 50 characters. */
+  readonly info?: string;
+  readonly at: EpochMillis;
+}
+
+export type AuthorizeAnswer =
+  | { readonly kind: "answered"; readonly info: TokenInfo }
+  /** Not connected, not registered, no answer in time, or the answer was an error. */
+  | { readonly kind: "unreachable" };
+
+/** What the CSMS said of the token of a running or ended transaction. */
+export interface TransactionAnswer {
+  readonly transactionId: TransactionId;
+  readonly evse: EvseId;
+  readonly token: IdToken;
+  readonly info: TokenInfo;
+}
+
+/** The back end as the station's control sees it, whatever the OCPP version. */
+export interface CsmsClient {
+  status(): CsmsStatus;
+  readonly changes: Listenable<CsmsStatus>;
+  /** Connected and registered: calls of our own may leave. */
+  isOnline(): boolean;
+  authorize(token: IdToken): Promise<AuthorizeAnswer>;
+  /** The latest report of an EVSE replaces an earlier one that has not left yet. */
+  reportStatus(report: StatusReport): void;
+  /** New facts are in the log. */
+  factsWaiting(): void;
+  readonly answers: Listenable<TransactionAnswer>;
+}

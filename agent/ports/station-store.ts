@@ -1,0 +1,132 @@
+import type { EvseId } from "#hal/core/charging";
+import type { EpochMillis, WattHours } from "#hal/core/units";
+import type { IdToken, TokenInfo } from "#agent/domain/authorization/id-token";
+import type { StationFact, StopCause, TransactionId } from "#agent/domain/transaction/station-fact";
+
+/** A reading that has been written down. */
+export interface DurableReading {
+  readonly energy: WattHours;
+  readonly at: EpochMillis;
+}
+
+/** A transaction as the local history keeps it. */
+export interface SessionRecord {
+  readonly transactionId: TransactionId;
+  readonly evse: EvseId;
+  readonly token: IdToken;
+  readonly startedAt: EpochMillis;
+  readonly meterStart: WattHours;
+  /** Serial number of the meter at the start, where the meter tells one. */
+  readonly meterSerial?: string;
+  /** The number of the next fact. */
+  readonly nextSeqNo: number;
+  /** The last reading that survives a power cut; what is billed when the meter cannot be asked. */
+  readonly lastReading: DurableReading;
+  /** The end, absent while the transaction runs. */
+  readonly ended?: { readonly at: EpochMillis; readonly meterStop: WattHours; readonly cause: StopCause };
+  /** The CSMS's number; -1 when the start was given up (1.6). */
+  readonly csmsNumber?: number;
+}
+
+/** Energy that flowed and could not be put on anybody's bill with certainty. */
+export interface UnbilledEnergy {
+  readonly transactionId: TransactionId;
+  readonly evse: EvseId;
+  readonly at: EpochMillis;
+  /** Difference between the reading found and the reading billed; may be negative when the register went back. */
+  readonly energy: WattHours;
+  /** Machine word: `meter-replaced`, `register-went-back`, `more-than-possible`, `meter-silent`. */
+  readonly why: string;
+}
+
+export interface SessionStore {
+  /** Writes the session, its facts and an unbilled record in one commit. After it returns a power cut loses nothing of them. */
+  commit(change: {
+    readonly session: SessionRecord;
+    readonly facts: readonly StationFact[];
+    readonly unbilled?: UnbilledEnergy;
+  }): void;
+  /** Transactions without an end, oldest first. */
+  open(): readonly SessionRecord[];
+  find(transactionId: TransactionId): SessionRecord | undefined;
+  /** By the CSMS's number; undefined for numbers it never gave. */
+  findByCsmsNumber(csmsNumber: number): SessionRecord | undefined;
+  /** Newest first. */
+  recent(limit: number): readonly SessionRecord[];
+  unbilled(): readonly UnbilledEnergy[];
+}
+
+/** A fact that waits for the CSMS's answer. */
+export interface QueuedFact {
+  /** Its place in the log; strictly rising in order of occurrence. */
+  readonly position: number;
+  readonly fact: StationFact;
+  /** How often it was sent and not answered well. */
+  readonly attempts: number;
+}
+
+/** How a fact left the queue. */
+export type Settlement =
+  /** Answered. A start brings the CSMS's number, a start and a stop may bring news of the token. */
+  | { readonly kind: "delivered"; readonly csmsNumber?: number; readonly token?: { readonly token: IdToken; readonly info: TokenInfo } }
+  /** The version in use has no word for it. */
+  | { readonly kind: "unspoken" }
+  /** Attempts are exhausted: kept as a dead letter, never deleted. */
+  | { readonly kind: "dead"; readonly why: string };
+
+/** The durable queue: facts leave it in order, each once, only with an answer. */
+export interface FactLog {
+  /** The oldest unsettled fact. */
+  head(): QueuedFact | undefined;
+  /** Counts a failed attempt; survives a restart. */
+  noteAttempt(position: number): void;
+  /** Settles a fact and stores what its answer said, in one commit. A dead start sets the session's CSMS number to -1. */
+  settle(position: number, settlement: Settlement): void;
+  /** Unsettled facts. */
+  depth(): number;
+  deadLetters(): readonly QueuedFact[];
+}
+
+/** Values of operation variables that were set at run time. */
+export interface VariableStore {
+  all(): ReadonlyMap<string, string>;
+  set(name: string, value: string): void;
+}
+
+/** The authorization cache. */
+export interface TokenCache {
+  find(token: IdToken): TokenInfo | undefined;
+  remember(token: IdToken, info: TokenInfo, at: EpochMillis): void;
+  clear(): void;
+}
+
+/** What the process before this one left behind. */
+export interface PreviousRun {
+  /** The host's boot id then: another one now means that the power was cut or the host restarted. */
+  readonly bootId: string;
+  readonly endedInOrder: boolean;
+}
+
+export interface RunLog {
+  /** Notes this run and tells of the one before. */
+  begin(run: { readonly bootId: string; readonly startedAt: EpochMillis }): PreviousRun | undefined;
+  end(): void;
+}
+
+/** Set by ChangeAvailability; survives restarts. EVSE 0 is the station. */
+export interface AvailabilityStore {
+  isOperative(evse: EvseId | 0): boolean;
+  setOperative(evse: EvseId | 0, operative: boolean): void;
+}
+
+/** All stores over one database. */
+export interface StationStore {
+  readonly sessions: SessionStore;
+  readonly facts: FactLog;
+  readonly variables: VariableStore;
+  readonly tokens: TokenCache;
+  readonly runs: RunLog;
+  readonly availability: AvailabilityStore;
+  close(): void;
+}
+

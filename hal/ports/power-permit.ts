@@ -1,0 +1,26 @@
+import type { Amperes } from "#hal/core/units";
+
+/** What the board does by itself when the permission is not renewed in time. */
+export type SilencePolicy =
+  | { readonly kind: "opens" }
+  | { readonly kind: "reducesTo"; readonly limit: Amperes }
+  /** Allowed only with an independent interlock, which the board file names. */
+  | { readonly kind: "nothing"; readonly interlock: string };
+
+/**
+ * Permission for the board to close its contactor when the vehicle asks. Without it the board must not offer energy.
+ * Every command rejects with AgentError `board.*` when the board did not confirm it.
+ */
+export interface PowerPermit {
+  readonly onSilence: SilencePolicy;
+  /** The smallest and the largest current that the board can offer, in amperes per phase. */
+  readonly range: { readonly min: Amperes; readonly max: Amperes };
+  /** Allows charging at up to `limit`; called again it changes the limit. `limit` lies within `range`. */
+  grant(limit: Amperes): Promise<void>;
+  /** Ends the offer of energy with courtesy: the pilot says stop, the contactor opens when the current has stopped or when the board's own patience ends. */
+  withdraw(): Promise<void>;
+  /** Opens the contactor now, under load if need be. */
+  open(): Promise<void>;
+  /** Tells the board that the agent lives. To be called at least every `renewal` of the board; a granted permission lapses without it. */
+  renew(): Promise<void>;
+}

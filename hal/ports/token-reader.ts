@@ -1,0 +1,13 @@
+import type { Listenable } from "#hal/core/signal";
+
+/** A card held to the reader. */
+export interface TokenRead {
+  /** UID as upper-case hex without separators, byte 0 of ISO 14443-3 first. */
+  readonly uid: string;
+}
+
+export interface TokenReader {
+  readonly name: string;
+  /** Each presentation once: a card that stays on the reader is not reported again. */
+  readonly tokens: Listenable<TokenRead>;
+}
