@@ -42,7 +42,8 @@ export class ScriptedByteLink implements ByteLink {
 
   open(): Promise<void> {
     this.openAttempts++;
-    if (this.failOpen) return Promise.reject(new AgentError("link.open-failed", `no ${this.name}`, { link: this.name }));
+    if (this.failOpen)
+      return Promise.reject(new AgentError("link.open-failed", `no ${this.name}`, { link: this.name }));
     if (!this.#isOpen) {
       this.#isOpen = true;
       this.#states.emit("open");

@@ -1,0 +1,33 @@
+import { AgentError } from "#hal/core/errors";
+
+/** High byte first, as Modbus sends every 16 bit word except the CRC. Throws AgentError `modbus.bad-request` beyond 0 to 65535. */
+export function wordBytes(word: number): readonly [number, number] {
+  if (!Number.isInteger(word) || word < 0 || word > 0xffff)
+    throw new AgentError("modbus.bad-request", "a register holds 16 bits", { value: word });
+  return [word >>> 8, word & 0xff];
+}
+
+export function wordAt(bytes: Uint8Array, offset: number): number {
+  return ((bytes[offset] ?? 0) << 8) | (bytes[offset + 1] ?? 0);
+}
+
+export function unpackWords(bytes: Uint8Array): readonly number[] {
+  return Array.from({ length: bytes.length >>> 1 }, (_, index) => wordAt(bytes, 2 * index));
+}
+
+/** The first bit is the lowest of the first byte. */
+export function packBits(bits: readonly boolean[]): Uint8Array {
+  const bytes = new Uint8Array(Math.ceil(bits.length / 8));
+  bits.forEach((bit, index) => {
+    if (bit) bytes[index >>> 3] = (bytes[index >>> 3] ?? 0) | (1 << (index & 7));
+  });
+  return bytes;
+}
+
+export function unpackBits(bytes: Uint8Array, count: number): readonly boolean[] {
+  return Array.from({ length: count }, (_, index) => (((bytes[index >>> 3] ?? 0) >>> (index & 7)) & 1) === 1);
+}
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
