@@ -1,0 +1,235 @@
+import { type Amperes, amperes, type EpochMillis, epochMillis, seconds } from "#hal/core/units";
+import type { FaultCode } from "#hal/core/charging";
+import {
+  type EvseEffect,
+  type EvseEvent,
+  type EvsePolicy,
+  type EvseState,
+  type EvseStep,
+  type EvseTimer,
+  holdOf,
+  mustCut,
+} from "#agent/domain/evse/evse-state";
+import { isPermitted, type PilotEvent, type PilotTimer, pilotStep } from "#agent/domain/evse/pilot-machine";
+import { actionOf, withFault, withoutFault } from "#agent/domain/faults/fault-catalogue";
+import { type CurrentLimit, decideLimit } from "#agent/domain/limits/current-limit";
+import { hasTransaction, idle, sessionStep } from "#agent/domain/session/session-machine";
+import type { SessionEvent } from "#agent/domain/session/session-state";
+
+/** A vehicle needs up to 5 s to follow a new pilot (IEC 61851-1 table A.6); raising faster than that makes it hunt. */
+const PACE = seconds(5);
+/** A board that refused a grant is asked again after this time. */
+const GRANT_RETRY = seconds(5);
+
+export function initialEvse(limits: readonly CurrentLimit[], isOperative: boolean): EvseState {
+  return {
+    pilot: { kind: "unknown", plugged: false },
+    session: idle,
+    faults: [],
+    limits,
+    offered: amperes(0),
+    isOperative,
+    isRecovering: true,
+    isGrantRefused: false,
+    isPacing: false,
+  };
+}
+
+/** One event, run to its end: pilot and session hear of each other, then the permission is made to fit what both want. */
+export function evseStep(state: EvseState, event: EvseEvent, policy: EvsePolicy): EvseStep {
+  const turn = new Turn(state, policy, "at" in event ? event.at : epochMillis(0));
+  turn.take(event);
+  turn.settle();
+  return { state: turn.state, effects: turn.effects };
+}
+
+/** The working copy of one step; it lives no longer than the step. */
+class Turn {
+  state: EvseState;
+  readonly effects: EvseEffect[] = [];
+  readonly #policy: EvsePolicy;
+  readonly #at: EpochMillis;
+
+  constructor(state: EvseState, policy: EvsePolicy, at: EpochMillis) {
+    this.state = state;
+    this.#policy = policy;
+    this.#at = at;
+  }
+
+  take(event: EvseEvent): void {
+    switch (event.type) {
+      case "pilot.changed":
+      case "pilot.lost":
+        this.#pilot(event);
+        return;
+      case "fault.changed":
+        this.#fault(event.code, event.active, event.at, event.detail);
+        return;
+      case "limits.changed":
+        this.state = { ...this.state, limits: event.limits };
+        return;
+      case "availability.requested":
+        this.#availability(event.operative);
+        return;
+      case "grant.refused":
+        this.state = { ...this.state, isGrantRefused: true };
+        this.effects.push({ type: "timer.start", timer: "grantRetry", delay: GRANT_RETRY });
+        return;
+      case "recovery.finished":
+        this.state = { ...this.state, isRecovering: false };
+        if (event.hadTransaction) this.#session({ type: "session.recovered" });
+        return;
+      case "timer.elapsed":
+        this.#timer(event.timer);
+        return;
+      case "token.accepted":
+        if (this.#mayStart()) this.#session(event);
+        else this.effects.push({ type: "token.turned-away", why: "busy" });
+        return;
+      default:
+        this.#session(event);
+    }
+  }
+
+  /** Brings permission, offer and availability in line with what is now true. */
+  settle(): void {
+    this.#settlePermission();
+    this.#settleOffer();
+    this.#settleAvailability();
+  }
+
+  #mayStart(): boolean {
+    const { session, isOperative, isRecovering } = this.state;
+    return hasTransaction(session) || (isOperative && !isRecovering && !this.#policy.isChargingForbidden);
+  }
+
+  #pilot(event: PilotEvent): void {
+    const step = pilotStep(this.state.pilot, event);
+    this.state = { ...this.state, pilot: step.state };
+    for (const effect of step.effects) {
+      if (effect.type === "board.grant") this.#grant();
+      else if (effect.type !== "notice") this.effects.push(effect);
+      else if (effect.notice === "contactor.welded") this.#weld();
+      else this.#session({ type: effect.notice });
+    }
+    if (!isPermitted(this.state.pilot)) this.state = { ...this.state, offered: amperes(0) };
+  }
+
+  #weld(): void {
+    this.#fault("board.contactor-welded", true, this.#at, "the contactor is still closed after the command to open");
+  }
+
+  #grant(): void {
+    const { limit } = decideLimit(this.state.limits);
+    this.state = { ...this.state, offered: limit, isPacing: true };
+    this.effects.push({ type: "board.grant", limit }, { type: "timer.start", timer: "pace", delay: PACE });
+  }
+
+  #session(event: SessionEvent): void {
+    const before = hasTransaction(this.state.session);
+    const step = sessionStep(this.state.session, event, this.#policy);
+    this.state = { ...this.state, session: step.state };
+    this.effects.push(...step.effects);
+    const after = hasTransaction(step.state);
+    if (after && !before && this.#has("meter.silent")) this.#startMeterSilence();
+    if (before && !after) this.effects.push({ type: "timer.cancel", timer: "meterSilence" });
+  }
+
+  #fault(code: FaultCode, active: boolean, at: EpochMillis, detail?: string): void {
+    const before = this.state.faults;
+    const faults = active
+      ? withFault(before, { code, since: at, ...(detail === undefined ? {} : { detail }) })
+      : withoutFault(before, code);
+    if (faults === before) return;
+    this.state = { ...this.state, faults };
+    if (code === "meter.silent") this.#meterSilence(active);
+    if (active && actionOf(code) === "end") this.#session({ type: "stop.requested", cause: "other" });
+  }
+
+  #has(code: FaultCode): boolean {
+    return this.state.faults.some((fault) => fault.code === code);
+  }
+
+  #meterSilence(active: boolean): void {
+    if (active && hasTransaction(this.state.session)) this.#startMeterSilence();
+    if (!active) this.effects.push({ type: "timer.cancel", timer: "meterSilence" });
+  }
+
+  #startMeterSilence(): void {
+    this.effects.push({ type: "timer.start", timer: "meterSilence", delay: this.#policy.meterSilenceLimit });
+  }
+
+  #timer(timer: EvseTimer): void {
+    switch (timer) {
+      case "pace":
+        this.state = { ...this.state, isPacing: false };
+        return;
+      case "grantRetry":
+        this.state = { ...this.state, isGrantRefused: false };
+        return;
+      case "meterSilence":
+        this.#session({ type: "stop.requested", cause: "other" });
+        return;
+      default:
+        if (isPilotTimer(timer)) this.#pilot({ type: "pilot.timer-elapsed", timer });
+        else this.#session({ type: "session.timer-elapsed", timer });
+    }
+  }
+
+  /** The permission follows from the state; nobody has to remember to give or take it. */
+  #settlePermission(): void {
+    const { pilot, session } = this.state;
+    const wants = session.kind === "active" && holdOf(this.state) === undefined;
+    if (mustCut(this.state)) this.#pilot({ type: "permit.cut" });
+    else if (wants && !isPermitted(pilot)) this.#pilot({ type: "permit.granted" });
+    else if (!wants && isPermitted(pilot)) this.#pilot({ type: "permit.withdrawn" });
+  }
+
+  /** Less is offered at once, more only at the vehicle's pace. */
+  #settleOffer(): void {
+    const { offered, isPacing, pilot } = this.state;
+    if (!isPermitted(pilot) || offered === 0) return;
+    const { limit } = decideLimit(this.state.limits);
+    if (limit === offered || (isPacing && limit > offered)) return;
+    this.#offer(limit);
+  }
+
+  #offer(limit: Amperes): void {
+    this.state = { ...this.state, offered: limit, isPacing: true };
+    this.effects.push({ type: "board.grant", limit }, { type: "timer.start", timer: "pace", delay: PACE });
+  }
+
+  #availability(operative: boolean): void {
+    const isBusy = isBusyForAvailability(this.state);
+    if (isBusy && operative !== this.state.isOperative) {
+      this.state = { ...this.state, scheduledOperative: operative };
+      return;
+    }
+    this.#setOperative(operative);
+  }
+
+  #settleAvailability(): void {
+    const scheduled = this.state.scheduledOperative;
+    if (scheduled !== undefined && !isBusyForAvailability(this.state)) this.#setOperative(scheduled);
+  }
+
+  #setOperative(operative: boolean): void {
+    const { scheduledOperative: _done, ...rest } = this.state;
+    this.state = { ...rest, isOperative: operative };
+    this.effects.push({ type: "availability.store", operative });
+  }
+}
+
+/** A change of availability waits for these: the 1.6 table knows no way from Preparing to Unavailable. */
+export function isBusyForAvailability(state: EvseState): boolean {
+  const { kind } = state.session;
+  return kind === "starting" || kind === "active" || kind === "ending" || kind === "authorized" || isPreparing(state);
+}
+
+function isPreparing(state: EvseState): boolean {
+  return state.session.kind === "plugged" && !state.session.isLapsed && state.isOperative;
+}
+
+function isPilotTimer(timer: EvseTimer): timer is PilotTimer {
+  return timer === "drain" || timer === "weld";
+}

@@ -1,0 +1,106 @@
+import type { FaultCode } from "#hal/core/charging";
+import type { Amperes, EpochMillis, Millis } from "#hal/core/units";
+import { actionOf, type ActiveFault } from "#agent/domain/faults/fault-catalogue";
+import { type CurrentLimit, decideLimit } from "#agent/domain/limits/current-limit";
+import type { PilotEvent, PilotState, PilotTimer } from "#agent/domain/evse/pilot-machine";
+import type { SessionEvent, SessionPolicy, SessionState, SessionTimer } from "#agent/domain/session/session-state";
+import type { StationFact } from "#agent/domain/transaction/station-fact";
+
+/** Everything that one outlet is at this instant. */
+export interface EvseState {
+  readonly pilot: PilotState;
+  readonly session: SessionState;
+  readonly faults: readonly ActiveFault[];
+  readonly limits: readonly CurrentLimit[];
+  /** What the board was last told to offer; 0 while nothing is granted. */
+  readonly offered: Amperes;
+  /** Set by ChangeAvailability. */
+  readonly isOperative: boolean;
+  /** A change of availability that waits for the end of the transaction; the latest request wins. */
+  readonly scheduledOperative?: boolean;
+  /** A transaction that the last process left open is being closed: nothing may start. */
+  readonly isRecovering: boolean;
+  /** The board refused a grant; the agent waits before it asks again. */
+  readonly isGrantRefused: boolean;
+  /** A larger limit waits until the vehicle has had time to follow the last one. */
+  readonly isPacing: boolean;
+}
+
+export type EvseTimer = PilotTimer | SessionTimer | "meterSilence" | "grantRetry" | "pace";
+
+export type EvseEvent =
+  | PilotEventFromOutside
+  | SessionEventFromOutside
+  | {
+      readonly type: "fault.changed";
+      readonly code: FaultCode;
+      readonly active: boolean;
+      readonly detail?: string;
+      readonly at: EpochMillis;
+    }
+  | { readonly type: "limits.changed"; readonly limits: readonly CurrentLimit[] }
+  | { readonly type: "availability.requested"; readonly operative: boolean }
+  | { readonly type: "grant.refused" }
+  | { readonly type: "recovery.finished"; readonly hadTransaction: boolean }
+  | { readonly type: "timer.elapsed"; readonly timer: EvseTimer; readonly at: EpochMillis };
+
+/** What the pilot machine hears from the board; permits are this machine's own business. */
+type PilotEventFromOutside = Extract<PilotEvent, { type: "pilot.changed" | "pilot.lost" }>;
+
+/** What the session machine hears from people, back end and meter; plug and energy come from the pilot. */
+type SessionEventFromOutside = Extract<
+  SessionEvent,
+  {
+    type:
+      | "token.accepted"
+      | "stop.requested"
+      | "token.answered"
+      | "meter.captured"
+      | "meter.capture-failed"
+      | "samples.taken";
+  }
+>;
+
+export type EvseEffect =
+  | { readonly type: "board.grant"; readonly limit: Amperes }
+  | { readonly type: "board.withdraw" }
+  | { readonly type: "board.open" }
+  | { readonly type: "timer.start"; readonly timer: EvseTimer; readonly delay: Millis }
+  | { readonly type: "timer.cancel"; readonly timer: EvseTimer }
+  | { readonly type: "meter.capture"; readonly purpose: "start" | "stop" }
+  | { readonly type: "fact"; readonly fact: StationFact }
+  | { readonly type: "availability.store"; readonly operative: boolean }
+  | { readonly type: "token.turned-away"; readonly why: "busy" | "meter" };
+
+export interface EvseStep {
+  readonly state: EvseState;
+  readonly effects: readonly EvseEffect[];
+}
+
+export interface EvsePolicy extends SessionPolicy {
+  /** How long a transaction goes on without a meter; 0 for a meter whose signed records are the bill. */
+  readonly meterSilenceLimit: Millis;
+  /** Nobody may charge although everything is well: the back end has not accepted the station yet, say. */
+  readonly isChargingForbidden: boolean;
+}
+
+/** Why an active transaction gets no energy from us. Undefined: it may have it. The gravest reason first. */
+export type Hold = "fault" | "token" | "limit" | "board" | "vehicleAway";
+
+export function holdOf(state: EvseState): Hold | undefined {
+  if (state.session.kind !== "active") return undefined;
+  if (state.faults.some(({ code }) => actionOf(code) !== "none")) return "fault";
+  if (state.session.transaction.isTokenHeld) return "token";
+  if (!state.session.transaction.isPlugged) return "vehicleAway";
+  if (decideLimit(state.limits).limit === 0) return "limit";
+  if (state.isGrantRefused) return "board";
+  return undefined;
+}
+
+/** The contactor has to open now, without courtesy. */
+export function mustCut(state: EvseState): boolean {
+  return state.faults.some(({ code }) => {
+    const action = actionOf(code);
+    return action === "cut" || action === "end";
+  });
+}

@@ -1,0 +1,51 @@
+import { assertNever } from "#hal/core/assert-never";
+import type { ConnectorStatus } from "#agent/domain/evse/connector-status";
+import { type EvseState, holdOf } from "#agent/domain/evse/evse-state";
+import { type ActiveFault, actionOf } from "#agent/domain/faults/fault-catalogue";
+
+/** What drivers, operators and lights are told of an outlet: one word out of nine. */
+export function projectStatus(state: EvseState): ConnectorStatus {
+  if (state.faults.some((fault) => isDisabling(fault, state))) return "faulted";
+  switch (state.session.kind) {
+    case "idle":
+      return state.isOperative ? "available" : "unavailable";
+    case "plugged":
+      if (!state.isOperative) return "unavailable";
+      return state.session.isLapsed ? "finishing" : "preparing";
+    case "authorized":
+    case "starting":
+      return "preparing";
+    case "active":
+      return activeStatus(state, state.session.flow);
+    case "ending":
+      // 1.6 leads from a charge straight to Finishing; the seconds in between are still the charge.
+      return state.session.stage === "draining" ? "suspendedEVSE" : "finishing";
+    case "finishing":
+      return state.isOperative ? "finishing" : "unavailable";
+    default:
+      return assertNever(state.session);
+  }
+}
+
+function activeStatus(state: EvseState, flow: "awaited" | "flowing" | "stopped"): ConnectorStatus {
+  const hold = holdOf(state);
+  // 1.6 section 4.10: an unplugged vehicle with an open transaction is SuspendedEV. Where both sides suspend, SuspendedEVSE is reported (section 4.9).
+  if (hold === "vehicleAway") return "suspendedEV";
+  if (hold !== undefined) return "suspendedEVSE";
+  switch (flow) {
+    case "flowing":
+      return "charging";
+    case "stopped":
+      return "suspendedEV";
+    case "awaited":
+      return "preparing";
+    default:
+      return assertNever(flow);
+  }
+}
+
+/** A dead meter does not end the running charge at once, but no new one can begin: then it is a fault, before it is a warning. */
+function isDisabling(fault: ActiveFault, state: EvseState): boolean {
+  if (actionOf(fault.code) !== "none") return true;
+  return fault.code === "meter.silent" && state.session.kind !== "active" && state.session.kind !== "ending";
+}

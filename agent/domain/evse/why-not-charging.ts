@@ -1,0 +1,86 @@
+import { assertNever } from "#hal/core/assert-never";
+import { type EvseState, type Hold, holdOf } from "#agent/domain/evse/evse-state";
+import { faultCatalogue, gravestFault } from "#agent/domain/faults/fault-catalogue";
+import { decideLimit } from "#agent/domain/limits/current-limit";
+
+/** The answer to the question asked most at a charger. The code is for programs, the text for people. */
+export interface WhyNotCharging {
+  readonly code: string;
+  readonly text: string;
+}
+
+const because = (code: string, text: string): WhyNotCharging => ({ code, text });
+
+/** Undefined while energy flows. */
+export function whyNotCharging(state: EvseState, isChargingForbidden: boolean): WhyNotCharging | undefined {
+  const fault = gravestFault(state.faults);
+  const { session } = state;
+  if (fault !== undefined && !(session.kind === "active" && session.flow === "flowing"))
+    return because(`fault.${fault.code}`, faultCatalogue[fault.code].text);
+  switch (session.kind) {
+    case "idle":
+    case "plugged":
+      return whyNotStarted(state, isChargingForbidden);
+    case "authorized":
+      return because("vehicle.missing", "Authorised; waiting for the vehicle to be plugged in");
+    case "starting":
+      return because("meter.reading", "Reading the meter before the charge begins");
+    case "active":
+      return whyNoFlow(state, session.flow);
+    case "ending":
+      return because("session.ending", "The charge is being ended");
+    case "finishing":
+      return because("session.finished", "The charge is over; the vehicle can be unplugged");
+    default:
+      return assertNever(session);
+  }
+}
+
+function whyNotStarted(state: EvseState, isChargingForbidden: boolean): WhyNotCharging {
+  if (state.isRecovering) return because("recovery.running", "Closing the charge that was interrupted");
+  if (!state.isOperative) return because("station.unavailable", "The operator has taken this charger out of service");
+  if (isChargingForbidden) return because("backEnd.pending", "The back end has not accepted this charger yet");
+  if (state.session.kind === "idle") return because("vehicle.missing", "No vehicle is plugged in");
+  if (state.session.kind === "plugged" && state.session.isLapsed)
+    return because("token.late", "Nobody authorised in time; hold a card to the reader to begin");
+  return because("token.missing", "Waiting for a card");
+}
+
+function whyNoFlow(state: EvseState, flow: "awaited" | "flowing" | "stopped"): WhyNotCharging | undefined {
+  const hold = holdOf(state);
+  if (hold !== undefined) return whyHeld(state, hold);
+  switch (flow) {
+    case "flowing":
+      return undefined;
+    case "awaited":
+      return because("vehicle.awaited", "Energy is offered; the vehicle has not asked for it yet");
+    case "stopped":
+      return because("vehicle.paused", "The vehicle does not ask for energy");
+    default:
+      return assertNever(flow);
+  }
+}
+
+function whyHeld(state: EvseState, hold: Hold): WhyNotCharging {
+  switch (hold) {
+    case "fault":
+      return because("fault", "A fault holds the charge");
+    case "token":
+      return because("token.refused", "The back end does not accept the card that began this charge");
+    case "vehicleAway":
+      return because("vehicle.away", "The cable was pulled out of the vehicle; the charge is still open");
+    case "board":
+      return because("board.refused", "The charging controller refused to begin; trying again");
+    case "limit": {
+      const { decidedBy } = decideLimit(state.limits);
+      return because(
+        `limit.${decidedBy?.owner ?? "none"}`,
+        decidedBy === undefined
+          ? "Nobody has allowed any current"
+          : `The current is limited to 0 A: ${decidedBy.reason}`,
+      );
+    }
+    default:
+      return assertNever(hold);
+  }
+}

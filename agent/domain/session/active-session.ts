@@ -1,0 +1,116 @@
+import { epochMillis, seconds, wattHours } from "#hal/core/units";
+import { beginEnding } from "#agent/domain/session/ending-session";
+import type {
+  Authorization,
+  SessionEvent,
+  SessionPolicy,
+  SessionState,
+  SessionStep,
+} from "#agent/domain/session/session-state";
+
+/** How long a state stays Preparing although energy is offered: a healthy vehicle answers within seconds. */
+const VEHICLE_PATIENCE = seconds(10);
+
+type Active = SessionState & { kind: "active" };
+
+export function beginActive(
+  authorization: Authorization,
+  captured: SessionEvent & { type: "meter.captured" },
+  policy: SessionPolicy,
+): SessionStep {
+  return {
+    state: {
+      kind: "active",
+      flow: "awaited",
+      transaction: {
+        ...authorization,
+        id: captured.transactionId,
+        startedAt: captured.at,
+        meterStart: captured.energy,
+        meterNow: captured.energy,
+        nextSeqNo: 1,
+        isTokenHeld: false,
+        isPlugged: true,
+      },
+    },
+    effects: [
+      {
+        type: "fact",
+        fact: {
+          type: "transaction.started",
+          transactionId: captured.transactionId,
+          evse: policy.evse,
+          seqNo: 0,
+          at: captured.at,
+          token: authorization.token,
+          meterStart: captured.energy,
+        },
+      },
+      { type: "timer.start", timer: "awaitVehicle", delay: VEHICLE_PATIENCE },
+    ],
+  };
+}
+
+export function activeStep(state: Active, event: SessionEvent, policy: SessionPolicy): SessionStep {
+  switch (event.type) {
+    case "energy.started":
+      return { state: { ...state, flow: "flowing" }, effects: [{ type: "timer.cancel", timer: "awaitVehicle" }] };
+    case "energy.stopped":
+      return { state: { ...state, flow: "stopped" }, effects: [] };
+    case "session.timer-elapsed":
+      return event.timer === "awaitVehicle" && state.flow === "awaited"
+        ? { state: { ...state, flow: "stopped" }, effects: [] }
+        : { state, effects: [] };
+    case "vehicle.unplugged":
+      return policy.stopOnEvDisconnect
+        ? beginEnding({ ...state, transaction: { ...state.transaction, isPlugged: false } }, "evDisconnected")
+        : withTransaction(state, { isPlugged: false });
+    case "vehicle.plugged":
+      return withTransaction(state, { isPlugged: true });
+    case "stop.requested":
+      return beginEnding(state, event.cause, event.token);
+    case "token.accepted":
+      return { state, effects: [{ type: "token.turned-away", why: "busy" }] };
+    case "token.answered":
+      return answered(state, event, policy);
+    case "samples.taken":
+      return sampled(state, event, policy);
+    default:
+      return { state, effects: [] };
+  }
+}
+
+function withTransaction(state: Active, change: Partial<Active["transaction"]>): SessionStep {
+  return { state: { ...state, transaction: { ...state.transaction, ...change } }, effects: [] };
+}
+
+function answered(state: Active, event: SessionEvent & { type: "token.answered" }, policy: SessionPolicy): SessionStep {
+  if (event.transactionId !== state.transaction.id) return { state, effects: [] };
+  // The parent of the starting token may be told only now.
+  const parent = event.parent === undefined ? {} : { parent: event.parent };
+  const told: Active = { ...state, transaction: { ...state.transaction, ...parent } };
+  if (event.status === "accepted") return withTransaction(told, { isTokenHeld: false });
+  return policy.stopOnInvalidToken ? beginEnding(told, "deauthorized") : withTransaction(told, { isTokenHeld: true });
+}
+
+function sampled(state: Active, event: SessionEvent & { type: "samples.taken" }, policy: SessionPolicy): SessionStep {
+  const { transaction } = state;
+  if (event.transactionId !== transaction.id) return { state, effects: [] };
+  const meterNow = wattHours(Math.max(transaction.meterNow, event.energy));
+  return {
+    state: { ...state, transaction: { ...transaction, meterNow, nextSeqNo: transaction.nextSeqNo + 1 } },
+    effects: [
+      {
+        type: "fact",
+        fact: {
+          type: "transaction.updated",
+          transactionId: transaction.id,
+          evse: policy.evse,
+          seqNo: transaction.nextSeqNo,
+          at: epochMillis(event.at),
+          samples: event.samples,
+        },
+      },
+    ],
+  };
+}
