@@ -136,7 +136,7 @@ const typedRules = {
   "@typescript-eslint/no-floating-promises": ["error", { ignoreVoid: false }],
   "@typescript-eslint/switch-exhaustiveness-check": [
     "error",
-    { allowDefaultCaseForExhaustiveSwitch: true, considerDefaultExhaustiveForUnions: false },
+    { allowDefaultCaseForExhaustiveSwitch: true, considerDefaultExhaustiveForUnions: true },
   ],
   "@typescript-eslint/no-non-null-assertion": "error",
   "@typescript-eslint/no-explicit-any": "error",
@@ -147,7 +147,7 @@ const typedRules = {
   "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
   "@typescript-eslint/no-unnecessary-condition": ["error", { allowConstantLoopConditions: "only-allowed-literals" }],
   "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreVoidReturningFunctions: true }],
-  "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", caughtErrors: "all" }],
+  "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_", caughtErrors: "all" }],
   // An async function without await is how a port's method promises to reject rather than throw.
   "@typescript-eslint/require-await": "off",
 };
