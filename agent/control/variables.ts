@@ -1,0 +1,116 @@
+import { AgentError } from "#hal/core/errors";
+import { accepted, type Outcome, refused } from "#hal/core/outcome";
+import { type Listenable, Signal } from "#hal/core/signal";
+import {
+  definitions,
+  isVariableName,
+  type VariableName,
+  variableNames,
+  variableOfKey16,
+  type VariableValue,
+} from "#agent/domain/variables/catalogue";
+import { canonicalText, parseVariable } from "#agent/domain/variables/variable-type";
+import type { VariableStore } from "#agent/ports/station-store";
+
+/** What the hardware says of itself; nobody can set it. */
+export interface StationProperties {
+  readonly numberOfConnectors: number;
+}
+
+/** A value that was given and is not used. */
+export interface VariableMistake {
+  /** As it was written. */
+  readonly name: string;
+  readonly text: string;
+  readonly from: "installation" | "store";
+  readonly why: "unknown" | "readOnly" | "invalid";
+}
+
+export interface VariablesOptions {
+  readonly store: VariableStore;
+  /** Of the installation, by 1.6 key or own name. */
+  readonly overrides: Readonly<Record<string, string>>;
+  readonly facts: StationProperties;
+}
+
+export type SetOutcome = Outcome<{ readonly rebootRequired: boolean }, "unknown" | "readOnly" | "invalid">;
+
+/** The operation variables with their values: catalogue default < installation < set at run time and stored. */
+export class Variables {
+  readonly #store: VariableStore;
+  readonly #texts = new Map<VariableName, string>();
+  readonly #changes = new Signal<VariableName>();
+  /** Values of the installation and the store that were not good enough to be used. */
+  readonly mistakes: readonly VariableMistake[];
+
+  constructor({ store, overrides, facts }: VariablesOptions) {
+    this.#store = store;
+    for (const name of variableNames) this.#texts.set(name, definitions[name].default);
+    for (const [name, text] of factValues(facts)) this.#texts.set(name, text);
+    this.mistakes = [...this.#take(Object.entries(overrides), "installation"), ...this.#take(store.all(), "store")];
+  }
+
+  /** Each variable whose value has just become another one. */
+  get changes(): Listenable<VariableName> {
+    return this.#changes;
+  }
+
+  get<Name extends VariableName>(name: Name): VariableValue<Name> {
+    const value = parseVariable(definitions[name], this.text(name));
+    if (value === undefined) throw new AgentError("variable.unreadable", "a variable holds what it may not", { name });
+    return value;
+  }
+
+  /** In canonical text, as OCPP writes it. */
+  text(name: VariableName): string {
+    return this.#texts.get(name) ?? definitions[name].default;
+  }
+
+  /** Sets and stores a value at run time; one that is there already is accepted without a write. */
+  set(name: string, text: string): SetOutcome {
+    const choice = examine(name, text);
+    if (!choice.ok) return choice;
+    const { name: known, text: canonical } = choice.value;
+    if (canonical === this.text(known)) return accepted({ rebootRequired: false });
+    this.#store.set(known, canonical);
+    this.#texts.set(known, canonical);
+    this.#changes.emit(known);
+    return accepted({ rebootRequired: definitions[known].rebootRequired });
+  }
+
+  #take(entries: Iterable<readonly [string, string]>, from: VariableMistake["from"]): readonly VariableMistake[] {
+    const mistakes: VariableMistake[] = [];
+    for (const [name, text] of entries) {
+      const choice = examine(name, text);
+      if (choice.ok) this.#texts.set(choice.value.name, choice.value.text);
+      else mistakes.push({ name, text, from, why: choice.reason });
+    }
+    return mistakes;
+  }
+}
+
+/** What is wrong with the installation's values, for the check of a configuration before anything starts. */
+export function overrideMistakes(overrides: Readonly<Record<string, string>>): readonly VariableMistake[] {
+  return Object.entries(overrides).flatMap(([name, text]) => {
+    const choice = examine(name, text);
+    return choice.ok ? [] : [{ name, text, from: "installation" as const, why: choice.reason }];
+  });
+}
+
+type Examined = Outcome<{ readonly name: VariableName; readonly text: string }, VariableMistake["why"]>;
+
+function examine(name: string, text: string): Examined {
+  const known = isVariableName(name) ? name : variableOfKey16(name);
+  if (known === undefined) return refused("unknown");
+  if (definitions[known].mutability === "ReadOnly") return refused("readOnly");
+  const canonical = canonicalText(definitions[known], text);
+  return canonical === undefined ? refused("invalid") : accepted({ name: known, text: canonical });
+}
+
+function factValues(facts: StationProperties): ReadonlyMap<VariableName, string> {
+  const connectors = Array.from({ length: facts.numberOfConnectors + 1 }, (_, index) => `${index}.Unknown`);
+  return new Map<VariableName, string>([
+    ["numberOfConnectors", String(facts.numberOfConnectors)],
+    ["connectorPhaseRotation", connectors.join(",")],
+  ]);
+}
