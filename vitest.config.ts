@@ -1,9 +1,10 @@
 import { defineConfig } from "vitest/config";
 
-const conditions = ["source", "node", "import", "module", "default"];
+// Without "import": these reach Node itself, where they would make `require` of a package's CommonJS code load its ES module.
+const conditions = ["source", "node", "module"];
 
 export default defineConfig({
-  resolve: { conditions },
+  resolve: { conditions: [...conditions, "import", "default"] },
   ssr: { resolve: { conditions } },
   test: {
     include: ["test/**/*.test.ts"],
