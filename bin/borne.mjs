@@ -1,0 +1,160 @@
+#!/usr/bin/env node
+/** The command line: names the commands, checks their options and hands over to the layer that does the work. */
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const EXIT = { ok: 0, usage: 64, unavailable: 69, internal: 70, config: 78 };
+const here = (path) => new URL(`../${path}`, import.meta.url);
+
+class NotReady extends Error {}
+
+/** A module of the built program. */
+async function built(path) {
+  const url = here(`dist/${path}`);
+  if (!existsSync(url)) {
+    throw new NotReady(
+      `borne is not built yet (no dist/${path}): run \`npm run build\` in ${fileURLToPath(here("."))}`,
+    );
+  }
+  return import(url.href);
+}
+
+async function commandLine() {
+  try {
+    return await import("commander");
+  } catch (error) {
+    if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
+    throw new NotReady(`borne's packages are missing: run \`npm ci\` in ${fileURLToPath(here("."))}`);
+  }
+}
+
+/** A parser of option values that says what would have been right. */
+function numberBetween(InvalidArgumentError, low, high, isWhole) {
+  return (text) => {
+    const value = text.trim() === "" ? Number.NaN : Number(text);
+    if (value >= low && value <= high && (!isWhole || Number.isInteger(value))) return value;
+    throw new InvalidArgumentError(`Expected a ${isWhole ? "whole " : ""}number from ${low} to ${high}.`);
+  };
+}
+
+function defineAgent(program, finish) {
+  program
+    .command("agent")
+    .summary("run the charge point on this machine's hardware")
+    .description(
+      "Runs the charge point: opens the hardware that the configuration names, connects to its CSMS and charges until it is told " +
+        "to stop. Ctrl-C or SIGTERM ends it in order.",
+    )
+    .requiredOption("-c, --config <file>", "the charger's configuration, JSON")
+    .addHelpText(
+      "after",
+      "\nExample:\n  borne agent --config /etc/borne/charger.json\n\nExit codes: 0 asked to end, 70 internal error, 74 storage, 75 restart wanted, 78 configuration.",
+    )
+    .action((options) => finish(async () => (await built("agent/main.js")).runAgent({ config: options.config })));
+}
+
+function defineSimulate(program, finish, { InvalidArgumentError, Option }) {
+  const between = (low, high, isWhole) => numberBetween(InvalidArgumentError, low, high, isWhole);
+  program
+    .command("simulate")
+    .summary("run the real agent on simulated hardware, with a CSMS and a page to play with")
+    .description(
+      "Runs the real agent on simulated hardware against a simulated CSMS. Without --once it serves a page where you plug in a vehicle, " +
+        "present a card and break things. With --once it plays one charging session, prints the result as one line of JSON and ends.",
+    )
+    .option("--once", "play one charging session without a page, print its result and exit")
+    .addOption(new Option("--speed <n>", "how many times faster than real time").argParser(between(1, 60, false)))
+    .addOption(
+      new Option("--port <n>", "TCP port of the page; 0 takes any free one").argParser(between(0, 65535, true)),
+    )
+    .addOption(
+      new Option("--seed <n>", "seed of all chance: the same seed plays the same session").argParser(
+        between(0, 2 ** 32 - 1, true),
+      ),
+    )
+    .addOption(
+      new Option("--minutes <n>", "how long the vehicle charges with --once, in simulated minutes").argParser(
+        between(0.1, 1440, false),
+      ),
+    )
+    .option(
+      "--state-dir <dir>",
+      "where the agent keeps its store; without it a temporary one that is deleted at the end",
+    )
+    .addHelpText(
+      "after",
+      "\nExamples:\n  borne simulate\n  borne simulate --once --minutes 30 --seed 7\n  borne simulate --port 8080 --speed 10 --state-dir ./state",
+    )
+    .action((options) => finish(async () => (await built("simulator/main.js")).simulate({ ...options })));
+}
+
+/** Reads a configuration as the agent would, and says every mistake with its path. */
+async function checkConfig(file) {
+  const { loadConfig } = await built("config/load.js");
+  try {
+    await loadConfig(file);
+    process.stdout.write(`${file}: ok\n`);
+    return EXIT.ok;
+  } catch (error) {
+    process.stderr.write(`${file}: ${error.message}\n`);
+    return EXIT.config;
+  }
+}
+
+function defineConfig(program, finish) {
+  const config = program
+    .command("config")
+    .summary("work with configuration files")
+    .description("Commands about configuration files.");
+  config
+    .command("check")
+    .summary("say whether a configuration is right, and every mistake in it")
+    .description(
+      "Reads a configuration exactly as the agent would and names every mistake with its place. Opens no hardware.",
+    )
+    .argument("<file>", "the configuration, JSON")
+    .addHelpText(
+      "after",
+      "\nExample:\n  borne config check config/examples/openevse.json\n\nExit codes: 0 right, 78 mistakes.",
+    )
+    .action((file) => finish(() => checkConfig(file)));
+}
+
+async function run(argv) {
+  const commander = await commandLine();
+  const { version } = JSON.parse(readFileSync(here("package.json"), "utf8"));
+  let result = EXIT.ok;
+  const finish = async (work) => {
+    result = await work();
+  };
+  const program = new commander.Command("borne")
+    .description("An OCPP charge point for EV wallboxes, with a simulator beside it.")
+    .version(version, "-V, --version", "print the version")
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: false })
+    .showHelpAfterError("(add --help for the options and an example)")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  borne simulate --once          see a charging session from plug to bill\n  borne agent --help             what a command wants",
+    );
+  defineAgent(program, finish);
+  defineSimulate(program, finish, commander);
+  defineConfig(program, finish);
+  for (const command of [...program.commands, ...program.commands.flatMap((each) => each.commands)])
+    command.copyInheritedSettings(program);
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    if (!(error instanceof commander.CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
+  return result;
+}
+
+try {
+  process.exitCode = await run(process.argv);
+} catch (error) {
+  const isExpected = error instanceof NotReady;
+  process.stderr.write(`${isExpected ? error.message : (error.stack ?? String(error))}\n`);
+  process.exitCode = isExpected ? EXIT.unavailable : EXIT.internal;
+}
