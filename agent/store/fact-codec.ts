@@ -1,0 +1,116 @@
+import { evseId } from "#hal/core/charging";
+import { AgentError } from "#hal/core/errors";
+import { epochMillis, wattHours } from "#hal/core/units";
+import { idToken } from "#agent/domain/authorization/id-token";
+import type { MeasuredValue, Measurand, MeterSample, SampleContext } from "#agent/domain/metering/meter-sample";
+import { type StationFact, transactionId } from "#agent/domain/transaction/station-fact";
+import { corruptRow, FieldReader, type RowPlace } from "#agent/store/field-reader";
+import { stopCauses } from "#agent/store/stop-causes";
+
+/**
+ * The number of the layout in which facts are written now. Facts outlive program versions: a new layout gets a new number here and the
+ * decoder keeps reading the old ones.
+ */
+export const factFormat = 1;
+
+/** @throws AgentError `store.bad-value` for a number that JSON cannot hold; such a fact could be written and never read again. */
+export function encodeFact(fact: StationFact): string {
+  return JSON.stringify(fact, (field, value: unknown) => {
+    if (typeof value === "number" && !Number.isFinite(value))
+      throw new AgentError("store.bad-value", "a fact holds a number that is none", { type: fact.type, field });
+    return value;
+  });
+}
+
+/** @throws AgentError `store.corrupt-row` */
+export function decodeFact(place: RowPlace, format: number, body: string): StationFact {
+  if (format !== factFormat) throw corruptRow(place, "format");
+  const fields = new FieldReader(place, parse(place, body));
+  const common = {
+    transactionId: transactionId(fields.text("transactionId")),
+    evse: evseId(fields.integer("evse")),
+    seqNo: fields.integer("seqNo"),
+    at: epochMillis(fields.number("at")),
+  };
+  const type = fields.oneOf("type", factTypes);
+  switch (type) {
+    case "transaction.started":
+      return {
+        type,
+        ...common,
+        token: idToken(fields.text("token")),
+        meterStart: wattHours(fields.number("meterStart")),
+      };
+    case "transaction.updated":
+      return { type, ...common, samples: fields.list("samples").map(decodeSample) };
+    case "transaction.ended": {
+      const token = fields.optionalText("token");
+      return {
+        type,
+        ...common,
+        meterStop: wattHours(fields.number("meterStop")),
+        cause: fields.oneOf("cause", stopCauses),
+        ...(token === undefined ? {} : { token: idToken(token) }),
+      };
+    }
+  }
+}
+
+function decodeSample(fields: FieldReader): MeterSample {
+  return {
+    at: epochMillis(fields.number("at")),
+    context: fields.oneOf("context", contexts),
+    values: fields.list("values").map(decodeValue),
+  };
+}
+
+function decodeValue(fields: FieldReader): MeasuredValue {
+  const phase = fields.optionalOneOf("phase", phases);
+  return {
+    measurand: fields.oneOf("measurand", measurands),
+    ...(phase === undefined ? {} : { phase }),
+    value: fields.number("value"),
+    unit: fields.oneOf("unit", units),
+  };
+}
+
+function parse(place: RowPlace, body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    throw corruptRow(place, "body", error);
+  }
+}
+
+const factTypes = {
+  "transaction.started": true,
+  "transaction.updated": true,
+  "transaction.ended": true,
+} as const satisfies Readonly<Record<StationFact["type"], true>>;
+
+const contexts = { periodic: true, clock: true, begin: true, end: true, trigger: true } as const satisfies Readonly<
+  Record<SampleContext, true>
+>;
+
+const measurands = {
+  "Energy.Active.Import.Register": true,
+  "Power.Active.Import": true,
+  "Current.Import": true,
+  Voltage: true,
+  Frequency: true,
+  "Current.Offered": true,
+  "Power.Offered": true,
+} as const satisfies Readonly<Record<Measurand, true>>;
+
+const phases = {
+  L1: true,
+  L2: true,
+  L3: true,
+  "L1-N": true,
+  "L2-N": true,
+  "L3-N": true,
+} as const satisfies Readonly<Record<NonNullable<MeasuredValue["phase"]>, true>>;
+
+const units = { Wh: true, W: true, A: true, V: true, Hz: true } as const satisfies Readonly<
+  Record<MeasuredValue["unit"], true>
+>;

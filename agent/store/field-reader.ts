@@ -1,0 +1,83 @@
+import { AgentError } from "#hal/core/errors";
+
+/** Which row is read, for the error. */
+export interface RowPlace {
+  readonly table: string;
+  readonly key: string | number;
+}
+
+/**
+ * Reads the fields of a row, or of an object inside it, and believes nothing. Null and absent are the same.
+ * @throws AgentError `store.corrupt-row` (details: table, key, field) from every method
+ */
+export class FieldReader {
+  readonly #place: RowPlace;
+  readonly #prefix: string;
+  readonly #fields: ReadonlyMap<string, unknown>;
+
+  constructor(place: RowPlace, source: unknown, prefix = "") {
+    this.#place = place;
+    this.#prefix = prefix;
+    if (typeof source !== "object" || source === null) throw this.#corrupt("");
+    this.#fields = new Map<string, unknown>(Object.entries(source));
+  }
+
+  text(name: string): string {
+    return this.optionalText(name) ?? this.#missing(name);
+  }
+
+  optionalText(name: string): string | undefined {
+    const value = this.#fields.get(name) ?? undefined;
+    if (value === undefined || typeof value === "string") return value;
+    throw this.#corrupt(name);
+  }
+
+  number(name: string): number {
+    return this.optionalNumber(name) ?? this.#missing(name);
+  }
+
+  optionalNumber(name: string): number | undefined {
+    const value = this.#fields.get(name) ?? undefined;
+    if (value === undefined || (typeof value === "number" && Number.isFinite(value))) return value;
+    throw this.#corrupt(name);
+  }
+
+  integer(name: string): number {
+    const value = this.number(name);
+    if (!Number.isSafeInteger(value)) throw this.#corrupt(name);
+    return value;
+  }
+
+  oneOf<Word extends string>(name: string, words: Readonly<Record<Word, true>>): Word {
+    return this.optionalOneOf(name, words) ?? this.#missing(name);
+  }
+
+  optionalOneOf<Word extends string>(name: string, words: Readonly<Record<Word, true>>): Word | undefined {
+    const value = this.optionalText(name);
+    if (value === undefined || isWord(value, words)) return value;
+    throw this.#corrupt(name);
+  }
+
+  /** The objects of a list, each as a reader. */
+  list(name: string): readonly FieldReader[] {
+    const value = this.#fields.get(name);
+    if (!Array.isArray(value)) throw this.#corrupt(name);
+    return value.map((item: unknown, i) => new FieldReader(this.#place, item, `${this.#prefix}${name}[${String(i)}].`));
+  }
+
+  #missing(name: string): never {
+    throw this.#corrupt(name);
+  }
+
+  #corrupt(name: string): AgentError {
+    return corruptRow(this.#place, `${this.#prefix}${name}`);
+  }
+}
+
+export function corruptRow(place: RowPlace, field: string, cause?: unknown): AgentError {
+  return new AgentError("store.corrupt-row", "a stored row cannot be read", { ...place, field }, cause);
+}
+
+function isWord<Word extends string>(value: string, words: Readonly<Record<Word, true>>): value is Word {
+  return Object.hasOwn(words, value);
+}

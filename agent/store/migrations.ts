@@ -1,0 +1,5 @@
+import type { Migration } from "#agent/store/migration";
+import { first } from "#agent/store/migrations/001-first";
+
+/** All steps of the schema, in order. */
+export const migrations: readonly Migration[] = [first];

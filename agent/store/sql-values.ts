@@ -1,0 +1,6 @@
+import type { EpochMillis } from "#hal/core/units";
+
+/** Wall time as the tables keep it. A scaled clock may give fractions, which nobody needs. */
+export function wholeMillis(at: EpochMillis): number {
+  return Math.round(at);
+}

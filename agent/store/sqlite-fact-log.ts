@@ -1,0 +1,165 @@
+import type { Clock } from "#hal/core/clock";
+import { AgentError, hasCode } from "#hal/core/errors";
+import type { Log } from "#hal/core/log";
+import type { StationFact } from "#agent/domain/transaction/station-fact";
+import type { FactLog, QueuedFact, Settlement, TokenCache } from "#agent/ports/station-store";
+import type { Database, Statement } from "#agent/store/database";
+import { decodeFact, encodeFact, factFormat } from "#agent/store/fact-codec";
+import { FieldReader } from "#agent/store/field-reader";
+import { wholeMillis } from "#agent/store/sql-values";
+import { gaveUpNumber } from "#agent/store/sqlite-session-store";
+
+export interface FactLogOptions {
+  readonly database: Database;
+  readonly tokens: Pick<TokenCache, "remember">;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How many settled facts stay for inspection, 500 unless told. Waiting facts and dead letters are never deleted. */
+  readonly keepSettled?: number;
+}
+
+/**
+ * The durable queue. A fact is durable when the session's commit returns; its attempts, its settlement and what the answer said are
+ * durable when the call returns. An unreadable fact at the head makes `head` throw `store.corrupt-row` with its position as `key`; it
+ * can still be settled, because settling reads the columns only.
+ */
+export class SqliteFactLog implements FactLog {
+  readonly #database: Database;
+  readonly #tokens: Pick<TokenCache, "remember">;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #keepSettled: number;
+  readonly #insert: Statement;
+  readonly #selectHead: Statement;
+  readonly #selectDead: Statement;
+  readonly #selectOne: Statement;
+  readonly #countWaiting: Statement;
+  readonly #countAttempt: Statement;
+  readonly #markSettled: Statement;
+  readonly #numberSession: Statement;
+  readonly #prune: Statement;
+
+  constructor({ database, tokens, clock, log, keepSettled = 500 }: FactLogOptions) {
+    this.#database = database;
+    this.#tokens = tokens;
+    this.#clock = clock;
+    this.#log = log;
+    this.#keepSettled = keepSettled;
+    this.#insert = database.prepare(
+      `INSERT INTO fact (transaction_id, seq_no, type, format, body) VALUES (@transactionId, @seqNo, @type, @format, @body)`,
+    );
+    this.#selectHead = database.prepare(`${selectFact} WHERE state = 'waiting' ORDER BY position LIMIT 1`);
+    this.#selectDead = database.prepare(`${selectFact} WHERE state = 'dead' ORDER BY position`);
+    this.#selectOne = database.prepare("SELECT transaction_id, type, state FROM fact WHERE position = @position");
+    this.#countWaiting = database.prepare("SELECT count(*) AS depth FROM fact WHERE state = 'waiting'");
+    this.#countAttempt = database.prepare(
+      "UPDATE fact SET attempts = attempts + 1 WHERE position = @position AND state = 'waiting'",
+    );
+    this.#markSettled = database.prepare(
+      "UPDATE fact SET state = @state, settled_at = @settledAt, why = @why WHERE position = @position",
+    );
+    this.#numberSession = database.prepare(
+      "UPDATE session SET csms_number = @csmsNumber WHERE transaction_id = @transactionId",
+    );
+    this.#prune = database.prepare(pruneSettled);
+  }
+
+  /** Runs inside the session's commit. */
+  append(facts: readonly StationFact[]): void {
+    for (const fact of facts) {
+      this.#insert.run({
+        transactionId: fact.transactionId,
+        seqNo: fact.seqNo,
+        type: fact.type,
+        format: factFormat,
+        body: encodeFact(fact),
+      });
+    }
+  }
+
+  head(): QueuedFact | undefined {
+    const row = this.#selectHead.get();
+    return row === undefined ? undefined : decodeRow(row);
+  }
+
+  noteAttempt(position: number): void {
+    if (this.#countAttempt.run({ position }) === 0) throw notWaiting(position);
+  }
+
+  settle(position: number, settlement: Settlement): void {
+    this.#database.transaction(() => {
+      const fact = this.#waiting(position);
+      this.#markSettled.run({
+        position,
+        state: settlement.kind,
+        settledAt: wholeMillis(this.#clock.now()),
+        why: settlement.kind === "dead" ? settlement.why : null,
+      });
+      this.#storeAnswer(fact, settlement);
+      this.#prune.run({ keep: this.#keepSettled });
+    });
+  }
+
+  depth(): number {
+    return new FieldReader({ table: "fact", key: "*" }, this.#countWaiting.get()).integer("depth");
+  }
+
+  /** Oldest first. One that cannot be read any more is logged and left out, so that it does not hide the others. */
+  deadLetters(): readonly QueuedFact[] {
+    return this.#selectDead.all().flatMap((row) => {
+      try {
+        return [decodeRow(row)];
+      } catch (error) {
+        if (!hasCode(error, "store.corrupt-row")) throw error;
+        this.#log.error({ ...error.details }, "store.corrupt-row");
+        return [];
+      }
+    });
+  }
+
+  #waiting(position: number): WaitingFact {
+    const row = this.#selectOne.get({ position });
+    if (row === undefined) throw notWaiting(position);
+    const fields = new FieldReader({ table: "fact", key: position }, row);
+    if (fields.text("state") !== "waiting") throw notWaiting(position);
+    return { transactionId: fields.text("transaction_id"), type: fields.text("type") };
+  }
+
+  #storeAnswer({ transactionId, type }: WaitingFact, settlement: Settlement): void {
+    if (settlement.kind === "dead" && type === "transaction.started")
+      this.#numberSession.run({ transactionId, csmsNumber: gaveUpNumber });
+    if (settlement.kind !== "delivered") return;
+    if (settlement.csmsNumber !== undefined)
+      this.#numberSession.run({ transactionId, csmsNumber: settlement.csmsNumber });
+    if (settlement.token !== undefined)
+      this.#tokens.remember(settlement.token.token, settlement.token.info, this.#clock.now());
+  }
+}
+
+interface WaitingFact {
+  readonly transactionId: string;
+  readonly type: string;
+}
+
+const selectFact = "SELECT position, format, body, attempts FROM fact";
+
+/** The newest `keep` settled facts stay. Dead letters are no settled facts in this sense. */
+const pruneSettled = `
+  DELETE FROM fact WHERE state IN ('delivered', 'unspoken') AND position <= (
+    SELECT position FROM fact WHERE state IN ('delivered', 'unspoken') ORDER BY position DESC LIMIT 1 OFFSET @keep
+  )`;
+
+function decodeRow(row: unknown): QueuedFact {
+  const key = new FieldReader({ table: "fact", key: "?" }, row).integer("position");
+  const place = { table: "fact", key };
+  const fields = new FieldReader(place, row);
+  return {
+    position: key,
+    fact: decodeFact(place, fields.integer("format"), fields.text("body")),
+    attempts: fields.integer("attempts"),
+  };
+}
+
+function notWaiting(position: number): AgentError {
+  return new AgentError("store.not-waiting", "no fact waits at this place", { position });
+}

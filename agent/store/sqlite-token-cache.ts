@@ -1,0 +1,86 @@
+import type { EpochMillis } from "#hal/core/units";
+import { type IdToken, idToken, type TokenInfo, type TokenStatus } from "#agent/domain/authorization/id-token";
+import type { TokenCache } from "#agent/ports/station-store";
+import type { Database, Statement } from "#agent/store/database";
+import { FieldReader } from "#agent/store/field-reader";
+import { wholeMillis } from "#agent/store/sql-values";
+
+export interface TokenCacheOptions {
+  readonly database: Database;
+  /** The largest number of tokens, 500 unless told. */
+  readonly limit?: number;
+}
+
+/**
+ * The authorization cache. Durable when `remember` or `clear` returns. A full cache drops tokens that are not accepted first, then those
+ * that were remembered longest ago. Erased tokens are overwritten in the file (secure_delete): they are personal data.
+ */
+export class SqliteTokenCache implements TokenCache {
+  readonly #database: Database;
+  readonly #limit: number;
+  readonly #selectOne: Statement;
+  readonly #put: Statement;
+  readonly #shrink: Statement;
+  readonly #deleteAll: Statement;
+
+  constructor({ database, limit = 500 }: TokenCacheOptions) {
+    this.#database = database;
+    this.#limit = limit;
+    this.#selectOne = database.prepare("SELECT status, parent, expires_at FROM token_cache WHERE token = @token");
+    // REPLACE gives the row a new ordinal, so that ordinals tell who was remembered last whatever the wall clock did.
+    this.#put = database.prepare(
+      `INSERT OR REPLACE INTO token_cache (token, status, parent, expires_at, remembered_at)
+       VALUES (@token, @status, @parent, @expiresAt, @rememberedAt)`,
+    );
+    this.#shrink = database.prepare(dropSurplus);
+    this.#deleteAll = database.prepare("DELETE FROM token_cache");
+  }
+
+  find(token: IdToken): TokenInfo | undefined {
+    const row = this.#selectOne.get({ token: keyOf(token) });
+    if (row === undefined) return undefined;
+    const fields = new FieldReader({ table: "token_cache", key: keyOf(token) }, row);
+    const parent = fields.optionalText("parent");
+    const expiresAt = fields.optionalNumber("expires_at");
+    return {
+      status: fields.oneOf("status", statuses),
+      ...(parent === undefined ? {} : { parent: idToken(parent) }),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+    };
+  }
+
+  remember(token: IdToken, info: TokenInfo, at: EpochMillis): void {
+    this.#database.transaction(() => {
+      this.#put.run({
+        token: keyOf(token),
+        status: info.status,
+        parent: info.parent ?? null,
+        expiresAt: info.expiresAt === undefined ? null : Math.round(info.expiresAt),
+        rememberedAt: wholeMillis(at),
+      });
+      this.#shrink.run({ limit: this.#limit });
+    });
+  }
+
+  clear(): void {
+    this.#deleteAll.run();
+  }
+}
+
+const dropSurplus = `
+  DELETE FROM token_cache WHERE ordinal IN (
+    SELECT ordinal FROM token_cache ORDER BY (status = 'accepted') DESC, ordinal DESC LIMIT -1 OFFSET @limit
+  )`;
+
+/** Tokens are compared without regard to case. */
+function keyOf(token: IdToken): string {
+  return token.toLowerCase();
+}
+
+const statuses = {
+  accepted: true,
+  blocked: true,
+  expired: true,
+  invalid: true,
+  concurrentTx: true,
+} as const satisfies Readonly<Record<TokenStatus, true>>;

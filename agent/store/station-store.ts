@@ -1,0 +1,58 @@
+import type { Clock } from "#hal/core/clock";
+import type { Log } from "#hal/core/log";
+import type { StationStore } from "#agent/ports/station-store";
+import { type Database, openDatabase } from "#agent/store/database";
+import { migrate } from "#agent/store/migrate";
+import type { Migration } from "#agent/store/migration";
+import { migrations as shippedMigrations } from "#agent/store/migrations";
+import { SqliteAvailabilityStore } from "#agent/store/sqlite-availability-store";
+import { SqliteFactLog } from "#agent/store/sqlite-fact-log";
+import { SqliteRunLog } from "#agent/store/sqlite-run-log";
+import { SqliteSessionStore } from "#agent/store/sqlite-session-store";
+import { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
+import { SqliteVariableStore } from "#agent/store/sqlite-variable-store";
+
+export interface StationStoreOptions {
+  /** The database file, or `:memory:`. */
+  readonly path: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Other schema steps than those shipped, for tests of roll-backs. */
+  readonly migrations?: readonly Migration[];
+}
+
+/**
+ * Opens the one database of the station and brings its schema to this program's.
+ * @throws AgentError `store.no-directory`, `store.pragma`, `store.migration`, `store.failed`
+ */
+export function openStationStore({
+  path,
+  clock,
+  log,
+  migrations = shippedMigrations,
+}: StationStoreOptions): StationStore {
+  const database = openDatabase({ path, log });
+  try {
+    migrate(database, { migrations, clock, log });
+    return storesOver(database, clock, log);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function storesOver(database: Database, clock: Clock, log: Log): StationStore {
+  const tokens = new SqliteTokenCache({ database });
+  const facts = new SqliteFactLog({ database, tokens, clock, log });
+  return {
+    sessions: new SqliteSessionStore(database, facts),
+    facts,
+    variables: new SqliteVariableStore(database),
+    tokens,
+    runs: new SqliteRunLog(database),
+    availability: new SqliteAvailabilityStore(database),
+    close: () => {
+      database.close();
+    },
+  };
+}
