@@ -2,6 +2,7 @@ import Sqlite from "better-sqlite3";
 import { AgentError } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
 import { prepareDatabaseFile } from "#agent/store/database-file";
+import { applyPragmas } from "#agent/store/pragmas";
 
 /** What a column holds; absent values are null in SQL and stop being so at this edge. */
 export type SqlValue = string | number | null;
@@ -21,61 +22,22 @@ export interface DatabaseOptions {
   readonly log: Log;
 }
 
-interface Pragma {
-  readonly name: string;
-  readonly set: string;
-  /** What reading it back must give. */
-  readonly expect: string | number;
-  /** The same for `:memory:`, where SQLite keeps some of them otherwise. */
-  readonly expectInMemory?: string | undefined;
-}
-
-/**
- * WAL with FULL is the cheapest setting that lost no acknowledged commit in simulated power cuts; better-sqlite3's own default for WAL
- * is NORMAL, which loses hundreds. The rest bounds the size on flash, forgets personal data when it is deleted, and distrusts the file.
- */
-const pragmas: readonly Pragma[] = [
-  { name: "journal_mode", set: "WAL", expect: "wal", expectInMemory: "memory" },
-  { name: "synchronous", set: "FULL", expect: 2 },
-  { name: "foreign_keys", set: "ON", expect: 1 },
-  { name: "busy_timeout", set: "5000", expect: 5000 },
-  { name: "wal_autocheckpoint", set: "250", expect: 250 },
-  { name: "journal_size_limit", set: "4194304", expect: 4_194_304 },
-  { name: "secure_delete", set: "ON", expect: 1 },
-  { name: "trusted_schema", set: "OFF", expect: 0 },
-  { name: "cell_size_check", set: "ON", expect: 1 },
-  { name: "mmap_size", set: "0", expect: 0, expectInMemory: undefined },
-];
-
 /**
  * Opens a database with its pragmas set and read back. A missing file is created with mode 0600, its directory with 0700.
  * @throws AgentError `store.no-directory`, `store.pragma` (details: pragma, expected, found), `store.failed`
  */
 export function openDatabase({ path, log }: DatabaseOptions): Database {
-  const isInMemory = path === ":memory:";
-  if (!isInMemory) prepareDatabaseFile(path);
+  if (path !== ":memory:") prepareDatabaseFile(path);
   const connection = translated("open", () => new Sqlite(path));
   const database = new Database(connection, path);
   try {
-    for (const pragma of pragmas) applyPragma(database, pragma, isInMemory);
+    applyPragmas(database);
   } catch (error) {
     database.close();
     throw error;
   }
   log.debug({ path }, "store.opened");
   return database;
-}
-
-function applyPragma(database: Database, pragma: Pragma, isInMemory: boolean): void {
-  database.execute(`PRAGMA ${pragma.name} = ${pragma.set}`);
-  const expected = isInMemory && "expectInMemory" in pragma ? pragma.expectInMemory : pragma.expect;
-  const found = database.pragma(pragma.name);
-  if (found === expected) return;
-  throw new AgentError("store.pragma", `the database does not accept ${pragma.name}`, {
-    pragma: pragma.name,
-    expected,
-    found,
-  });
 }
 
 /**
