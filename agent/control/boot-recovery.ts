@@ -1,0 +1,120 @@
+import { type Clock, sleep } from "#hal/core/clock";
+import type { AbortSignalLike } from "#hal/core/clock";
+import type { Log } from "#hal/core/log";
+import { type EpochMillis, millis, type Millis, seconds, watts, type WattHours } from "#hal/core/units";
+import { type FoundReading, recoverTransaction } from "#agent/domain/transaction/recover-transaction";
+import type { EvseController } from "#agent/control/evse-controller";
+import type { SessionRecord, SessionStore } from "#agent/ports/station-store";
+
+/** The contactor opens within this time after the drivers have put the board to rest (IEC 61851-1: 6 s, and the way there). */
+const CONTACTOR_PATIENCE = seconds(10);
+const LOOK = millis(200);
+/** What a phase can carry more than its nominal 230 V. */
+const HIGHEST_VOLTAGE = 253;
+
+export interface BootRecoveryOptions {
+  readonly sessions: SessionStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The host was restarted since the last run. */
+  readonly isNewBoot: boolean;
+  /** How long the meter is waited for. */
+  readonly meterPatience: Millis;
+  readonly factsWaiting: () => void;
+}
+
+/** Ends what was open when the last process died, before anything new may start on the outlet. */
+export class BootRecovery {
+  readonly #options: BootRecoveryOptions;
+
+  constructor(options: BootRecoveryOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when the outlet's old transaction has its end in the log. */
+  async recover(evse: EvseController, abort: AbortSignalLike): Promise<void> {
+    const open = this.#options.sessions.open().filter((record) => record.evse === evse.id);
+    if (open.length > 0) {
+      await this.#contactorOpen(evse, abort);
+      const found = await this.#findReading(evse, abort);
+      if (abort.aborted) return;
+      for (const record of open) this.#end(record, evse, found);
+      this.#options.factsWaiting();
+    }
+    evse.post({ type: "recovery.finished", hadTransaction: open.length > 0 });
+  }
+
+  /** The last watt-hours are on the meter only when the current has stopped. */
+  async #contactorOpen(evse: EvseController, abort: AbortSignalLike): Promise<void> {
+    const { clock } = this.#options;
+    const deadline = clock.uptime() + CONTACTOR_PATIENCE;
+    const isOpen = () => evse.hardware.pilot.latest()?.energized === false;
+    while (!isOpen() && clock.uptime() < deadline && !abort.aborted) await sleep(clock, LOOK, abort);
+  }
+
+  async #findReading(evse: EvseController, abort: AbortSignalLike): Promise<FoundAt | undefined> {
+    const { clock, meterPatience } = this.#options;
+    const deadline = clock.uptime() + meterPatience;
+    while (!abort.aborted) {
+      const reading = await evse
+        .watch()
+        .read()
+        .catch(() => undefined);
+      const meterSerial = evse.watch().serialNumber();
+      if (reading !== undefined)
+        return {
+          energy: reading.importEnergy,
+          at: reading.at,
+          ...(meterSerial === undefined ? {} : { meterSerial }),
+        };
+      if (clock.uptime() >= deadline) return undefined;
+      await sleep(clock, seconds(1), abort);
+    }
+    return undefined;
+  }
+
+  #end(record: SessionRecord, evse: EvseController, found: FoundAt | undefined): void {
+    const { sessions, clock, log, isNewBoot } = this.#options;
+    const { hardware } = evse;
+    const maxPower = watts(hardware.installedLimit * hardware.phases * HIGHEST_VOLTAGE);
+    const recovery = recoverTransaction(
+      {
+        lastReading: record.lastReading.energy,
+        ...(record.meterSerial === undefined ? {} : { meterSerial: record.meterSerial }),
+        elapsed: millis(clock.now() - record.lastReading.at),
+        isNewBoot,
+      },
+      found,
+      maxPower,
+    );
+    const { meterStop, cause, unbilled } = recovery;
+    // A value of the past keeps its time; a clock that went back must not end a transaction before it began.
+    const at = latest(recovery.isRead && found !== undefined ? found.at : record.lastReading.at, record.startedAt);
+    const { transactionId, nextSeqNo } = record;
+    sessions.commit({
+      session: {
+        ...record,
+        nextSeqNo: nextSeqNo + 1,
+        lastReading: { energy: meterStop, at },
+        ended: { at, meterStop, cause },
+      },
+      facts: [{ type: "transaction.ended", transactionId, evse: record.evse, seqNo: nextSeqNo, at, meterStop, cause }],
+      ...(unbilled === undefined
+        ? {}
+        : { unbilled: { transactionId, evse: record.evse, at: clock.now(), ...unbilled } }),
+    });
+    log.warn(
+      { transactionId, cause, meterStop, ...(unbilled === undefined ? {} : { unbilled }) },
+      "transaction.recovered",
+    );
+  }
+}
+
+interface FoundAt extends FoundReading {
+  readonly energy: WattHours;
+  readonly at: EpochMillis;
+}
+
+function latest(a: EpochMillis, b: EpochMillis): EpochMillis {
+  return a > b ? a : b;
+}

@@ -1,0 +1,105 @@
+import type { EvseId } from "#hal/core/charging";
+import { assertNever } from "#hal/core/assert-never";
+import type { Log } from "#hal/core/log";
+import type { CommandDesk, CommandOutcome, StationCommand } from "#agent/domain/command";
+import { actionOf } from "#agent/domain/faults/fault-catalogue";
+import { isBusyForAvailability } from "#agent/domain/evse/evse-machine";
+import { hasTransaction } from "#agent/domain/session/session-machine";
+import type { EvseController } from "#agent/control/evse-controller";
+import { chooseEvse, type TokenDesk } from "#agent/control/token-desk";
+import type { TokenCache } from "#agent/ports/station-store";
+
+export interface StationCommandDeskOptions {
+  readonly evses: readonly EvseController[];
+  readonly tokenDesk: Pick<TokenDesk, "start">;
+  readonly tokens: Pick<TokenCache, "clear">;
+  readonly log: Log;
+  readonly settings: () => { readonly authorizeRemote: boolean; readonly isCacheEnabled: boolean };
+  readonly setStationOperative: (operative: boolean) => void;
+  readonly onReset: (kind: "soft" | "hard") => void;
+  /** Long work that nobody waits for. */
+  readonly background: (name: string, work: Promise<void>) => void;
+}
+
+/** The one door for what is asked of the station, whoever asks. Answers at once. */
+export class StationCommandDesk implements CommandDesk {
+  readonly #options: StationCommandDeskOptions;
+
+  constructor(options: StationCommandDeskOptions) {
+    this.#options = options;
+  }
+
+  handle(command: StationCommand): CommandOutcome {
+    const outcome = this.#decide(command);
+    this.#options.log.info({ command: command.type, outcome }, "command.handled");
+    return outcome;
+  }
+
+  #decide(command: StationCommand): CommandOutcome {
+    switch (command.type) {
+      case "remoteStart":
+        return this.#remoteStart(command);
+      case "remoteStop":
+        return this.#remoteStop(command);
+      case "changeAvailability":
+        return this.#changeAvailability(command);
+      case "unlock":
+        // No lock that could be driven (OCPP 1.6 section 5.18); an unknown connector has none either.
+        return this.#evse(command.evse) === undefined ? "unknownEvse" : "notSupported";
+      case "clearCache":
+        if (!this.#options.settings().isCacheEnabled) return "rejected";
+        this.#options.tokens.clear();
+        return "accepted";
+      case "reset":
+        this.#options.onReset(command.kind);
+        return "accepted";
+      default:
+        return assertNever(command);
+    }
+  }
+
+  #evse(id: EvseId): EvseController | undefined {
+    return this.#options.evses.find((evse) => evse.id === id);
+  }
+
+  #remoteStart(command: StationCommand & { type: "remoteStart" }): CommandOutcome {
+    const { evses, tokenDesk, settings, background } = this.#options;
+    const wanted = command.evse === undefined ? evses : evses.filter((evse) => evse.id === command.evse);
+    if (wanted.length === 0) return "unknownEvse";
+    const evse = chooseEvse(wanted.filter(canStart));
+    if (evse === undefined) return "rejected";
+    if (settings().authorizeRemote) background("remote-start", tokenDesk.start(command.token, [evse]));
+    else evse.post({ type: "token.accepted", authorization: { token: command.token } });
+    return "accepted";
+  }
+
+  #remoteStop(command: StationCommand & { type: "remoteStop" }): CommandOutcome {
+    const evse = this.#options.evses.find((each) => {
+      const { session } = each.state();
+      return hasTransaction(session) && session.transaction.id === command.transactionId;
+    });
+    if (evse === undefined) return "rejected";
+    evse.post({ type: "stop.requested", cause: "remote" });
+    return "accepted";
+  }
+
+  #changeAvailability(command: StationCommand & { type: "changeAvailability" }): CommandOutcome {
+    const { evses, setStationOperative } = this.#options;
+    const wanted = command.evse === undefined ? evses : evses.filter((evse) => evse.id === command.evse);
+    if (wanted.length === 0) return "unknownEvse";
+    const mustWait = wanted.some((evse) => {
+      const state = evse.state();
+      return state.isOperative !== command.operative && isBusyForAvailability(state);
+    });
+    if (command.evse === undefined) setStationOperative(command.operative);
+    for (const evse of wanted) evse.post({ type: "availability.requested", operative: command.operative });
+    return mustWait ? "scheduled" : "accepted";
+  }
+}
+
+/** OCPP 1.6 section 5.11: not while faulted, out of service or in use. */
+function canStart(evse: EvseController): boolean {
+  const { faults, isOperative, isRecovering } = evse.state();
+  const isFaulted = faults.some(({ code }) => actionOf(code) !== "none" || code === "meter.silent");
+  return isOperative && !isRecovering && !isFaulted;
+}

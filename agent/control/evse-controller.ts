@@ -1,0 +1,287 @@
+import type { EvseId, MeterReading } from "#hal/core/charging";
+import { type Cancel, type Clock, every } from "#hal/core/clock";
+import { assertNever } from "#hal/core/assert-never";
+import { describeError } from "#hal/core/errors";
+import type { Log } from "#hal/core/log";
+import { Mailbox } from "#hal/core/mailbox";
+import { type RandomStream, uuid } from "#hal/core/random";
+import { type Listenable, Signal } from "#hal/core/signal";
+import { type Amperes, amperes, type Millis, seconds } from "#hal/core/units";
+import type { EvseHardware } from "#hal/ports/board";
+import type { PilotReading } from "#hal/ports/control-pilot";
+import { MeterSampler } from "#agent/control/meter-sampler";
+import type { MeterWatch } from "#agent/control/meter-watch";
+import type { SessionLedger } from "#agent/control/session-ledger";
+import type { EvseEffect, EvseEvent, EvsePolicy, EvseState, EvseTimer } from "#agent/domain/evse/evse-state";
+import { evseStep, initialEvse } from "#agent/domain/evse/evse-machine";
+import type { CurrentLimit } from "#agent/domain/limits/current-limit";
+import type { Measurand } from "#agent/domain/metering/meter-sample";
+import { sampleReading } from "#agent/domain/metering/sample-reading";
+import { hasTransaction } from "#agent/domain/session/session-machine";
+import { type StationFact, transactionId } from "#agent/domain/transaction/station-fact";
+
+/** How long a meter is asked again for the reading that begins or ends a transaction. */
+const CAPTURE_PATIENCE = seconds(10);
+const CAPTURE_RETRY = seconds(1);
+/** The permission is renewed this often; every board must bear three times as long. */
+export const RENEWAL = seconds(10);
+
+export interface EvseControllerOptions {
+  readonly hardware: EvseHardware;
+  readonly clock: Clock;
+  /** Real time, also where `clock` is scaled: the board counts in it. */
+  readonly lineClock: Clock;
+  readonly log: Log;
+  readonly ids: RandomStream;
+  readonly watch: MeterWatch;
+  readonly ledger: SessionLedger;
+  readonly isOperative: boolean;
+  /** Read anew at each event, because variables change at run time. */
+  readonly policy: () => EvsePolicy;
+  readonly sampling: () => SamplingSettings;
+  readonly storeAvailability: (evse: EvseId, operative: boolean) => void;
+  /** The disk failed: nothing may be promised any more. */
+  readonly onStorageFailure: (error: unknown) => void;
+}
+
+export interface SamplingSettings {
+  /** 0 takes no samples. */
+  readonly interval: Millis;
+  readonly measurands: readonly Measurand[];
+}
+
+/** What others hear of an outlet. */
+export type EvseNews =
+  | { readonly type: "changed" }
+  | { readonly type: "fact"; readonly fact: StationFact }
+  | { readonly type: "token.turned-away" };
+
+/** The shell round the outlet's machine: one mailbox, run to completion; effects out, their failures back in as events. */
+export class EvseController {
+  readonly id: EvseId;
+  readonly hardware: EvseHardware;
+  readonly #options: EvseControllerOptions;
+  readonly #mailbox: Mailbox<EvseEvent>;
+  readonly #news = new Signal<EvseNews>();
+  readonly #timers = new Map<EvseTimer, Cancel>();
+  readonly #sampler: MeterSampler;
+  #state: EvseState;
+  #cancels: Cancel[] = [];
+  #isStopped = false;
+
+  constructor(options: EvseControllerOptions) {
+    this.#options = options;
+    this.hardware = options.hardware;
+    this.id = options.hardware.id;
+    this.#state = initialEvse(hardwareLimits(options.hardware), options.isOperative);
+    this.#mailbox = new Mailbox((event) => {
+      this.#handle(event);
+    });
+    this.#sampler = new MeterSampler({
+      clock: options.clock,
+      read: () => options.watch.read(),
+      onSample: (reading) => {
+        this.#sample(reading);
+      },
+      onCheckpoint: (reading) => {
+        this.#store(() => {
+          options.ledger.checkpoint(reading.importEnergy, reading.at);
+        });
+      },
+    });
+  }
+
+  get news(): Listenable<EvseNews> {
+    return this.#news;
+  }
+
+  state(): EvseState {
+    return this.#state;
+  }
+
+  watch(): MeterWatch {
+    return this.#options.watch;
+  }
+
+  start(): void {
+    const { hardware, watch, clock, lineClock } = this.#options;
+    const fault = (change: { code: EvseEventFault["code"]; active: boolean; detail?: string }) => {
+      this.post({ type: "fault.changed", ...change, at: clock.now() });
+    };
+    this.#cancels = [
+      hardware.pilot.readings.listen((reading) => {
+        this.#pilot(reading);
+      }),
+      hardware.faults.changes.listen(fault),
+      watch.faults.listen(fault),
+      every(lineClock, RENEWAL, () => {
+        this.#renew();
+      }),
+    ];
+    for (const code of hardware.faults.active()) fault({ code, active: true });
+    const latest = hardware.pilot.latest();
+    if (latest !== undefined) this.#pilot(latest);
+  }
+
+  /** Ends every timer and listener; the hardware is left as the last effects put it. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#sampler.stop();
+    for (const cancel of this.#cancels) cancel();
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+  }
+
+  post(event: EvseEvent): void {
+    if (!this.#isStopped) this.#mailbox.post(event);
+  }
+
+  /** The sampling interval or the wanted measurands have changed. */
+  resample(): void {
+    if (this.#state.session.kind === "active") this.#sampler.start(this.#options.sampling().interval);
+  }
+
+  #pilot(reading: PilotReading): void {
+    this.post({ type: "pilot.changed", level: reading.level, energized: reading.energized });
+  }
+
+  #handle(event: EvseEvent): void {
+    const before = this.#state;
+    const step = evseStep(before, event, this.#options.policy());
+    this.#state = step.state;
+    for (const effect of step.effects) this.#perform(effect);
+    // A silent board is known by its fault; the pilot machine has to hear of it too.
+    if (event.type === "fault.changed" && event.code === "board.silent" && event.active)
+      this.post({ type: "pilot.lost" });
+    if (step.state !== before) this.#news.emit({ type: "changed" });
+  }
+
+  #perform(effect: EvseEffect): void {
+    switch (effect.type) {
+      case "board.grant":
+        this.#grant(effect.limit);
+        return;
+      case "board.withdraw":
+        this.#command("withdraw", this.hardware.permit.withdraw());
+        return;
+      case "board.open":
+        this.#command("open", this.hardware.permit.open());
+        return;
+      case "timer.start":
+        this.#startTimer(effect.timer, effect.delay);
+        return;
+      case "timer.cancel":
+        this.#cancelTimer(effect.timer);
+        return;
+      case "meter.capture":
+        this.#capture(effect.purpose);
+        return;
+      case "fact":
+        this.#commit(effect.fact);
+        return;
+      case "availability.store":
+        this.#store(() => {
+          this.#options.storeAvailability(this.id, effect.operative);
+        });
+        return;
+      case "token.turned-away":
+        this.#options.log.info({ evse: this.id, why: effect.why }, "token.turned-away");
+        this.#news.emit({ type: "token.turned-away" });
+        return;
+      default:
+        assertNever(effect);
+    }
+  }
+
+  #grant(limit: Amperes): void {
+    const { min, max } = this.hardware.permit.range;
+    const offered = amperes(Math.min(Math.max(limit, min), max));
+    this.hardware.permit.grant(offered).catch((error: unknown) => {
+      this.#options.log.warn({ evse: this.id, error: describeError(error) }, "permit.refused");
+      this.post({ type: "grant.refused" });
+    });
+  }
+
+  /** A board that does not confirm is reported by its driver as silent; here it only needs to be seen in the log. */
+  #command(name: string, done: Promise<void>): void {
+    done.catch((error: unknown) => {
+      this.#options.log.warn({ evse: this.id, command: name, error: describeError(error) }, "board.unconfirmed");
+    });
+  }
+
+  #renew(): void {
+    this.#command("renew", this.hardware.permit.renew());
+  }
+
+  #startTimer(timer: EvseTimer, delay: Millis): void {
+    this.#cancelTimer(timer);
+    const cancel = this.#options.clock.after(delay, () => {
+      this.#timers.delete(timer);
+      this.post({ type: "timer.elapsed", timer, at: this.#options.clock.now() });
+    });
+    this.#timers.set(timer, cancel);
+  }
+
+  #cancelTimer(timer: EvseTimer): void {
+    this.#timers.get(timer)?.();
+    this.#timers.delete(timer);
+  }
+
+  #capture(purpose: "start" | "stop"): void {
+    const { clock, ids } = this.#options;
+    const deadline = clock.uptime() + CAPTURE_PATIENCE;
+    const attempt = () => {
+      this.#options.watch.read().then(
+        (reading) => {
+          const id = transactionId(uuid(ids));
+          const { importEnergy: energy, at } = reading;
+          this.post({ type: "meter.captured", purpose, energy, at, transactionId: id });
+        },
+        () => {
+          const isHopeless = this.#options.watch.isSilent() || clock.uptime() >= deadline;
+          if (isHopeless) this.post({ type: "meter.capture-failed", purpose, at: clock.now() });
+          else this.#cancels.push(clock.after(CAPTURE_RETRY, attempt));
+        },
+      );
+    };
+    attempt();
+  }
+
+  #sample(reading: MeterReading): void {
+    const { session, offered } = this.#state;
+    if (session.kind !== "active") return;
+    const { importEnergy: energy, at } = reading;
+    const offer = { current: offered, phases: this.hardware.phases };
+    const sample = sampleReading(reading, this.#options.sampling().measurands, "periodic", offer);
+    this.post({ type: "samples.taken", transactionId: session.transaction.id, samples: [sample], energy, at });
+  }
+
+  #commit(fact: StationFact): void {
+    const { ledger, watch, sampling } = this.#options;
+    const { session } = this.#state;
+    this.#store(() => {
+      ledger.commit(fact, hasTransaction(session) ? session.transaction.meterNow : undefined, watch.serialNumber());
+    });
+    if (fact.type === "transaction.started") this.#sampler.start(sampling().interval);
+    if (fact.type === "transaction.ended") this.#sampler.stop();
+    this.#news.emit({ type: "fact", fact });
+  }
+
+  #store(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      this.#options.onStorageFailure(error);
+    }
+  }
+}
+
+type EvseEventFault = Extract<EvseEvent, { type: "fault.changed" }>;
+
+/** What the hardware itself allows, as limits like any other, so that people see who decides. */
+function hardwareLimits(hardware: EvseHardware): readonly CurrentLimit[] {
+  return [
+    { owner: "installation", reason: "wiring and fuse of this place", limit: hardware.installedLimit },
+    { owner: "board", reason: "the most that the charging controller can offer", limit: hardware.permit.range.max },
+  ];
+}

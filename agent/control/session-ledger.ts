@@ -1,0 +1,59 @@
+import { AgentError } from "#hal/core/errors";
+import type { WattHours } from "#hal/core/units";
+import type { StationFact } from "#agent/domain/transaction/station-fact";
+import type { DurableReading, SessionRecord, SessionStore } from "#agent/ports/station-store";
+
+/** Keeps one outlet's history row in step with its facts: both go to disk in one commit, or neither does. */
+export class SessionLedger {
+  readonly #sessions: Pick<SessionStore, "commit">;
+  #record: SessionRecord | undefined;
+
+  constructor(sessions: Pick<SessionStore, "commit">) {
+    this.#sessions = sessions;
+  }
+
+  /** The running transaction's row. */
+  open(): SessionRecord | undefined {
+    return this.#record?.ended === undefined ? this.#record : undefined;
+  }
+
+  /** After this returns a power cut loses nothing of the fact. `meterNow` is the register at an update; start and end carry their own. */
+  commit(fact: StationFact, meterNow: WattHours | undefined, meterSerial: string | undefined): void {
+    const session = this.#next(fact, meterNow, meterSerial);
+    this.#sessions.commit({ session, facts: [fact] });
+    this.#record = session;
+  }
+
+  /** Writes down a reading between the facts, so that little is in doubt after a power cut. */
+  checkpoint(energy: WattHours, at: DurableReading["at"]): void {
+    const record = this.open();
+    if (record === undefined || energy < record.lastReading.energy) return;
+    const session = { ...record, lastReading: { energy, at } };
+    this.#sessions.commit({ session, facts: [] });
+    this.#record = session;
+  }
+
+  #next(fact: StationFact, meterNow: WattHours | undefined, meterSerial: string | undefined): SessionRecord {
+    if (fact.type === "transaction.started")
+      return {
+        transactionId: fact.transactionId,
+        evse: fact.evse,
+        token: fact.token,
+        startedAt: fact.at,
+        meterStart: fact.meterStart,
+        ...(meterSerial === undefined ? {} : { meterSerial }),
+        nextSeqNo: 1,
+        lastReading: { energy: fact.meterStart, at: fact.at },
+      };
+    const record = this.#record;
+    if (record?.transactionId !== fact.transactionId)
+      throw new AgentError("session.unknown", "a fact of a transaction that is not open here", { fact: fact.type });
+    const nextSeqNo = fact.seqNo + 1;
+    if (fact.type === "transaction.ended") {
+      const { at, meterStop, cause } = fact;
+      return { ...record, nextSeqNo, lastReading: { energy: meterStop, at }, ended: { at, meterStop, cause } };
+    }
+    const isNewer = meterNow !== undefined && meterNow >= record.lastReading.energy;
+    return { ...record, nextSeqNo, lastReading: isNewer ? { energy: meterNow, at: fact.at } : record.lastReading };
+  }
+}

@@ -1,0 +1,147 @@
+import type { Cancel, Clock } from "#hal/core/clock";
+import { sleep } from "#hal/core/clock";
+import type { AbortSignalLike } from "#hal/core/clock";
+import type { Component, Health } from "#hal/core/component";
+import type { Log } from "#hal/core/log";
+import { type Listenable, Signal } from "#hal/core/signal";
+import { millis, type Millis, seconds } from "#hal/core/units";
+import type { Board } from "#hal/ports/board";
+import { idToken } from "#agent/domain/authorization/id-token";
+import type { BootRecovery } from "#agent/control/boot-recovery";
+import type { EvseController } from "#agent/control/evse-controller";
+import { faultPart, StatusReporter } from "#agent/control/status-reporter";
+import type { TokenDesk } from "#agent/control/token-desk";
+import { type ActiveFault, gravestFault, withFault, withoutFault } from "#agent/domain/faults/fault-catalogue";
+import { hasTransaction } from "#agent/domain/session/session-machine";
+import type { StopCause } from "#agent/domain/transaction/station-fact";
+import type { CsmsClient } from "#agent/ports/csms-client";
+
+/** Draining, the weld check and the last reading fit into this. */
+const ENDING_PATIENCE = seconds(20);
+const LOOK = millis(100);
+
+export interface StationOptions {
+  readonly board: Board;
+  readonly evses: readonly EvseController[];
+  readonly csms: CsmsClient;
+  readonly tokenDesk: TokenDesk;
+  readonly recovery: BootRecovery;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly isStationOperative: () => boolean;
+  readonly background: (name: string, work: Promise<void>) => void;
+}
+
+/** Joins outlets, readers and back end. Nothing here decides; it carries news from one to the other. */
+export class Station implements Component {
+  readonly name = "station";
+  readonly #options: StationOptions;
+  readonly #reporters: ReadonlyMap<EvseController, StatusReporter>;
+  readonly #changes = new Signal<undefined>();
+  #faults: readonly ActiveFault[] = [];
+  #cancels: Cancel[] = [];
+  #lastReport: string | undefined;
+
+  constructor(options: StationOptions) {
+    this.#options = options;
+    const { csms, clock } = options;
+    this.#reporters = new Map(options.evses.map((evse) => [evse, new StatusReporter(evse, csms, clock)]));
+  }
+
+  /** Something that a status page shows is different now. */
+  get changes(): Listenable<undefined> {
+    return this.#changes;
+  }
+
+  /** Faults of the station as a whole. */
+  faults(): readonly ActiveFault[] {
+    return this.#faults;
+  }
+
+  async start(abort: AbortSignalLike): Promise<void> {
+    this.#listen();
+    for (const evse of this.#options.evses) {
+      evse.start();
+      evse.watch().start();
+      this.#reporters.get(evse)?.start();
+    }
+    this.reportStation();
+    const { recovery, background } = this.#options;
+    for (const evse of this.#options.evses) background("recovery", recovery.recover(evse, abort));
+  }
+
+  /** Opens every contactor, ends every transaction with reason Reboot, and lets go of all timers. */
+  async stop(): Promise<void> {
+    await this.endAll("reboot");
+    const { evses } = this.#options;
+    await Promise.all(evses.map((evse) => evse.hardware.permit.withdraw().catch(() => undefined)));
+    for (const reporter of this.#reporters.values()) reporter.stop();
+    for (const evse of evses) evse.stop();
+    for (const cancel of this.#cancels) cancel();
+    await Promise.all(evses.map((evse) => evse.watch().stop()));
+  }
+
+  health(): Health {
+    const fault = gravestFault([...this.#faults, ...this.#options.evses.flatMap((evse) => evse.state().faults)]);
+    return fault === undefined ? { kind: "ok" } : { kind: "degraded", why: fault.code };
+  }
+
+  /** Resolves when no transaction is left, or after a time in which every healthy one has ended. */
+  async endAll(cause: StopCause, patience: Millis = ENDING_PATIENCE): Promise<void> {
+    const { evses, clock } = this.#options;
+    for (const evse of evses) evse.post({ type: "stop.requested", cause });
+    const deadline = clock.uptime() + patience;
+    const isBusy = () => evses.some((evse) => hasTransaction(evse.state().session));
+    while (isBusy() && clock.uptime() < deadline) await sleep(clock, LOOK);
+  }
+
+  showRefusal(evses: readonly EvseController[]): void {
+    for (const evse of evses) this.#reporters.get(evse)?.showRefusal();
+  }
+
+  /** The state of the station itself, connector 0 of OCPP 1.6. */
+  reportStation(): void {
+    const { csms, clock, isStationOperative } = this.#options;
+    const status = isStationOperative() ? "available" : "unavailable";
+    const fault = gravestFault(this.#faults);
+    const key = `${status} ${fault?.code ?? ""}`;
+    if (key === this.#lastReport) return;
+    this.#lastReport = key;
+    csms.reportStatus({ evse: 0, status, at: clock.now(), ...faultPart(fault) });
+  }
+
+  #listen(): void {
+    const { board, evses, csms, tokenDesk, background, clock } = this.#options;
+    const changed = () => {
+      this.#changes.emit(undefined);
+    };
+    for (const code of board.faults.active()) this.#faults = withFault(this.#faults, { code, since: clock.now() });
+    this.#cancels = [
+      board.faults.changes.listen(({ code, active, detail }) => {
+        const fault = { code, since: clock.now(), ...(detail === undefined ? {} : { detail }) };
+        this.#faults = active ? withFault(this.#faults, fault) : withoutFault(this.#faults, code);
+        this.reportStation();
+        changed();
+      }),
+      csms.changes.listen(changed),
+      csms.answers.listen(({ transactionId, evse, info }) => {
+        const { status, parent } = info;
+        evses
+          .find((each) => each.id === evse)
+          ?.post({ type: "token.answered", transactionId, status, ...(parent === undefined ? {} : { parent }) });
+      }),
+      ...board.readers.map((reader) =>
+        reader.tokens.listen(({ uid }) => {
+          background("token", tokenDesk.present(idToken(uid)));
+        }),
+      ),
+      ...evses.map((evse) => evse.watch().readings.listen(changed)),
+      ...evses.map((evse) =>
+        evse.news.listen((news) => {
+          if (news.type === "fact") csms.factsWaiting();
+          changed();
+        }),
+      ),
+    ];
+  }
+}

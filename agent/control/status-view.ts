@@ -1,0 +1,116 @@
+import type { MeterReading } from "#hal/core/charging";
+import { type EpochMillis, isoTime } from "#hal/core/units";
+import type { EvseController } from "#agent/control/evse-controller";
+import { lightFor } from "#agent/domain/evse/light-for";
+import { projectStatus } from "#agent/domain/evse/project-status";
+import { whyNotCharging } from "#agent/domain/evse/why-not-charging";
+import { type ActiveFault, faultCatalogue } from "#agent/domain/faults/fault-catalogue";
+import { type CurrentLimit, decideLimit } from "#agent/domain/limits/current-limit";
+import { hasTransaction } from "#agent/domain/session/session-machine";
+import type { CsmsStatus } from "#agent/ports/csms-client";
+import type { StationStore } from "#agent/ports/station-store";
+
+/** What a person at the charger, a page or a test may know of the running agent. Tokens are masked; there is nothing to command here. */
+export interface StatusSources {
+  readonly agent: { readonly version: string; readonly pid: number; readonly startedAt: EpochMillis };
+  readonly station: Readonly<Record<"identity" | "vendor" | "model" | "serialNumber" | "name", string>>;
+  readonly now: EpochMillis;
+  readonly csms: CsmsStatus;
+  readonly store: Pick<StationStore, "facts" | "sessions">;
+  readonly evses: readonly EvseController[];
+  readonly faults: readonly ActiveFault[];
+  readonly isChargingForbidden: boolean;
+}
+
+export function statusView(sources: StatusSources): object {
+  const { agent, csms, store, now } = sources;
+  return {
+    agent: {
+      version: agent.version,
+      pid: agent.pid,
+      startedAt: isoTime(agent.startedAt),
+      uptimeSeconds: Math.round((now - agent.startedAt) / 1000),
+    },
+    station: sources.station,
+    csms: {
+      connection: csms.connection,
+      registration: csms.registration,
+      since: isoTime(csms.since),
+      lastMessageAt: csms.lastMessageAt === undefined ? null : isoTime(csms.lastMessageAt),
+      trouble: csms.trouble ?? null,
+      queuedFacts: store.facts.depth(),
+      deadLetters: store.facts.deadLetters().length,
+    },
+    evses: sources.evses.map((evse) => evseView(evse, sources)),
+    faults: sources.faults.map(faultView),
+    unbilled: store.sessions.unbilled().length,
+    now: isoTime(now),
+  };
+}
+
+function evseView(evse: EvseController, { isChargingForbidden, store }: StatusSources): object {
+  const state = evse.state();
+  const status = projectStatus(state);
+  const pilot = evse.hardware.pilot.latest();
+  const { decidedBy, limit } = decideLimit(state.limits);
+  const reading = evse.watch().latest();
+  return {
+    id: evse.id,
+    status,
+    pilot: pilot?.level ?? null,
+    energized: pilot?.energized ?? false,
+    offeredA: pilot?.offered ?? 0,
+    light: lightFor(status),
+    limit: decidedBy === undefined ? null : { ...limitView(decidedBy), amperes: limit },
+    limits: state.limits.map(limitView),
+    notCharging: whyNotCharging(state, isChargingForbidden) ?? null,
+    meter: reading === undefined ? null : meterView(reading),
+    session: sessionView(evse, store, reading),
+    faults: state.faults.map(faultView),
+  };
+}
+
+function limitView(limit: CurrentLimit): object {
+  const { owner, reason, expiresAt } = limit;
+  return { owner, reason, amperes: limit.limit, expiresAt: expiresAt === undefined ? null : isoTime(expiresAt) };
+}
+
+function faultView({ code, since, detail }: ActiveFault): object {
+  const { severity, text } = faultCatalogue[code];
+  return { code, severity, since: isoTime(since), text, detail: detail ?? null };
+}
+
+function meterView(reading: MeterReading): object {
+  const phases = Object.entries(reading.phases);
+  return {
+    at: isoTime(reading.at),
+    importWh: reading.importEnergy,
+    powerW: reading.power ?? null,
+    currentA: Object.fromEntries(phases.map(([phase, { current }]) => [phase, current ?? null])),
+    voltageV: Object.fromEntries(phases.map(([phase, { voltage }]) => [phase, voltage ?? null])),
+  };
+}
+
+function sessionView(
+  evse: EvseController,
+  store: Pick<StationStore, "sessions">,
+  reading: MeterReading | undefined,
+): object | null {
+  const { session } = evse.state();
+  if (!hasTransaction(session)) return null;
+  const { transaction } = session;
+  const meterNow = Math.max(transaction.meterNow, reading?.importEnergy ?? 0);
+  return {
+    transactionId: transaction.id,
+    csmsNumber: store.sessions.find(transaction.id)?.csmsNumber ?? null,
+    idTag: mask(transaction.token),
+    startedAt: isoTime(transaction.startedAt),
+    meterStartWh: transaction.meterStart,
+    energyWh: meterNow - transaction.meterStart,
+  };
+}
+
+/** Enough to recognise one's own card, too little to copy it. */
+function mask(token: string): string {
+  return token.length <= 4 ? "····" : `····${token.slice(-4)}`;
+}

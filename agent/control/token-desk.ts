@@ -1,0 +1,121 @@
+import type { Clock } from "#hal/core/clock";
+import type { Log } from "#hal/core/log";
+import { type IdToken, isSameToken, type TokenInfo } from "#agent/domain/authorization/id-token";
+import {
+  type AuthorizationSettings,
+  decideAuthorization,
+  decideStop,
+  withExpiry,
+} from "#agent/domain/authorization/decide-authorization";
+import type { EvseController } from "#agent/control/evse-controller";
+import type { CsmsClient } from "#agent/ports/csms-client";
+import type { TokenCache } from "#agent/ports/station-store";
+
+export interface TokenDeskOptions {
+  readonly evses: readonly EvseController[];
+  readonly csms: Pick<CsmsClient, "authorize" | "isOnline">;
+  readonly tokens: TokenCache;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly settings: () => AuthorizationSettings & { readonly isCacheEnabled: boolean };
+  /** For the light: this card begins and ends nothing. */
+  readonly onRefused: (evses: readonly EvseController[]) => void;
+}
+
+/** Where a token goes that somebody presents: it ends a transaction, begins one, or is turned away. */
+export class TokenDesk {
+  readonly #options: TokenDeskOptions;
+  readonly #pending = new Set<string>();
+
+  constructor(options: TokenDeskOptions) {
+    this.#options = options;
+  }
+
+  /** A token shown on site. Resolves when the decision has been acted on; one that is still being decided is not asked about twice. */
+  async present(token: IdToken): Promise<void> {
+    const key = token.toLowerCase();
+    if (this.#pending.has(key)) return;
+    this.#pending.add(key);
+    try {
+      if (await this.#tryStop(token)) return;
+      await this.start(token, this.#options.evses);
+    } finally {
+      this.#pending.delete(key);
+    }
+  }
+
+  /** Authorizes the token and begins on the best of `evses`. */
+  async start(token: IdToken, evses: readonly EvseController[]): Promise<void> {
+    const decision = await this.#authorize(token);
+    const { log, onRefused } = this.#options;
+    if (decision.kind === "refuse") {
+      log.info({ token, why: decision.why }, "token.refused");
+      onRefused(evses);
+      return;
+    }
+    const evse = chooseEvse(evses);
+    if (evse === undefined) {
+      log.info({ token, why: "busy" }, "token.refused");
+      onRefused(evses);
+      return;
+    }
+    const { parent } = decision.info;
+    evse.post({ type: "token.accepted", authorization: { token, ...(parent === undefined ? {} : { parent }) } });
+  }
+
+  async #tryStop(token: IdToken): Promise<boolean> {
+    const { csms } = this.#options;
+    for (const evse of this.#options.evses) {
+      const { session } = evse.state();
+      if (session.kind !== "active") continue;
+      const { transaction } = session;
+      const decision = decideStop(transaction, token, this.#known(token), csms.isOnline());
+      const mayStop =
+        decision === "stop" || (decision === "askParent" && (await this.#hasParent(token, transaction.parent)));
+      if (!mayStop) continue;
+      evse.post({ type: "stop.requested", cause: "local", token });
+      return true;
+    }
+    return false;
+  }
+
+  async #hasParent(token: IdToken, parent: IdToken | undefined): Promise<boolean> {
+    const answer = await this.#options.csms.authorize(token);
+    if (answer.kind !== "answered" || answer.info.status !== "accepted") return false;
+    return parent !== undefined && answer.info.parent !== undefined && isSameToken(answer.info.parent, parent);
+  }
+
+  async #authorize(token: IdToken): Promise<Decided> {
+    const { csms } = this.#options;
+    const local = this.#decide(token, csms.isOnline());
+    if (local.kind !== "ask") return local;
+    const answer = await csms.authorize(token);
+    if (answer.kind === "answered") {
+      const { info } = answer;
+      return info.status === "accepted" ? { kind: "accept", info } : { kind: "refuse", why: info.status };
+    }
+    // No answer in time is as good as offline.
+    const offline = this.#decide(token, false);
+    return offline.kind === "ask" ? { kind: "refuse", why: "unknownOffline" } : offline;
+  }
+
+  #decide(token: IdToken, isOnline: boolean): ReturnType<typeof decideAuthorization> {
+    const { clock, settings } = this.#options;
+    return decideAuthorization(this.#known(token), isOnline, clock.now(), settings());
+  }
+
+  #known(token: IdToken): TokenInfo | undefined {
+    const { tokens, settings, clock } = this.#options;
+    const info = settings().isCacheEnabled ? tokens.find(token) : undefined;
+    return info === undefined ? undefined : withExpiry(info, clock.now());
+  }
+}
+
+type Decided = Exclude<ReturnType<typeof decideAuthorization>, { kind: "ask" }>;
+
+/** A vehicle that waits comes before an empty outlet; the reader does not tell which one was meant. */
+export function chooseEvse(evses: readonly EvseController[]): EvseController | undefined {
+  const free = evses.filter((evse) => evse.state().isOperative);
+  const plugged = free.find((evse) => ["plugged", "finishing"].includes(evse.state().session.kind));
+  return plugged ?? free.find((evse) => ["idle", "authorized"].includes(evse.state().session.kind));
+}
