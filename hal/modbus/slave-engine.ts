@@ -1,6 +1,7 @@
 import { assertNever } from "#hal/core/assert-never";
 import { accepted, type Outcome, refused } from "#hal/core/outcome";
 import { CRC16_START, crc16ModbusStep } from "#hal/wire/crc16";
+import { concatBytes } from "#hal/wire/modbus-bytes";
 import {
   decodeRequest,
   encodeResponse,
@@ -54,7 +55,7 @@ export class SlaveEngine {
 
   /** Takes what came over the line and returns the frames to send, oldest first. */
   feed(bytes: Uint8Array): readonly Uint8Array[] {
-    this.#pending = joined(this.#pending, bytes);
+    this.#pending = concatBytes(this.#pending, bytes);
     const answers: Uint8Array[] = [];
     for (let next = this.#findRequest(); next !== undefined; next = this.#findRequest()) {
       const answer = this.#handle(this.#pending.subarray(next.start, next.end));
@@ -176,11 +177,4 @@ function lengthByCrc(bytes: Uint8Array): number | undefined {
     if (crc === 0 && index >= RTU_OVERHEAD) return index + 1;
   }
   return undefined;
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }
