@@ -1,0 +1,158 @@
+import { AgentError } from "#hal/core/errors";
+import { Signal } from "#hal/core/signal";
+import type { Millis } from "#hal/core/units";
+import type { CallHandler, CsmsConnection, Traffic } from "#agent/ports/csms-link";
+import {
+  CALL,
+  CALLERROR,
+  type CallError,
+  errorFrame,
+  type FrameDefect,
+  type InboundCall,
+  readCallError,
+} from "#agent/ocpp/rpc-frame";
+import type { InboundCalls } from "#agent/ocpp/rpc-inbound-calls";
+import { isNestedDeeperThan, NESTING_LIMIT } from "#agent/ocpp/validation/nesting";
+
+/** What is used of the RPC client. */
+export interface RpcSocket {
+  isOpen(): boolean;
+  call(action: string, payload: object, timeout: Millis): Promise<unknown>;
+  close(code: number): Promise<unknown>;
+  /** Sends a text past the client's own ideas of what to answer. */
+  send(text: string): void;
+  isTimeout(error: unknown): boolean;
+}
+
+export interface RpcConnectionParts {
+  readonly socket: RpcSocket;
+  readonly handler: CallHandler;
+  readonly inbound: InboundCalls;
+  /** The code to answer a defective frame with; undefined for none. */
+  readonly answerTo: (subprotocol: string, defect: FrameDefect) => string | undefined;
+}
+
+/**
+ * One connection over the RPC client. The client matches ids, keeps one call outstanding, pings and frames; what it would get wrong is done here:
+ * answers with their exact codes, repeated calls, and silence where the norm wants it.
+ */
+export class RpcConnection implements CsmsConnection {
+  readonly closed: Promise<string>;
+  readonly #traffic = new Signal<Traffic>();
+  readonly traffic = this.#traffic;
+  readonly #parts: RpcConnectionParts;
+  #tellClosed: (reason: string) => void = () => undefined;
+  #subprotocol = "";
+  /** Calls that came before whoever connects has the connection in hand; undefined from then on. */
+  #held: InboundCall[] | undefined = [];
+  #outstandingId: unknown;
+  #callError: CallError | undefined;
+  #trouble = "";
+
+  constructor(parts: RpcConnectionParts) {
+    this.#parts = parts;
+    this.closed = new Promise((resolve) => {
+      this.#tellClosed = resolve;
+    });
+  }
+
+  get subprotocol(): string {
+    return this.#subprotocol;
+  }
+
+  isOpen(): boolean {
+    return this.#parts.socket.isOpen();
+  }
+
+  async call(action: string, payload: object, timeout: Millis): Promise<unknown> {
+    if (!this.isOpen()) throw new AgentError("csms.closed", "there is no connection", { action });
+    this.#callError = undefined;
+    let result: unknown;
+    try {
+      result = await this.#parts.socket.call(action, payload, timeout);
+    } catch (error) {
+      throw this.#callFailure(action, error);
+    }
+    if (!isNestedDeeperThan(NESTING_LIMIT, result)) return result;
+    throw callErrorOf(action, { errorCode: "GenericError", errorDescription: "the result is nested too deeply" });
+  }
+
+  async close(code: number): Promise<void> {
+    if (this.isOpen()) await this.#parts.socket.close(code);
+    await this.closed;
+  }
+
+  /** The handshake is over. */
+  opened(subprotocol: string): void {
+    this.#subprotocol = subprotocol;
+  }
+
+  /** From now on calls of the peer are worked on as they come. */
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const call of held) this.#serve(call);
+  }
+
+  receive(call: InboundCall): void {
+    if (isNestedDeeperThan(NESTING_LIMIT, call.payload)) {
+      this.#reply(errorFrame(call.id, "ProtocolError", "the payload is nested too deeply"));
+      return;
+    }
+    this.#traffic.emit({ direction: "received", frame: [CALL, call.id, call.action, call.payload] });
+    if (this.#held === undefined) this.#serve(call);
+    else this.#held.push(call);
+  }
+
+  /** The client is about to send a call of ours. */
+  calling(frame: readonly unknown[]): void {
+    this.#outstandingId = frame[1];
+    this.#traffic.emit({ direction: "sent", frame });
+  }
+
+  /** A result or an error has come, for a call of ours or for none. */
+  answered(frame: readonly unknown[]): void {
+    if (frame[0] === CALLERROR && frame[1] === this.#outstandingId) this.#callError = readCallError(frame);
+    if (!isNestedDeeperThan(NESTING_LIMIT, frame)) this.#traffic.emit({ direction: "received", frame });
+  }
+
+  /** Something came that is no frame. */
+  puzzled(defect: FrameDefect, id: string): void {
+    const code = this.#parts.answerTo(this.#subprotocol, defect);
+    if (code !== undefined) this.#reply(errorFrame(id, code, ""));
+  }
+
+  troubled(reason: string): void {
+    this.#trouble = reason;
+  }
+
+  ended(code: number, reason: string): void {
+    this.#held = undefined;
+    const why = [this.#trouble, reason].filter((text) => text !== "");
+    this.#tellClosed([...why, `WebSocket code ${String(code)}`].join(", "));
+  }
+
+  #serve(call: InboundCall): void {
+    this.#parts.inbound.serve(call, this.#parts.handler, (frame) => this.#reply(frame));
+  }
+
+  /** An answer belongs to the connection that asked: the client would keep it for the next one. */
+  #reply(frame: readonly unknown[]): boolean {
+    if (!this.isOpen()) return false;
+    this.#parts.socket.send(JSON.stringify(frame));
+    this.#traffic.emit({ direction: "sent", frame });
+    return true;
+  }
+
+  #callFailure(action: string, error: unknown): AgentError {
+    if (this.#callError !== undefined) return callErrorOf(action, this.#callError, error);
+    if (this.#parts.socket.isTimeout(error))
+      return new AgentError("csms.timeout", "no answer to a call", { action }, error);
+    return new AgentError("csms.closed", "the connection ended before the answer", { action }, error);
+  }
+}
+
+/** What a CALLERROR becomes for whoever called. */
+export function callErrorOf(action: string, error: CallError, cause?: unknown): AgentError {
+  return new AgentError("csms.call-error", `the CSMS answered ${error.errorCode}`, { action, ...error }, cause);
+}

@@ -1,0 +1,185 @@
+import type { AbortSignalLike, Clock } from "#hal/core/clock";
+import type { Log } from "#hal/core/log";
+import { type Millis, millis, seconds } from "#hal/core/units";
+import type { CallHandler, ConnectFailure, ConnectResult, CsmsLink, CsmsTarget } from "#agent/ports/csms-link";
+import type { NOREPLY, RPCClient, TimeoutError } from "ocpp-rpc";
+import { connectFailure } from "#agent/ocpp/rpc-connect-failure";
+import { RpcConnection, type RpcSocket } from "#agent/ocpp/rpc-connection";
+import type { DefectAnswer, FrameDefect } from "#agent/ocpp/rpc-frame";
+import { InboundCalls } from "#agent/ocpp/rpc-inbound-calls";
+import { rpcAddress, type RpcAddress } from "#agent/ocpp/rpc-target";
+
+export interface RpcCsmsLinkOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How long the whole handshake may take; 30 s unless given. */
+  readonly connectTimeout?: Millis;
+  /** Offers permessage-deflate. Off unless given: it costs memory for each connection and saves little at 2 kB a message. */
+  readonly isCompressionOffered?: boolean;
+  /** Answers to frames that are none; no answer unless given. */
+  readonly answerTo?: DefectAnswer;
+}
+
+/** How long a peer may take to confirm our closing. */
+const CLOSE_LIMIT = seconds(1);
+/** Node rings a longer timer at once. */
+const LONGEST_TIMER = millis(2 ** 31 - 1);
+
+/** Connections over ocpp-rpc and ws, one client each. The packages' own timers (calls, pings, closing) run on real time, whatever the clock. */
+export class RpcCsmsLink implements CsmsLink {
+  readonly #options: RpcCsmsLinkOptions;
+  readonly #inbound: InboundCalls;
+
+  constructor(options: RpcCsmsLinkOptions) {
+    this.#options = options;
+    this.#inbound = new InboundCalls(options.clock, (error, action) => {
+      options.log.error({ error, action }, "csms.call-failed");
+    });
+  }
+
+  async connect(target: CsmsTarget, handler: CallHandler, abort: AbortSignalLike): Promise<ConnectResult> {
+    const address = rpcAddress(target);
+    if (!address.ok) return { ok: false, failure: { kind: "unreachable", detail: address.reason } };
+    const library = await loadLibrary();
+    const client = new library.RPCClient(this.#clientOptions(target, address.value));
+    const connection = new RpcConnection({
+      socket: socketOf(client, library),
+      handler,
+      inbound: this.#inbound,
+      answerTo: this.#options.answerTo ?? (() => undefined),
+    });
+    this.#listen(client, library, connection);
+    return this.#opened(client, connection, abort);
+  }
+
+  async #opened(client: RPCClient, connection: RpcConnection, abort: AbortSignalLike): Promise<ConnectResult> {
+    const { clock } = this.#options;
+    const limit = { isPassed: false };
+    const giveUp = () => {
+      client.close().catch(() => undefined);
+    };
+    const cancelLimit = clock.after(this.#options.connectTimeout ?? seconds(30), () => {
+      limit.isPassed = true;
+      giveUp();
+    });
+    abort.addEventListener("abort", giveUp);
+    try {
+      if (abort.aborted) return aborted;
+      await client.connect();
+    } catch (error) {
+      if (abort.aborted) return aborted;
+      return { ok: false, failure: limit.isPassed ? tooSlow : connectFailure(error) };
+    } finally {
+      cancelLimit();
+      abort.removeEventListener("abort", giveUp);
+    }
+    connection.opened(client.protocol ?? "");
+    this.#releaseSoon(connection);
+    return { ok: true, connection };
+  }
+
+  /** The caller learns of the connection before the peer's first call reaches the handler. */
+  #releaseSoon(connection: RpcConnection): void {
+    const cancel = this.#options.clock.after(millis(0), () => {
+      connection.release();
+    });
+    connection.closed.then(cancel).catch(() => undefined);
+  }
+
+  #clientOptions(target: CsmsTarget, address: RpcAddress): ConstructorParameters<typeof RPCClient>[0] {
+    return {
+      identity: target.identity,
+      endpoint: address.endpoint,
+      query: address.query,
+      headers: address.headers,
+      password: null,
+      protocols: [...target.subprotocols],
+      pingIntervalMs: target.pingInterval,
+      wsOpts: {
+        maxPayload: target.maxMessageBytes,
+        perMessageDeflate: this.#options.isCompressionOffered ?? false,
+        closeTimeout: CLOSE_LIMIT,
+      },
+      reconnect: false,
+      callConcurrency: 1,
+      callTimeoutMs: seconds(30),
+      strictMode: false,
+      ...clientDefaults,
+    };
+  }
+
+  #listen(client: RPCClient, library: Library, connection: RpcConnection): void {
+    client.handle((call) => {
+      connection.receive({ id: call.messageId ?? "", action: call.method ?? "", payload: call.params });
+      // Each answer is sent by the connection, so that the client cannot change its code or keep it for a later connection.
+      return Promise.resolve(library.NOREPLY);
+    });
+    client.on("call", (event: { readonly outbound: boolean; readonly payload: readonly unknown[] }) => {
+      if (event.outbound) connection.calling(event.payload);
+    });
+    client.on("response", (event: { readonly outbound: boolean; readonly payload: readonly unknown[] }) => {
+      if (!event.outbound) connection.answered(event.payload);
+    });
+    client.on("badMessage", (event: { readonly error: unknown; readonly response: readonly unknown[] | null }) => {
+      const defect = defectOf(event.error);
+      this.#options.log.debug({ defect }, "csms.bad-frame");
+      if (event.response !== null) connection.puzzled(defect, String(event.response[1]));
+    });
+    client.on("socketError", (error: Error) => {
+      connection.troubled(error.message);
+    });
+    client.on("close", (event: { readonly code: number; readonly reason: string }) => {
+      connection.ended(event.code, event.reason);
+    });
+  }
+}
+
+const aborted: ConnectResult = { ok: false, failure: { kind: "aborted", detail: "given up before it was connected" } };
+
+const tooSlow: ConnectFailure = { kind: "unreachable", detail: "the handshake took too long" };
+
+/** Demanded by the client's types although it has them by itself; without effect when it does not reconnect and is not strict. */
+const clientDefaults = {
+  deferPingsOnActivity: false,
+  respondWithDetailedErrors: false,
+  maxBadMessages: Infinity,
+  maxReconnects: 0,
+  strictModeValidators: [],
+  backoff: { initialDelay: 1000, maxDelay: 10_000, factor: 2, randomisationFactor: 0.25 },
+};
+
+/** What is used of the package. */
+interface Library {
+  readonly RPCClient: typeof RPCClient;
+  readonly NOREPLY: typeof NOREPLY;
+  readonly TimeoutError: typeof TimeoutError;
+}
+
+/**
+ * Loaded with the first connection: it takes 150 ms on a fast machine, most of it for validators that are not used here, and the hardware comes first.
+ */
+async function loadLibrary(): Promise<Library> {
+  const { default: library } = await import("ocpp-rpc");
+  return library;
+}
+
+function socketOf(client: RPCClient, library: Library): RpcSocket {
+  const sendRaw = client.sendRaw.bind(client);
+  // What the client sends of its own accord are errors with codes that 1.6 does not have, to frames that 1.6 wants ignored.
+  client.sendRaw = (text) => {
+    if (!text.startsWith("[4,")) sendRaw(text);
+  };
+  return {
+    isOpen: () => client.state === library.RPCClient.OPEN,
+    call: (action, payload, timeout) =>
+      client.call(action, payload, { callTimeoutMs: Math.min(Math.max(timeout, 1), LONGEST_TIMER) }),
+    close: (code) => client.close({ code }),
+    send: sendRaw,
+    isTimeout: (error) => error instanceof library.TimeoutError,
+  };
+}
+
+function defectOf(error: unknown): FrameDefect {
+  const code = error instanceof Error && "rpcErrorCode" in error ? error.rpcErrorCode : undefined;
+  return code === "MessageTypeNotSupported" ? "unknownMessageType" : "unreadableFrame";
+}

@@ -1,0 +1,94 @@
+import type { CallReply } from "#agent/ports/csms-link";
+import { isNestedDeeperThan, NESTING_LIMIT } from "#agent/ocpp/validation/nesting";
+
+/** OCPP-J section 4.1.3: the message type numbers that every version has. */
+export const CALL = 2;
+export const CALLRESULT = 3;
+export const CALLERROR = 4;
+
+/** Part 4 of 2.x section 4.2.3; 1.6 says nothing of it. */
+export const DESCRIPTION_LIMIT = 255;
+
+/** Why a text is no frame that can be worked on. */
+export type FrameDefect = "unreadableFrame" | "unknownMessageType";
+
+/**
+ * What is answered to a defective frame: the code, or undefined for no answer. 2.0.1 wants answers, 1.6 has no words for them, 2.1 ignores unknown
+ * types; so the caller brings the table.
+ */
+export type DefectAnswer = (subprotocol: string, defect: FrameDefect) => string | undefined;
+
+export interface InboundCall {
+  readonly id: string;
+  readonly action: string;
+  readonly payload: unknown;
+}
+
+export type Frame =
+  | ({ readonly type: "call" } & InboundCall)
+  | { readonly type: "result"; readonly id: string; readonly payload: unknown }
+  | { readonly type: "error"; readonly id: string; readonly error: CallError }
+  /** `id` is "-1" when none could be read. */
+  | { readonly type: "defect"; readonly defect: FrameDefect; readonly id: string };
+
+export interface CallError {
+  readonly errorCode: string;
+  readonly errorDescription: string;
+}
+
+/** Reads a text as a frame. Nothing is thrown: whatever a peer may send is one of the four. */
+export function readFrame(text: string): Frame {
+  const parts = parsedArray(text);
+  if (parts === undefined || isNestedDeeperThan(NESTING_LIMIT, parts)) return defect("unreadableFrame");
+  const [type, id, third] = parts;
+  if (typeof type !== "number" || typeof id !== "string") return defect("unreadableFrame");
+  switch (type) {
+    case CALL:
+      if (typeof third !== "string") return defect("unreadableFrame", id);
+      return { type: "call", id, action: third, payload: parts[3] };
+    case CALLRESULT:
+      return { type: "result", id, payload: third };
+    case CALLERROR:
+      return { type: "error", id, error: readCallError(parts) };
+    default:
+      return defect("unknownMessageType", id);
+  }
+}
+
+/** The code and the text of a CALLERROR as the peer spelt them. */
+export function readCallError(frame: readonly unknown[]): CallError {
+  const [, , code, description] = frame;
+  return {
+    errorCode: typeof code === "string" ? code : "GenericError",
+    errorDescription: typeof description === "string" ? description.slice(0, DESCRIPTION_LIMIT) : "",
+  };
+}
+
+/** The frame that carries an answer; undefined for silence. */
+export function replyFrame(id: string, reply: CallReply): readonly unknown[] | undefined {
+  switch (reply.kind) {
+    case "result":
+      return [CALLRESULT, id, reply.payload];
+    case "error":
+      return errorFrame(id, reply.code, reply.description, reply.details);
+    case "silence":
+      return undefined;
+  }
+}
+
+export function errorFrame(id: string, code: string, description: string, details: object = {}): readonly unknown[] {
+  return [CALLERROR, id, code, description.slice(0, DESCRIPTION_LIMIT), details];
+}
+
+function defect(kind: FrameDefect, id = "-1"): Frame {
+  return { type: "defect", defect: kind, id };
+}
+
+function parsedArray(text: string): readonly unknown[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
