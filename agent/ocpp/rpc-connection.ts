@@ -6,6 +6,7 @@ import {
   CALL,
   CALLERROR,
   type CallError,
+  callErrorOf,
   errorFrame,
   type FrameDefect,
   type InboundCall,
@@ -150,9 +151,4 @@ export class RpcConnection implements CsmsConnection {
       return new AgentError("csms.timeout", "no answer to a call", { action }, error);
     return new AgentError("csms.closed", "the connection ended before the answer", { action }, error);
   }
-}
-
-/** What a CALLERROR becomes for whoever called. */
-export function callErrorOf(action: string, error: CallError, cause?: unknown): AgentError {
-  return new AgentError("csms.call-error", `the CSMS answered ${error.errorCode}`, { action, ...error }, cause);
 }

@@ -41,6 +41,7 @@ export class RpcCsmsLink implements CsmsLink {
     const address = rpcAddress(target);
     if (!address.ok) return { ok: false, failure: { kind: "unreachable", detail: address.reason } };
     const library = await loadLibrary();
+    if (abort.aborted) return aborted;
     const client = new library.RPCClient(this.#clientOptions(target, address.value));
     const connection = new RpcConnection({
       socket: socketOf(client, library),
@@ -64,7 +65,6 @@ export class RpcCsmsLink implements CsmsLink {
     });
     abort.addEventListener("abort", giveUp);
     try {
-      if (abort.aborted) return aborted;
       await client.connect();
     } catch (error) {
       if (abort.aborted) return aborted;
@@ -72,6 +72,11 @@ export class RpcCsmsLink implements CsmsLink {
     } finally {
       cancelLimit();
       abort.removeEventListener("abort", giveUp);
+    }
+    // Asked to stop in the same moment as the handshake ended.
+    if (abort.aborted) {
+      await connection.close(1001);
+      return aborted;
     }
     connection.opened(client.protocol ?? "");
     this.#releaseSoon(connection);

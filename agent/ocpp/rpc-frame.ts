@@ -1,3 +1,4 @@
+import { AgentError } from "#hal/core/errors";
 import type { CallReply } from "#agent/ports/csms-link";
 import { isNestedDeeperThan, NESTING_LIMIT } from "#agent/ocpp/validation/nesting";
 
@@ -36,10 +37,9 @@ export interface CallError {
   readonly errorDescription: string;
 }
 
-/** Reads a text as a frame. Nothing is thrown: whatever a peer may send is one of the four. */
-export function readFrame(text: string): Frame {
-  const parts = parsedArray(text);
-  if (parts === undefined || isNestedDeeperThan(NESTING_LIMIT, parts)) return defect("unreadableFrame");
+/** Says what the parts of a frame are. Nothing is thrown: whatever a peer may send is one of the four. */
+export function readFrame(parts: readonly unknown[]): Frame {
+  if (isNestedDeeperThan(NESTING_LIMIT, parts)) return defect("unreadableFrame");
   const [type, id, third] = parts;
   if (typeof type !== "number" || typeof id !== "string") return defect("unreadableFrame");
   switch (type) {
@@ -84,11 +84,17 @@ function defect(kind: FrameDefect, id = "-1"): Frame {
   return { type: "defect", defect: kind, id };
 }
 
-function parsedArray(text: string): readonly unknown[] | undefined {
+/** The parts of a text that is a JSON list; none when it is not. */
+export function frameParts(text: string): readonly unknown[] {
   try {
     const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? value : undefined;
+    return Array.isArray(value) ? value : [];
   } catch {
-    return undefined;
+    return [];
   }
+}
+
+/** What a CALLERROR becomes for whoever called. */
+export function callErrorOf(action: string, error: CallError, cause?: unknown): AgentError {
+  return new AgentError("csms.call-error", `the CSMS answered ${error.errorCode}`, { action, ...error }, cause);
 }

@@ -1,0 +1,20 @@
+import type { CallReply, ConnectFailure, CsmsTarget } from "#agent/ports/csms-link";
+
+/** A CSMS in the same process. */
+export interface MemoryCsms {
+  /** Decides the handshake: the subprotocol it speaks, or why not. */
+  accept(target: CsmsTarget): { readonly subprotocol: string } | ConnectFailure;
+  /** Answers a call of the station; undefined sends nothing. */
+  onCall(action: string, payload: unknown, messageId: string): Promise<CallReply> | CallReply | undefined;
+  /** A connection is up. */
+  attach?(control: MemoryCsmsControl): void;
+}
+
+/** What a CSMS can do with a connection. */
+export interface MemoryCsmsControl {
+  /** Rejects with AgentError `csms.call-error`, or `csms.closed` when the connection ends first. The station may stay silent; then nothing happens. */
+  call(action: string, payload: object): Promise<unknown>;
+  /** Sends a text as it is: repeated ids, broken frames. */
+  send(text: string): void;
+  drop(reason: string): void;
+}
