@@ -184,6 +184,9 @@ export class EvseController {
           this.#options.storeAvailability(this.id, effect.operative);
         });
         return;
+      case "availability.due":
+        this.post({ type: "availability.due" });
+        return;
       case "token.turned-away":
         this.#options.log.info({ evse: this.id, why: effect.why }, "token.turned-away");
         this.#news.emit({ type: "token.turned-away" });

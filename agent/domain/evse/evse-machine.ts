@@ -71,6 +71,9 @@ class Turn {
       case "availability.requested":
         this.#availability(event.operative);
         return;
+      case "availability.due":
+        if (this.state.scheduledOperative !== undefined) this.#availability(this.state.scheduledOperative);
+        return;
       case "grant.refused":
         this.state = { ...this.state, isGrantRefused: true };
         this.effects.push({ type: "timer.start", timer: "grantRetry", delay: GRANT_RETRY });
@@ -179,7 +182,11 @@ class Turn {
   /** The permission follows from the state; nobody has to remember to give or take it. */
   #settlePermission(): void {
     const { pilot, session } = this.state;
-    const wants = session.kind === "active" && holdOf(this.state) === undefined;
+    const hold = holdOf(this.state);
+    const wants = session.kind === "active" && hold === undefined;
+    // Once held, a charge is not being prepared any more: it is suspended, by us and then by the vehicle (1.6 knows no way back to Preparing).
+    if (hold !== undefined && session.kind === "active" && session.flow === "awaited")
+      this.#session({ type: "energy.stopped" });
     if (mustCut(this.state)) this.#pilot({ type: "permit.cut" });
     else if (wants && !isPermitted(pilot)) this.#pilot({ type: "permit.granted" });
     else if (!wants && isPermitted(pilot)) this.#pilot({ type: "permit.withdrawn" });
@@ -210,12 +217,14 @@ class Turn {
 
   #settleAvailability(): void {
     const scheduled = this.state.scheduledOperative;
-    if (scheduled !== undefined && !isBusyForAvailability(this.state)) this.#setOperative(scheduled);
+    if (scheduled !== undefined && !isBusyForAvailability(this.state)) this.effects.push({ type: "availability.due" });
   }
 
   #setOperative(operative: boolean): void {
     const { scheduledOperative: _done, ...rest } = this.state;
+    const isReopened = operative && !this.state.isOperative;
     this.state = { ...rest, isOperative: operative };
+    if (isReopened) this.#session({ type: "outlet.reopened" });
     this.effects.push({ type: "availability.store", operative });
   }
 }

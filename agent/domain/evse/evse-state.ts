@@ -40,6 +40,8 @@ export type EvseEvent =
     }
   | { readonly type: "limits.changed"; readonly limits: readonly CurrentLimit[] }
   | { readonly type: "availability.requested"; readonly operative: boolean }
+  /** The effect of the same name has come back. */
+  | { readonly type: "availability.due" }
   | { readonly type: "grant.refused" }
   | { readonly type: "recovery.finished"; readonly hadTransaction: boolean }
   | { readonly type: "timer.elapsed"; readonly timer: EvseTimer; readonly at: EpochMillis };
@@ -70,6 +72,8 @@ export type EvseEffect =
   | { readonly type: "meter.capture"; readonly purpose: "start" | "stop" }
   | { readonly type: "fact"; readonly fact: StationFact }
   | { readonly type: "availability.store"; readonly operative: boolean }
+  /** A scheduled change can happen now: in a step of its own, because the 1.6 table leads from Preparing over Available to Unavailable. */
+  | { readonly type: "availability.due" }
   | { readonly type: "token.turned-away"; readonly why: "busy" | "meter" };
 
 export interface EvseStep {

@@ -20,7 +20,7 @@ export function sessionStep(state: SessionState, event: SessionEvent, policy: Se
     case "authorized":
       return fromAuthorized(state, event, policy);
     case "plugged":
-      return fromPlugged(state, event);
+      return fromPlugged(state, event, policy);
     case "starting":
       return fromStarting(state, event, policy);
     case "active":
@@ -28,7 +28,7 @@ export function sessionStep(state: SessionState, event: SessionEvent, policy: Se
     case "ending":
       return endingStep(state, event, policy);
     case "finishing":
-      return fromFinishing(state, event);
+      return fromFinishing(state, event, policy);
     default:
       return assertNever(state);
   }
@@ -92,7 +92,11 @@ function begin(authorization: Authorization): SessionStep {
   };
 }
 
-function fromPlugged(state: SessionState & { kind: "plugged" }, event: SessionEvent): SessionStep {
+function fromPlugged(
+  state: SessionState & { kind: "plugged" },
+  event: SessionEvent,
+  policy: SessionPolicy,
+): SessionStep {
   switch (event.type) {
     case "vehicle.unplugged":
       return { state: idle, effects: [{ type: "timer.cancel", timer: "connection" }] };
@@ -102,6 +106,8 @@ function fromPlugged(state: SessionState & { kind: "plugged" }, event: SessionEv
       return event.timer === "connection" ? stay({ kind: "plugged", isLapsed: true }) : stay(state);
     case "session.recovered":
       return { state: { kind: "finishing" }, effects: [{ type: "timer.cancel", timer: "connection" }] };
+    case "outlet.reopened":
+      return reopened(policy);
     default:
       return stay(state);
   }
@@ -133,8 +139,22 @@ function fromStarting(
   }
 }
 
-function fromFinishing(state: SessionState & { kind: "finishing" }, event: SessionEvent): SessionStep {
+/** The 1.6 table leads from Unavailable to Preparing and not to Finishing. */
+function reopened(policy: SessionPolicy): SessionStep {
+  return {
+    state: { kind: "plugged", isLapsed: false },
+    effects: [{ type: "timer.start", timer: "connection", delay: policy.connectionTimeOut }],
+  };
+}
+
+function fromFinishing(
+  state: SessionState & { kind: "finishing" },
+  event: SessionEvent,
+  policy: SessionPolicy,
+): SessionStep {
   switch (event.type) {
+    case "outlet.reopened":
+      return reopened(policy);
     case "vehicle.unplugged":
       return stay(idle);
     case "token.accepted":

@@ -81,6 +81,8 @@ export type SessionEvent =
     }
   /** A transaction that was open when the agent died has been ended at start; the cable may still be in. */
   | { readonly type: "session.recovered" }
+  /** The outlet is in service again with a vehicle plugged in: its driver gets the full time to authorise. */
+  | { readonly type: "outlet.reopened" }
   | { readonly type: "session.timer-elapsed"; readonly timer: SessionTimer };
 
 export type SessionEffect =
