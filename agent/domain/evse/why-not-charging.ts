@@ -15,7 +15,8 @@ const because = (code: string, text: string): WhyNotCharging => ({ code, text })
 export function whyNotCharging(state: EvseState, isChargingForbidden: boolean): WhyNotCharging | undefined {
   const fault = gravestFault(state.faults);
   const { session } = state;
-  if (fault !== undefined && !(session.kind === "active" && session.flow === "flowing"))
+  const isFlowing = session.kind === "active" && session.flow === "flowing" && holdOf(state) === undefined;
+  if (fault !== undefined && !isFlowing)
     return because(`fault.${fault.code}`, faultCatalogue[fault.code].text);
   switch (session.kind) {
     case "idle":
