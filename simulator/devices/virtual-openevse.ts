@@ -1,0 +1,291 @@
+import type { Cancel, Clock } from "#hal/core/clock";
+import { type Millis, millis } from "#hal/core/units";
+import type { ByteLink } from "#hal/links/byte-link";
+import { encodeRapiReply, parseRapiCommand, RAPI_LINE_END, type RapiReply } from "#hal/wire/rapi";
+import { bootPostCodes } from "#hal/wire/rapi-tables";
+import { DeviceHost } from "#simulator/devices/device-host";
+import {
+  type BoardMemory,
+  bootedMemory,
+  flagsOf,
+  lampOf,
+  type LampColour,
+  limitedTo,
+  rulesOf,
+  withState,
+} from "#simulator/devices/openevse/board-memory";
+import { type BoardSettings, factorySettings } from "#simulator/devices/openevse/board-settings";
+import { largestCurrent, sensesOf, signalOf } from "#simulator/devices/openevse/board-instruments";
+import type { BoardState } from "#simulator/devices/openevse/board-state";
+import { boardStep, nextLook } from "#simulator/devices/openevse/board-step";
+import { missed, overdueAt } from "#simulator/devices/openevse/heartbeat";
+import { hex } from "#simulator/devices/openevse/rapi-answer";
+import type { CommandContext } from "#simulator/devices/openevse/rapi-command";
+import { runCommand } from "#simulator/devices/openevse/rapi-commands";
+import { RapiInbox } from "#simulator/devices/openevse/rapi-inbox";
+import { steady } from "#simulator/world/pilot-signal";
+import type { WorldRunner } from "#simulator/world/world-runner";
+
+export interface VirtualOpenEvseOptions {
+  readonly link: ByteLink;
+  readonly world: WorldRunner;
+  /** Of the world: relay and pilot follow it. */
+  readonly clock: Clock;
+  /** Of the line: heartbeats follow it, because whoever sends them lives by it. */
+  readonly lineClock: Clock;
+  /** Amperes that the hardware allows. */
+  readonly hardwareCapacity?: number;
+  readonly firmware?: string;
+  /** Locks itself again when the vehicle leaves, as firmware does that was built with a standing lock. */
+  readonly relocks?: boolean;
+  /** Waits for `$SB` after power-up. */
+  readonly bootLocked?: boolean;
+  /** How long it says nothing after `$FR`. */
+  readonly bootTime?: Millis;
+}
+
+/** What a person at the box sees of the board. */
+export interface OpenEvseView {
+  readonly mode: "enabled" | "sleeping" | "disabled" | "restarting";
+  /** Code of `evseStates`. */
+  readonly evseState: number;
+  readonly flags: number;
+  readonly capacity: number;
+  readonly relay: boolean;
+  readonly authLocked: boolean;
+  readonly lamp: LampColour;
+  readonly screen: readonly [string, string];
+  readonly heartbeat: { readonly interval: number; readonly fallback: number; readonly trigger: 0 | 1 | 2 };
+}
+
+/** An EVSE controller that speaks RAPI 5.2.1 on its line and runs the pilot and the relay of one outlet. */
+export class VirtualOpenEvse {
+  readonly #options: VirtualOpenEvseOptions;
+  readonly #host: DeviceHost;
+  readonly #inbox = new RapiInbox();
+  #memory: BoardMemory;
+  #published: string | undefined;
+  #lookTimer: Cancel | undefined;
+  #pulseTimer: Cancel | undefined;
+  #bootTimer: Cancel | undefined;
+  #cancelWorld: Cancel | undefined;
+  #isUp = false;
+  #isLooking = false;
+  #mustLookAgain = false;
+
+  constructor(options: VirtualOpenEvseOptions) {
+    this.#options = options;
+    this.#memory = this.#powerUp(factorySettings(options.hardwareCapacity ?? 32));
+    this.#host = new DeviceHost({
+      link: options.link,
+      clock: options.lineClock,
+      receive: (bytes) => {
+        this.#receive(bytes);
+      },
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.#host.start();
+    this.#cancelWorld = this.#options.world.changes.listen(() => {
+      this.#look();
+    });
+    this.#boot();
+  }
+
+  /** Ends every timer and lets go of the line. The relay stays as it is. */
+  async stop(): Promise<void> {
+    this.#isUp = false;
+    this.#cancelTimers();
+    this.#cancelWorld?.();
+    await this.#host.stop();
+  }
+
+  /** Takes its power away for a moment: the relay drops, and what was not saved is forgotten. */
+  restart(): void {
+    this.#isUp = false;
+    this.#cancelTimers();
+    this.#inbox.clear();
+    this.#options.world.setContactor(false);
+    this.#options.world.setSignal(steady);
+    this.#bootTimer = this.#options.clock.after(this.#options.bootTime ?? millis(500), () => {
+      this.#memory = this.#powerUp(this.#memory.settings, this.#memory.state.trips);
+      this.#boot();
+    });
+  }
+
+  state(): OpenEvseView {
+    const { state, capacity, screen, heartbeat } = this.#memory;
+    const { interval, fallback, trigger } = heartbeat;
+    return {
+      mode: this.#isUp ? state.mode : "restarting",
+      evseState: state.evse,
+      flags: flagsOf(this.#memory),
+      capacity,
+      relay: state.relay,
+      authLocked: state.authLocked,
+      lamp: lampOf(this.#memory),
+      screen,
+      heartbeat: { interval, fallback, trigger },
+    };
+  }
+
+  #powerUp(settings: BoardSettings, trips?: BoardState["trips"]): BoardMemory {
+    const { world, clock, lineClock, bootLocked } = this.#options;
+    const reading = world.read();
+    return bootedMemory(settings, {
+      now: clock.uptime(),
+      lineNow: lineClock.uptime(),
+      energy: reading.energy,
+      bootLocked: bootLocked ?? false,
+      trips,
+    });
+  }
+
+  #boot(): void {
+    this.#isUp = true;
+    this.#published = undefined;
+    this.#say({ kind: "notice", code: "AB", args: [hex(this.#selfTest(), 2), this.#firmware()] });
+    this.#look();
+    this.#watchHeartbeat();
+  }
+
+  #selfTest(): number {
+    const reading = this.#options.world.read();
+    if (reading.contactorClosed) return bootPostCodes.stuckRelay;
+    if (reading.faults.has("no-ground")) return bootPostCodes.badGround;
+    return reading.faults.has("self-test") ? bootPostCodes.groundFaultSelfTestFailed : bootPostCodes.ok;
+  }
+
+  #receive(bytes: Uint8Array): void {
+    for (const line of this.#inbox.take(bytes)) this.#answer(line);
+  }
+
+  #answer(line: string): void {
+    // While it restarts, also in the middle of several commands, it hears nothing.
+    if (!this.#isUp) return;
+    const command = parseRapiCommand(line, { allowMissingChecksum: true });
+    if (!command.ok) {
+      this.#say({ kind: "answer", ok: false, args: [] });
+      return;
+    }
+    const result = runCommand(command.value, this.#memory, this.#context());
+    const args = result.args.map(String);
+    const { sequence } = command.value;
+    const answer = { kind: "answer", ok: result.ok, args } as const;
+    this.#memory = result.memory;
+    this.#say(sequence === undefined ? answer : { ...answer, sequence });
+    if (result.restarts === true) this.restart();
+    else {
+      this.#look();
+      this.#watchHeartbeat();
+    }
+  }
+
+  #context(): CommandContext {
+    const { clock, lineClock, world } = this.#options;
+    const reading = world.read();
+    return {
+      now: clock.uptime(),
+      lineNow: lineClock.uptime(),
+      wallTime: clock.now(),
+      instruments: {
+        milliamps: largestCurrent(reading) * 1000,
+        millivolts: reading.voltages[0] * 1000,
+        temperature: reading.temperature,
+        energy: reading.energy,
+      },
+      identity: { firmware: this.#firmware(), mcu: "766972747561" },
+    };
+  }
+
+  #firmware(): string {
+    return this.#options.firmware ?? "8.2.3";
+  }
+
+  /** Senses, decides, acts, until acting changes nothing that it senses. */
+  #look(): void {
+    if (!this.#isUp) return;
+    this.#mustLookAgain = true;
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    try {
+      while (this.#mustLookAgain) {
+        this.#mustLookAgain = false;
+        this.#act();
+        this.#decide();
+        this.#act();
+      }
+    } finally {
+      this.#isLooking = false;
+    }
+    this.#publish();
+    this.#armLook();
+  }
+
+  #decide(): void {
+    const { world, clock, relocks } = this.#options;
+    const reading = world.read();
+    const now = clock.uptime();
+    const state = boardStep(this.#memory.state, sensesOf(reading, now), rulesOf(this.#memory, relocks ?? false));
+    this.#memory = withState(this.#memory, state, { now, energy: reading.energy });
+  }
+
+  #act(): void {
+    const { state, capacity } = this.#memory;
+    this.#options.world.setSignal(signalOf(state.signal, capacity));
+    this.#options.world.setContactor(state.relay);
+  }
+
+  /** Tells a change of what `$AT` carries, once. */
+  #publish(): void {
+    const { state, capacity } = this.#memory;
+    const args = [hex(state.evse, 2), hex(state.pilot, 2), String(capacity), hex(flagsOf(this.#memory), 4)];
+    const text = args.join(" ");
+    if (text === this.#published) return;
+    this.#published = text;
+    this.#say({ kind: "notice", code: "AT", args });
+  }
+
+  #armLook(): void {
+    this.#lookTimer?.();
+    this.#lookTimer = undefined;
+    const now = this.#options.clock.uptime();
+    const due = nextLook(this.#memory.state, now);
+    if (due === undefined) return;
+    this.#lookTimer = this.#options.clock.after(millis(due - now), () => {
+      this.#lookTimer = undefined;
+      this.#look();
+    });
+  }
+
+  #watchHeartbeat(): void {
+    this.#pulseTimer?.();
+    this.#pulseTimer = undefined;
+    const { lineClock } = this.#options;
+    const due = overdueAt(this.#memory.heartbeat);
+    if (due === undefined || !this.#isUp) return;
+    this.#pulseTimer = lineClock.after(millis(due - lineClock.uptime()), () => {
+      this.#missPulse();
+    });
+  }
+
+  #missPulse(): void {
+    const { heartbeat, capacity } = this.#memory;
+    const late = { ...this.#memory, heartbeat: missed(heartbeat, this.#options.lineClock.uptime()) };
+    this.#memory = heartbeat.fallback < capacity ? limitedTo(late, heartbeat.fallback) : late;
+    this.#look();
+    this.#watchHeartbeat();
+  }
+
+  #cancelTimers(): void {
+    for (const cancel of [this.#lookTimer, this.#pulseTimer, this.#bootTimer]) cancel?.();
+    this.#lookTimer = undefined;
+    this.#pulseTimer = undefined;
+    this.#bootTimer = undefined;
+  }
+
+  #say(reply: RapiReply): void {
+    this.#host.send(Buffer.from(encodeRapiReply(reply) + RAPI_LINE_END, "latin1"));
+  }
+}
