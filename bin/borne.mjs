@@ -151,6 +151,16 @@ async function run(argv) {
   return result;
 }
 
+/** A reader that has seen enough (`borne --help | head`) is no failure, and no reason for a charger to stop. */
+function outliveReaders() {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+}
+
+outliveReaders();
 try {
   process.exitCode = await run(process.argv);
 } catch (error) {
