@@ -1,14 +1,13 @@
 import { assertNever } from "#hal/core/assert-never";
-import type { BackoffSettings } from "#hal/core/backoff";
 import { type AbortSignalLike, type Cancel, type Clock, sleep } from "#hal/core/clock";
 import type { Component, Health } from "#hal/core/component";
-import { AgentError } from "#hal/core/errors";
+import { AgentError, describeError } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
 import type { Listenable } from "#hal/core/signal";
 import { millis, type Millis } from "#hal/core/units";
 import type { ByteLink, LinkState } from "#hal/links/byte-link";
+import { LinkKeeper } from "#hal/links/link-keeper";
 import { Exchange, type ExchangeEnd } from "#hal/modbus/exchange";
-import { LinkKeeper } from "#hal/modbus/link-keeper";
 import { type ModbusCounters, noModbusTraffic } from "#hal/modbus/modbus-counters";
 import { defaultModbusTiming, type ModbusTiming } from "#hal/modbus/modbus-timing";
 import { exceptionName, type ExceptionPdu, type RequestPdu, type ResponsePdu } from "#hal/wire/modbus-pdu";
@@ -23,7 +22,6 @@ export interface ModbusBusOptions {
   readonly timing?: Partial<ModbusTiming>;
   /** For half-duplex adapters that read back what they send. Without it such an adapter would confirm every single write by itself. */
   readonly ignoreEcho?: boolean;
-  readonly reopen?: BackoffSettings;
 }
 
 /** What one device needs different from the line. */
@@ -60,6 +58,7 @@ export class ModbusBus implements Component {
   #counters: ModbusCounters = noModbusTraffic;
   #life: AbortController | undefined;
   #unlisten: Cancel = () => undefined;
+  #isMissed = false;
   #queue: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #current: Exchange | undefined;
@@ -68,14 +67,21 @@ export class ModbusBus implements Component {
   /** No request before this uptime, so that a late answer passes by. */
   #quietUntil = 0;
 
-  constructor({ name, link, clock, log, timing, ignoreEcho = false, reopen }: ModbusBusOptions) {
+  constructor({ name, link, clock, log, timing, ignoreEcho = false }: ModbusBusOptions) {
     this.name = name;
     this.#link = link;
     this.#clock = clock;
     this.#log = log;
     this.#timing = { ...defaultModbusTiming, ...timing };
     this.#hasEcho = ignoreEcho;
-    this.#keeper = new LinkKeeper({ link, clock, log, ...(reopen && { reopen }) });
+    this.#keeper = new LinkKeeper({
+      link,
+      clock,
+      up: () => this.#onUp(),
+      down: (why) => {
+        this.#onDown(why);
+      },
+    });
   }
 
   get counters(): ModbusCounters {
@@ -144,8 +150,8 @@ export class ModbusBus implements Component {
         case "answered":
           return this.#accept(order, end);
         case "closed":
-          // A line that takes no bytes is as good as closed; closing it makes the keeper open it afresh.
-          if (end.cause !== undefined) await this.#link.close();
+          // A line that takes no bytes is as good as closed.
+          if (end.cause !== undefined) this.#keeper.giveUp(end.cause);
           throw this.#failure(order, "modbus.closed", "the line is closed", end.cause);
         case "silent":
           this.#count({ timeouts: this.#counters.timeouts + 1 });
@@ -196,6 +202,20 @@ export class ModbusBus implements Component {
       if (rest <= 0 || abort.aborted) return;
       await sleep(this.#clock, millis(rest), abort);
     }
+  }
+
+  #onUp(): Promise<void> {
+    this.#isMissed = false;
+    this.#log.info({ bus: this.name, link: this.#link.name }, "modbus.line-opened");
+    return Promise.resolve();
+  }
+
+  /** Once loudly, then quietly: a cable may stay out for weeks. */
+  #onDown(why: unknown): void {
+    const fields = { bus: this.name, link: this.#link.name, why: describeError(why) };
+    if (this.#isMissed) this.#log.debug(fields, "modbus.line-missed");
+    else this.#log.warn(fields, "modbus.line-missed");
+    this.#isMissed = true;
   }
 
   #onBytes(bytes: Uint8Array): void {

@@ -14,7 +14,7 @@ export interface ModbusLine {
 
 /** A started bus over a line in memory on which nobody answers yet. */
 export async function openModbusLine(
-  options: Partial<Pick<ModbusBusOptions, "timing" | "ignoreEcho" | "reopen">> = {},
+  options: Partial<Pick<ModbusBusOptions, "timing" | "ignoreEcho">> = {},
 ): Promise<ModbusLine> {
   const clock = new VirtualClock(epochMillis(0));
   const link = new ScriptedByteLink();
