@@ -88,17 +88,18 @@ function defineSimulate(program, finish, { InvalidArgumentError, Option }) {
     .action((options) => finish(async () => (await built("simulator/main.js")).simulate({ ...options })));
 }
 
-/** Reads a configuration as the agent would, and says every mistake with its path. */
+/** Reads a configuration as the agent would, and says every mistake with its place. */
 async function checkConfig(file) {
   const { loadConfig } = await built("config/load.js");
-  try {
-    await loadConfig(file);
-    process.stdout.write(`${file}: ok\n`);
-    return EXIT.ok;
-  } catch (error) {
-    process.stderr.write(`${file}: ${error.message}\n`);
+  const { printMistakes } = await built("config/print-mistakes.js");
+  const result = loadConfig(file);
+  if (!result.ok) {
+    process.stderr.write(`${printMistakes(result.reason)}\n`);
     return EXIT.config;
   }
+  for (const note of result.value.notes) process.stderr.write(`${note}\n`);
+  process.stdout.write(`${file}: ok\n`);
+  return EXIT.ok;
 }
 
 function defineConfig(program, finish) {
