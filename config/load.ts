@@ -1,0 +1,76 @@
+import { dirname, resolve } from "node:path";
+import { accepted, type Outcome, refused } from "#hal/core/outcome";
+import { loadBoardFile } from "#config/board-file";
+import type { BoardFile } from "#config/board-schema";
+import { checkShape } from "#config/check-shape";
+import type { Config } from "#config/config";
+import { boardWithPaths, checkDevices } from "#config/devices";
+import { migrateConfig, type RenamedKey, renamedKeys } from "#config/migrate";
+import type { ConfigMistake } from "#config/mistake";
+import { readPasswordFile } from "#config/password-file";
+import { readJson } from "#config/read-json";
+import { type ConfigFile, configSchema } from "#config/schema";
+
+/**
+ * Reads the agent's configuration and all files that it names. Paths in it are relative to the file. Nothing is half accepted: the answer
+ * is a whole configuration, or every mistake that could be found in one go.
+ */
+export function loadConfig(
+  path: string,
+  renames: readonly RenamedKey[] = renamedKeys,
+): Outcome<Config, readonly ConfigMistake[]> {
+  const json = readJson(path);
+  if (!json.ok) return json;
+  const migrated = migrateConfig(path, json.value, renames);
+  const shape = checkShape(path, configSchema, migrated.value);
+  if (!shape.ok) return refused([...migrated.mistakes, ...shape.reason]);
+  const board = loadBoardFile(path, shape.value.board.file);
+  const password = loadPassword(path, shape.value);
+  const mistakes = [
+    ...migrated.mistakes,
+    ...(password.ok ? [] : password.reason),
+    ...(board.ok ? checkDevices(path, board.value, shape.value.devices) : board.reason),
+  ];
+  if (mistakes.length > 0 || !board.ok || !password.ok) return refused(mistakes);
+  return accepted(
+    assemble({ path, content: shape.value, board: board.value, ...password.value, notes: migrated.notes }),
+  );
+}
+
+interface Parts {
+  readonly path: string;
+  readonly content: ConfigFile;
+  readonly board: BoardFile;
+  readonly password?: Uint8Array;
+  readonly notes: readonly string[];
+}
+
+function assemble({ path, content, board, password, notes }: Parts): Config {
+  const base = dirname(resolve(path));
+  const { station, store, csms, devices, status, log, clock, policy, variables } = content;
+  return {
+    station,
+    store: { directory: resolve(base, store.directory) },
+    csms: { url: csms.url, identity: csms.identity, ...(password === undefined ? {} : { password }) },
+    board: boardWithPaths(board, devices, base),
+    status: {
+      ...status,
+      ...(status.addressFile === undefined ? {} : { addressFile: resolve(base, status.addressFile) }),
+    },
+    log,
+    clock,
+    policy,
+    variables,
+    notes,
+  };
+}
+
+function loadPassword(
+  path: string,
+  { csms }: ConfigFile,
+): Outcome<{ readonly password?: Uint8Array }, readonly ConfigMistake[]> {
+  if (csms.passwordFile === undefined) return accepted({});
+  const password = readPasswordFile(resolve(dirname(path), csms.passwordFile));
+  if (password.ok) return accepted({ password: password.value });
+  return refused([{ file: path, path: "csms.passwordFile", message: `names a file that ${password.reason}` }]);
+}

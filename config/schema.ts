@@ -1,0 +1,82 @@
+import { z } from "zod";
+
+/** Where status may be asked: this machine only. Whoever wants more puts something with a login in front of it. */
+export const loopbackHosts = ["127.0.0.1", "::1", "localhost"] as const;
+
+const path = z.string().min(1);
+const text = (longest: number) => z.string().trim().min(1).max(longest);
+const wait = (defaultSeconds: number) =>
+  z.strictObject({ seconds: z.number().min(1).max(3600).default(defaultSeconds) }).prefault({});
+
+/** Lengths are those of BootNotification in OCPP 1.6, the tightest of the versions. */
+const station = z.strictObject({
+  vendor: text(20),
+  model: text(20),
+  serialNumber: text(25),
+  /** What people on site call it. */
+  name: text(100).exactOptional(),
+});
+
+const csms = z.strictObject({
+  /** Without the identity, which is appended. */
+  url: z.string().refine(isCsmsUrl, { error: "must be a ws:// or wss:// URL without user name, query and fragment" }),
+  /** Also the user name of HTTP Basic, which may have no colon (RFC 7617). */
+  identity: z.string().regex(/^[^\s:]{1,48}$/, { error: "must have 1 to 48 characters, no blanks and no colon" }),
+  /** A file with the password of HTTP Basic, readable by its owner only. */
+  passwordFile: path.exactOptional(),
+});
+
+const status = z
+  .strictObject({
+    host: z.enum(loopbackHosts).default("127.0.0.1"),
+    /** 0 lets the system choose. */
+    port: z.int().min(0).max(65_535).default(0),
+    /** Where to write down which port it became. */
+    addressFile: path.exactOptional(),
+  })
+  .prefault({});
+
+const clock = z
+  .strictObject({
+    /** How many times faster than real; other than 1 for demonstrations only. */
+    speed: z.number().min(1).max(60).default(1),
+    /** Wall time at the start in milliseconds since the epoch; the machine's own when absent. */
+    anchor: z.int().min(0).exactOptional(),
+  })
+  .prefault({});
+
+const policy = z
+  .strictObject({
+    /** How long a meter may be silent before charging ends. */
+    meterSilence: wait(60),
+    /** How long the end of an interrupted transaction waits for the meter after a start. */
+    recoveryMeterWait: wait(60),
+  })
+  .prefault({});
+
+/** The agent's configuration file: what is settled at installation. The one definition of its keys, limits and defaults. */
+export const configSchema = z.strictObject({
+  station,
+  store: z.strictObject({ directory: path }),
+  csms,
+  board: z.strictObject({ /** The name of a board in config/boards, or a path. */ file: path }),
+  /** Device role to path. */
+  devices: z.record(z.string(), path).default({}),
+  status,
+  log: z
+    .strictObject({ level: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info") })
+    .prefault({}),
+  clock,
+  policy,
+  /** OCPP configuration key to value, both as OCPP writes them. They take the place of the defaults until the CSMS sets others. */
+  variables: z.record(z.string().min(1).max(50), z.string().max(500)).default({}),
+});
+
+/** The file's content with defaults, paths as written. */
+export type ConfigFile = z.output<typeof configSchema>;
+
+function isCsmsUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, username, password, search, hash } = new URL(value);
+  return (protocol === "ws:" || protocol === "wss:") && `${username}${password}${search}${hash}` === "";
+}
