@@ -1,0 +1,168 @@
+import { silentLog } from "#hal/core/log";
+import { SeededRandom } from "#hal/core/random";
+import { epochMillis, type Millis, millis, seconds } from "#hal/core/units";
+import { VirtualClock } from "#hal/core/virtual-clock";
+import { BootRecovery } from "#agent/control/boot-recovery";
+import { StationCommandDesk } from "#agent/control/command-desk";
+import { EvseController } from "#agent/control/evse-controller";
+import { MeterWatch } from "#agent/control/meter-watch";
+import { SessionLedger } from "#agent/control/session-ledger";
+import { Station } from "#agent/control/station";
+import { TokenDesk } from "#agent/control/token-desk";
+import type { EvsePolicy } from "#agent/domain/evse/evse-state";
+import type { StationStore } from "#agent/ports/station-store";
+import { openStationStore } from "#agent/store/station-store";
+import { Signal } from "#hal/core/signal";
+import type { TokenRead } from "#hal/ports/token-reader";
+import { policy } from "#test/support/evse-machine-driver";
+import { FakeCsmsClient } from "#test/support/fake-csms-client";
+import { FakeEvseHardware } from "#test/support/fake-hardware";
+
+export const START = epochMillis(Date.UTC(2026, 0, 5, 12));
+
+export interface BenchOptions {
+  readonly policy?: Partial<EvsePolicy>;
+  readonly store?: StationStore;
+  readonly isNewBoot?: boolean;
+  readonly sampleInterval?: Millis;
+  readonly authorizeRemote?: boolean;
+}
+
+/** The whole control layer over port fakes and a database in memory, in virtual time. */
+export class StationBench {
+  readonly clock: VirtualClock;
+  readonly hardware: FakeEvseHardware;
+  readonly csms = new FakeCsmsClient();
+  readonly store: StationStore;
+  readonly evse: EvseController;
+  readonly tokens: TokenDesk;
+  readonly commands: StationCommandDesk;
+  readonly station: Station;
+  readonly reader = { name: "reader", tokens: new Signal<TokenRead>() };
+  readonly refusals: number[] = [];
+  readonly resets: string[] = [];
+  readonly storageFailures: unknown[] = [];
+  settings = {
+    localPreAuthorize: false,
+    localAuthorizeOffline: true,
+    allowOfflineUnknown: false,
+    isCacheEnabled: true,
+  };
+  stationOperative = true;
+  readonly #abort = new AbortController();
+
+  constructor(options: BenchOptions = {}, clock = new VirtualClock(START)) {
+    this.clock = clock;
+    this.hardware = new FakeEvseHardware(clock);
+    this.store = options.store ?? openStationStore({ path: ":memory:", clock, log: silentLog });
+    this.evse = this.#evse(options);
+    const background = (_name: string, work: Promise<void>) => {
+      work.catch((error: unknown) => this.storageFailures.push(error));
+    };
+    this.tokens = new TokenDesk({
+      evses: [this.evse],
+      csms: this.csms,
+      tokens: this.store.tokens,
+      clock,
+      log: silentLog,
+      settings: () => this.settings,
+      onRefused: (evses) => this.refusals.push(evses.length),
+    });
+    this.commands = new StationCommandDesk({
+      evses: [this.evse],
+      tokenDesk: this.tokens,
+      tokens: this.store.tokens,
+      log: silentLog,
+      settings: () => ({ authorizeRemote: options.authorizeRemote ?? false, isCacheEnabled: true }),
+      setStationOperative: (operative) => {
+        this.stationOperative = operative;
+      },
+      onReset: (kind) => this.resets.push(kind),
+      background,
+    });
+    this.station = new Station({
+      board: {
+        model: "bench",
+        evses: [this.hardware],
+        readers: [this.reader],
+        faults: { active: () => [], changes: new Signal() },
+        components: [],
+      },
+      evses: [this.evse],
+      csms: this.csms,
+      tokenDesk: this.tokens,
+      recovery: new BootRecovery({
+        sessions: this.store.sessions,
+        clock,
+        log: silentLog,
+        isNewBoot: options.isNewBoot ?? false,
+        meterPatience: seconds(60),
+        factsWaiting: () => {
+          this.csms.factsWaiting();
+        },
+      }),
+      clock,
+      log: silentLog,
+      isStationOperative: () => this.stationOperative,
+      background,
+    });
+  }
+
+  /** Running, with an empty outlet and the recovery behind it. */
+  async start(): Promise<this> {
+    await this.station.start(this.#abort.signal);
+    this.hardware.pilot.report("A");
+    await this.clock.advance(seconds(1));
+    return this;
+  }
+
+  /** Plugged, authorised by a card, and energy flows. */
+  async charge(uid = "CAFE0001"): Promise<void> {
+    this.hardware.pilot.report("B");
+    await this.tap(uid);
+    this.hardware.pilot.report("C", true);
+    await this.clock.advance(millis(100));
+  }
+
+  async tap(uid: string): Promise<void> {
+    this.reader.tokens.emit({ uid });
+    await this.clock.advance(millis(100));
+  }
+
+  /** As a crash: nothing is ended, nothing is told. */
+  abandon(): void {
+    this.#abort.abort();
+    this.evse.stop();
+  }
+
+  async stop(): Promise<void> {
+    const stopped = this.station.stop();
+    await this.clock.advance(millis(200));
+    this.hardware.pilot.report(this.hardware.pilot.latest()?.level === "A" ? "A" : "B");
+    await this.clock.advance(seconds(30));
+    await stopped;
+  }
+
+  #evse(options: BenchOptions): EvseController {
+    const { clock, hardware, store } = this;
+    return new EvseController({
+      hardware,
+      clock,
+      lineClock: clock,
+      log: silentLog,
+      ids: new SeededRandom(1).stream("transactions"),
+      watch: new MeterWatch({ meter: hardware.meter, clock, log: silentLog, interval: seconds(1) }),
+      ledger: new SessionLedger(store.sessions),
+      isOperative: true,
+      policy: () => ({ ...policy, ...options.policy }),
+      sampling: () => ({
+        interval: options.sampleInterval ?? seconds(10),
+        measurands: ["Energy.Active.Import.Register"],
+      }),
+      storeAvailability: (evse, operative) => {
+        store.availability.setOperative(evse, operative);
+      },
+      onStorageFailure: (error) => this.storageFailures.push(error),
+    });
+  }
+}
