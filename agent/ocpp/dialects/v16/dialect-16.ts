@@ -1,0 +1,50 @@
+import type { Dialect, Route } from "#agent/ocpp/dialects/dialect";
+import { boot16 } from "#agent/ocpp/dialects/v16/boot-notification";
+import { configurationRoutes } from "#agent/ocpp/dialects/v16/configuration";
+import { authorize16, heartbeat16 } from "#agent/ocpp/dialects/v16/heartbeat-authorize";
+import { remoteTransactionRoutes } from "#agent/ocpp/dialects/v16/remote-transactions";
+import { stationCommandRoutes } from "#agent/ocpp/dialects/v16/station-commands";
+import { encodeStatus16 } from "#agent/ocpp/dialects/v16/status-notification";
+import { fact16 } from "#agent/ocpp/dialects/v16/transactions";
+import { triggerMessageRoute } from "#agent/ocpp/dialects/v16/trigger-message";
+import { schemaFiles } from "#agent/ocpp/validation/schema-set";
+import { errorCodeSpelling } from "#agent/ocpp/validation/error-code";
+import type { V16Messages } from "#agent/ocpp/generated/v16";
+
+const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
+  ...remoteTransactionRoutes,
+  ...configurationRoutes,
+  ...stationCommandRoutes,
+  triggerMessageRoute,
+]);
+
+/** Requests of the norm and of the security white paper for features that this station does not have. */
+const switchedOff: ReadonlySet<string> = new Set<keyof V16Messages>([
+  "CancelReservation",
+  "CertificateSigned",
+  "ClearChargingProfile",
+  "DeleteCertificate",
+  "ExtendedTriggerMessage",
+  "GetCompositeSchedule",
+  "GetDiagnostics",
+  "GetInstalledCertificateIds",
+  "GetLog",
+  "InstallCertificate",
+  "ReserveNow",
+  "SetChargingProfile",
+  "SignedUpdateFirmware",
+  "UpdateFirmware",
+]);
+
+/** OCPP 1.6; which subprotocol that is, `choose-dialect` knows. */
+export const dialect16: Omit<Dialect, "subprotocol"> = {
+  schemaFile: schemaFiles.v16,
+  boot: boot16,
+  heartbeat: heartbeat16,
+  authorize: authorize16,
+  status: encodeStatus16,
+  fact: fact16,
+  routes,
+  switchedOff,
+  errorCodes: errorCodeSpelling.v16,
+};

@@ -1,0 +1,238 @@
+import type { AbortSignalLike, Cancel, Clock } from "#hal/core/clock";
+import type { Component, Health } from "#hal/core/component";
+import { describeError } from "#hal/core/errors";
+import type { Log } from "#hal/core/log";
+import type { Random } from "#hal/core/random";
+import { type Listenable, Signal } from "#hal/core/signal";
+import type { Millis } from "#hal/core/units";
+import type { IdToken } from "#agent/domain/authorization/id-token";
+import type { CommandDesk } from "#agent/domain/command";
+import type {
+  AuthorizeAnswer,
+  CsmsClient,
+  CsmsStatus,
+  StatusReport,
+  TransactionAnswer,
+} from "#agent/ports/csms-client";
+import type { CallHandler, CsmsConnection, CsmsLink, CsmsTarget } from "#agent/ports/csms-link";
+import type { StationStore } from "#agent/ports/station-store";
+import type { Variables } from "#agent/control/variables";
+import { ConnectionKeeper } from "#agent/ocpp/connection-keeper";
+import { CsmsSession } from "#agent/ocpp/csms-session";
+import { CsmsStatusBoard } from "#agent/ocpp/csms-status-board";
+import { CsmsLanes } from "#agent/ocpp/csms-lanes";
+import { chooseDialect, offeredSubprotocols } from "#agent/ocpp/dialects/choose-dialect";
+import type { Dialect, StationIdentity } from "#agent/ocpp/dialects/dialect";
+import type { PayloadJudge } from "#agent/ocpp/payload-judge";
+
+export interface OcppClientOptions {
+  readonly link: CsmsLink;
+  readonly target: Omit<CsmsTarget, "subprotocols" | "pingInterval">;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly store: Pick<StationStore, "facts" | "sessions" | "tokens">;
+  readonly variables: Pick<Variables, "get" | "set" | "text" | "changes">;
+  readonly desk: CommandDesk;
+  readonly station: StationIdentity;
+  /** The schemas of a version. */
+  readonly judgeFor: (dialect: Dialect) => PayloadJudge;
+  /** What the client cannot live with, the store above all. Without it such a thing is only logged. */
+  readonly onFatal?: (error: unknown) => void;
+}
+
+/** WebSocket close codes (RFC 6455 section 7.4.1; 4000 and above are free for applications). */
+const PROTOCOL_ERROR = 1002;
+const SILENT_PEER = 4000;
+
+/** The back end over OCPP: keeps the connection, gets the station accepted, and sends what is due in the order that the norm wants. */
+export class OcppClient implements CsmsClient, Component {
+  readonly name = "csms";
+  readonly #options: OcppClientOptions;
+  readonly #board: CsmsStatusBoard;
+  readonly #answers: Signal<TransactionAnswer>;
+  readonly #lanes: CsmsLanes;
+  readonly #keeper: ConnectionKeeper;
+  readonly #onFatal: (error: unknown) => void;
+  #session: CsmsSession | undefined;
+  #cancelChanges: Cancel = () => undefined;
+  #isRunning = false;
+
+  constructor(options: OcppClientOptions) {
+    this.#options = options;
+    const { clock, log, onFatal } = options;
+    const onListenerFailure = (error: unknown) => {
+      log.error({ why: describeError(error) }, "listener.failed");
+    };
+    this.#onFatal = (error) => {
+      log.error({ why: describeError(error) }, "csms.fatal");
+      onFatal?.(error);
+    };
+    this.#board = new CsmsStatusBoard(clock, onListenerFailure);
+    this.#answers = new Signal(onListenerFailure);
+    this.#lanes = new CsmsLanes({
+      ...options,
+      wake: () => {
+        this.#session?.pump();
+      },
+      onAnswer: (answer) => {
+        this.#answers.emit(answer);
+      },
+      onRegistration: (registration) => {
+        this.#board.registration(registration);
+      },
+    });
+    this.#keeper = this.#makeKeeper();
+  }
+
+  get changes(): Listenable<CsmsStatus> {
+    return this.#board.changes;
+  }
+
+  get answers(): Listenable<TransactionAnswer> {
+    return this.#answers;
+  }
+
+  /** Begins to connect and returns; from then on it goes by itself. */
+  start(_abort?: AbortSignalLike): Promise<void> {
+    this.#isRunning = true;
+    this.#cancelChanges = this.#options.variables.changes.listen((name) => {
+      if (name === "heartbeatInterval") this.#lanes.heartbeat.restart();
+      this.#session?.pump();
+    });
+    this.#keeper.start();
+    return Promise.resolve();
+  }
+
+  async stop(): Promise<void> {
+    this.#isRunning = false;
+    this.#cancelChanges();
+    await this.#keeper.stop();
+    this.#lanes.stop();
+    this.#board.connection("offline");
+  }
+
+  health(): Health {
+    if (!this.#isRunning) return { kind: "stopped" };
+    if (this.isOnline()) return { kind: "ok" };
+    const { connection, registration, trouble } = this.#board.status();
+    return { kind: "degraded", why: trouble ?? `${connection}, registration ${registration}` };
+  }
+
+  status(): CsmsStatus {
+    return this.#board.status();
+  }
+
+  isOnline(): boolean {
+    return this.#session !== undefined && this.#lanes.isRegistered;
+  }
+
+  /** How far the CSMS's clock is ahead of ours by its last answer; undefined before the first. */
+  csmsTimeOffset(): Millis | undefined {
+    return this.#lanes.time.offset();
+  }
+
+  /** Ends a wait for the next connection. */
+  retryNow(): void {
+    this.#keeper.retryNow();
+  }
+
+  authorize(token: IdToken): Promise<AuthorizeAnswer> {
+    return this.isOnline() ? this.#lanes.authorizations.ask(token) : Promise.resolve({ kind: "unreachable" });
+  }
+
+  reportStatus(report: StatusReport): void {
+    this.#lanes.statuses.report(report);
+  }
+
+  factsWaiting(): void {
+    this.#session?.pump();
+  }
+
+  #makeKeeper(): ConnectionKeeper {
+    const { link, target, clock, random, variables, log } = this.#options;
+    return new ConnectionKeeper({
+      link,
+      clock,
+      variables,
+      chance: random.stream("backoff"),
+      target: () => ({
+        ...target,
+        subprotocols: offeredSubprotocols,
+        pingInterval: variables.get("webSocketPingInterval"),
+      }),
+      onConnecting: () => {
+        this.#board.connection("connecting");
+      },
+      onOpened: (connection) => this.#opened(connection),
+      onLost: (reason) => {
+        this.#lost(reason);
+      },
+      onFailed: (failure) => {
+        log.warn({ ...failure }, "csms.unreachable");
+        this.#board.connection("offline", failure.detail);
+      },
+      onWaiting: (wait) => {
+        log.debug({ wait }, "csms.waiting");
+      },
+      onFatal: this.#onFatal,
+    });
+  }
+
+  #opened(connection: CsmsConnection): CallHandler {
+    const dialect = chooseDialect(connection.subprotocol);
+    if (dialect === undefined) {
+      this.#drop(PROTOCOL_ERROR, `the CSMS speaks ${connection.subprotocol}`);
+      return () => Promise.resolve({ kind: "silence" });
+    }
+    const session = this.#makeSession(connection, dialect);
+    this.#session = session;
+    this.#options.log.info({ subprotocol: connection.subprotocol }, "csms.connected");
+    this.#board.connection("connected");
+    this.#lanes.registration.post({ type: "link.opened", subprotocol: connection.subprotocol });
+    return session.serve;
+  }
+
+  #makeSession(connection: CsmsConnection, dialect: Dialect): CsmsSession {
+    const { clock, log, variables, judgeFor, desk, store } = this.#options;
+    return new CsmsSession({
+      connection,
+      dialect,
+      clock,
+      log,
+      judge: judgeFor(dialect),
+      timeout: () => variables.get("messageTimeout"),
+      next: (words) => this.#lanes.next(words),
+      isSilenced: () => this.#lanes.isSilenced,
+      context: () => ({
+        desk,
+        variables,
+        sessions: store.sessions,
+        triggers: this.#lanes,
+        isRegistered: this.#lanes.isRegistered,
+      }),
+      onTraffic: (traffic) => {
+        if (traffic.direction === "received") this.#board.heard();
+        this.#lanes.outbox.saw(traffic);
+      },
+      onSilent: () => {
+        this.#drop(SILENT_PEER, "the CSMS answers nothing");
+      },
+      onFatal: this.#onFatal,
+    });
+  }
+
+  #lost(reason: string): void {
+    this.#session?.end();
+    this.#session = undefined;
+    this.#options.log.info({ reason }, "csms.lost");
+    this.#board.connection("offline", reason);
+    this.#lanes.linkLost();
+  }
+
+  /** The keeper sees the end of the connection and makes a new one. */
+  #drop(code: number, why: string): void {
+    this.#options.log.warn({ code, why }, "csms.dropped");
+    this.#keeper.drop(code).catch(this.#onFatal);
+  }
+}

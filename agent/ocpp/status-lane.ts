@@ -1,0 +1,110 @@
+import type { Cancel, Clock } from "#hal/core/clock";
+import type { EvseId } from "#hal/core/charging";
+import { type Millis, millis } from "#hal/core/units";
+import type { StatusReport } from "#agent/ports/csms-client";
+import type { Lane, LaneCall, Scope } from "#agent/ocpp/call-lane";
+import type { Dialect } from "#agent/ocpp/dialects/dialect";
+
+interface Known {
+  readonly report: StatusReport;
+  /** Uptime at which this state was entered. */
+  readonly since: Millis;
+}
+
+interface StatusLaneOptions {
+  readonly clock: Clock;
+  /** A state must have held this long before it is told (OCPP 1.6 MinimumStatusDuration). */
+  readonly minimumDuration: () => Millis;
+  readonly wake: () => void;
+}
+
+/**
+ * The state of each connector against what the CSMS was told last: the difference is what has to be sent, so that states which came and went
+ * unseen (offline, or shorter than the minimum) are never replayed.
+ */
+export class StatusLane implements Lane {
+  readonly #options: StatusLaneOptions;
+  readonly #known = new Map<EvseId | 0, Known>();
+  readonly #told = new Map<EvseId | 0, StatusReport>();
+  readonly #triggered = new Set<EvseId | 0>();
+  #cancelTimer: Cancel = () => undefined;
+
+  constructor(options: StatusLaneOptions) {
+    this.#options = options;
+  }
+
+  report(report: StatusReport): void {
+    const before = this.#known.get(report.evse);
+    if (before !== undefined && isSameState(before.report, report)) return;
+    this.#known.set(report.evse, { report, since: this.#options.clock.uptime() });
+    this.#options.wake();
+  }
+
+  /** The CSMS knows nothing any more: every state is told again. */
+  forgetTold(): void {
+    this.#told.clear();
+  }
+
+  has(evse: EvseId | 0 | undefined): boolean {
+    return evse === undefined ? this.#known.size > 0 : this.#known.has(evse);
+  }
+
+  /** Tells a state again, or all of them. */
+  trigger(evse: EvseId | 0 | undefined): void {
+    for (const known of evse === undefined ? this.#known.keys() : [evse]) this.#triggered.add(known);
+    this.#options.wake();
+  }
+
+  stop(): void {
+    this.#cancelTimer();
+    this.#triggered.clear();
+  }
+
+  next(dialect: Dialect, scope: Scope): LaneCall | undefined {
+    const report = this.#takeTriggered() ?? (scope === "all" ? this.#takeChanged() : undefined);
+    if (report === undefined) return undefined;
+    return {
+      call: dialect.status(report),
+      answered: () => {
+        this.#told.set(report.evse, report);
+      },
+      /** Only a lost connection is worth a second try: a CSMS that does not answer this message would get it for ever. */
+      failed: (failure) => {
+        if (failure !== "closed") this.#told.set(report.evse, report);
+      },
+    };
+  }
+
+  #takeTriggered(): StatusReport | undefined {
+    const evse = [...this.#triggered].sort((a, b) => a - b)[0];
+    if (evse === undefined) return undefined;
+    this.#triggered.delete(evse);
+    return this.#known.get(evse)?.report;
+  }
+
+  /** The oldest news that has held long enough; otherwise a timer for the first that will have. */
+  #takeChanged(): StatusReport | undefined {
+    this.#cancelTimer();
+    const first = [...this.#known.values()].filter(({ report }) => !this.#isTold(report)).sort(byAge)[0];
+    if (first === undefined) return undefined;
+    const missing = first.since + this.#options.minimumDuration() - this.#options.clock.uptime();
+    if (missing <= 0) return first.report;
+    this.#cancelTimer = this.#options.clock.after(millis(missing), this.#options.wake);
+    return undefined;
+  }
+
+  #isTold(report: StatusReport): boolean {
+    const told = this.#told.get(report.evse);
+    return told !== undefined && isSameState(told, report);
+  }
+}
+
+function byAge(a: Known, b: Known): number {
+  return a.since - b.since || a.report.evse - b.report.evse;
+}
+
+function isSameState(a: StatusReport, b: StatusReport): boolean {
+  return (
+    a.status === b.status && a.fault?.code === b.fault?.code && a.fault?.detail === b.fault?.detail && a.info === b.info
+  );
+}
