@@ -147,13 +147,16 @@ const typedRules = {
   "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
   "@typescript-eslint/no-unnecessary-condition": ["error", { allowConstantLoopConditions: "only-allowed-literals" }],
   "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreVoidReturningFunctions: true }],
-  "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_", caughtErrors: "all" }],
+  "@typescript-eslint/no-unused-vars": [
+    "error",
+    { argsIgnorePattern: "^_", varsIgnorePattern: "^_", caughtErrors: "all" },
+  ],
   // An async function without await is how a port's method promises to reject rather than throw.
   "@typescript-eslint/require-await": "off",
 };
 
 export default defineConfig(
-  globalIgnores(["dist/", "node_modules/", "coverage/", ".borne/", "agent/ocpp/generated/"]),
+  globalIgnores(["dist/", "node_modules/", "coverage/", ".borne/", "agent/ocpp/generated/", "**/*.d.ts"]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
     files: ["**/*.ts"],

@@ -7,7 +7,7 @@ const layers = ["hal", "agent", "config", "simulator"];
 
 function sourcesBelow(folder: string): readonly string[] {
   return readdirSync(join(repository, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts") && !entry.name.endsWith(".d.ts"))
     .map((entry) => relative(repository, join(entry.parentPath, entry.name)));
 }
 
