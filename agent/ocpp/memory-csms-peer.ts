@@ -54,12 +54,14 @@ export class MemoryPeer implements MemoryCsmsControl {
   }
 
   receive(text: string): void {
-    const frame = readFrame(frameParts(text));
+    const parts = frameParts(text);
+    const frame = readFrame(parts);
     if (frame.type === "call") {
       this.#answer(frame.id, this.#parts.csms.onCall(frame.action, frame.payload, frame.id));
       return;
     }
     if (frame.type === "defect") return;
+    this.#parts.csms.onAnswer?.(parts);
     const pending = this.#pending.get(frame.id);
     if (pending === undefined) return;
     this.#pending.delete(frame.id);

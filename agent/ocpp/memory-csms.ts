@@ -6,6 +6,8 @@ export interface MemoryCsms {
   accept(target: CsmsTarget): { readonly subprotocol: string } | ConnectFailure;
   /** Answers a call of the station; undefined sends nothing. */
   onCall(action: string, payload: unknown, messageId: string): Promise<CallReply> | CallReply | undefined;
+  /** Sees each result and error that the station sends, also those to calls that were sent as bare texts. */
+  onAnswer?(frame: readonly unknown[]): void;
   /** A connection is up. */
   attach?(control: MemoryCsmsControl): void;
 }

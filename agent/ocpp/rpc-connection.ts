@@ -3,7 +3,6 @@ import { Signal } from "#hal/core/signal";
 import type { Millis } from "#hal/core/units";
 import type { CallHandler, CsmsConnection, Traffic } from "#agent/ports/csms-link";
 import {
-  CALL,
   CALLERROR,
   type CallError,
   callErrorOf,
@@ -11,6 +10,7 @@ import {
   type FrameDefect,
   type InboundCall,
   readCallError,
+  readFrame,
 } from "#agent/ocpp/rpc-frame";
 import type { InboundCalls } from "#agent/ocpp/rpc-inbound-calls";
 import { isNestedDeeperThan, NESTING_LIMIT } from "#agent/ocpp/validation/nesting";
@@ -95,14 +95,17 @@ export class RpcConnection implements CsmsConnection {
     for (const call of held) this.#serve(call);
   }
 
-  receive(call: InboundCall): void {
-    if (isNestedDeeperThan(NESTING_LIMIT, call.payload)) {
-      this.#reply(errorFrame(call.id, "ProtocolError", "the payload is nested too deeply"));
+  /** A call of the peer, well formed as far as the frame goes. */
+  receive(frame: readonly unknown[]): void {
+    if (!this.isOpen()) return;
+    const read = readFrame(frame);
+    if (read.type !== "call") {
+      this.#reply(errorFrame(String(frame[1]), "ProtocolError", "the payload is nested too deeply"));
       return;
     }
-    this.#traffic.emit({ direction: "received", frame: [CALL, call.id, call.action, call.payload] });
-    if (this.#held === undefined) this.#serve(call);
-    else this.#held.push(call);
+    this.#traffic.emit({ direction: "received", frame });
+    if (this.#held === undefined) this.#serve(read);
+    else this.#held.push(read);
   }
 
   /** The client is about to send a call of ours. */

@@ -114,13 +114,12 @@ export class RpcCsmsLink implements CsmsLink {
   }
 
   #listen(client: RPCClient, library: Library, connection: RpcConnection): void {
-    client.handle((call) => {
-      connection.receive({ id: call.messageId ?? "", action: call.method ?? "", payload: call.params });
-      // Each answer is sent by the connection, so that the client cannot change its code or keep it for a later connection.
-      return Promise.resolve(library.NOREPLY);
-    });
-    client.on("call", (event: { readonly outbound: boolean; readonly payload: readonly unknown[] }) => {
-      if (event.outbound) connection.calling(event.payload);
+    // Calls are taken from the event and answered by the connection, so that the client cannot change a code, keep an answer for a later
+    // connection, or swallow a call for its id.
+    client.handle(() => Promise.resolve(library.NOREPLY));
+    client.on("call", ({ outbound, payload }: { readonly outbound: boolean; readonly payload: readonly unknown[] }) => {
+      if (outbound) connection.calling(payload);
+      else connection.receive(payload);
     });
     client.on("response", (event: { readonly outbound: boolean; readonly payload: readonly unknown[] }) => {
       if (!event.outbound) connection.answered(event.payload);
