@@ -1,0 +1,60 @@
+import { byId, setText } from "./dom.js";
+import { ago, clockTime } from "./format.js";
+import type { BackEnd, Model } from "./protocol.js";
+
+/** The box that answers "is it connected, since when, and when did the back end last say something". */
+export function renderBackEnd(model: Model): void {
+  const csms = model.isAgentReachable ? model.status?.csms : undefined;
+  const { words, mood } = connectionWords(csms);
+  byId("back-end").setAttribute("data-mood", mood);
+  setText(byId("connection"), words);
+  setText(byId("connection-since"), csms === undefined ? "–" : clockTime(csms.since));
+  setText(byId("last-message"), lastMessage(csms, model.now));
+  setText(byId("queue"), csms === undefined ? "–" : count(csms.queuedFacts, "message"));
+  setText(byId("dead-letters"), csms === undefined ? "–" : String(csms.deadLetters));
+  setText(byId("unbilled"), csms === undefined ? "–" : String(model.status?.unbilled ?? 0));
+  const trouble = csms?.trouble ?? "";
+  byId("trouble").hidden = trouble === "";
+  setText(byId("trouble"), trouble);
+}
+
+/** The line at the top: who this is and how its parts are. */
+export function renderHeader(model: Model): void {
+  const { status, world } = model;
+  const { words, mood } = connectionWords(model.isAgentReachable ? status?.csms : undefined);
+  setText(byId("station-name"), status?.station.name || status?.station.identity || "Charger");
+  setText(
+    byId("station-kind"),
+    status === null ? "" : `${status.station.vendor} ${status.station.model} · ${status.station.identity}`,
+  );
+  chip("chip-back-end", `Back end: ${words.toLowerCase()}`, mood);
+  const isRunning = model.isAgentReachable && world.agent === "running";
+  chip("chip-agent", isRunning ? "Program running" : "Program off", isRunning ? "good" : "bad");
+  chip("chip-speed", world.speed === 1 ? "Real time" : `Time × ${String(world.speed)}`, "plain");
+  setText(byId("now"), clockTime(model.now));
+}
+
+function chip(id: string, text: string, mood: string): void {
+  const element = byId(id);
+  setText(element, text);
+  element.setAttribute("data-mood", mood);
+}
+
+function connectionWords(csms: BackEnd | undefined): { readonly words: string; readonly mood: string } {
+  if (csms === undefined) return { words: "Unknown", mood: "bad" };
+  if (csms.connection === "connecting") return { words: "Connecting", mood: "waiting" };
+  if (csms.connection !== "connected") return { words: "Offline", mood: "bad" };
+  if (csms.registration === "accepted") return { words: "Connected", mood: "good" };
+  if (csms.registration === "rejected") return { words: "Rejected", mood: "bad" };
+  return { words: "Not registered yet", mood: "waiting" };
+}
+
+function lastMessage(csms: BackEnd | undefined, now: number): string {
+  if (csms === undefined) return "–";
+  return csms.lastMessageAt === null ? "never" : ago(now - Date.parse(csms.lastMessageAt));
+}
+
+function count(amount: number, noun: string): string {
+  if (amount === 0) return "empty";
+  return `${String(amount)} ${noun}${amount === 1 ? "" : "s"} waiting`;
+}

@@ -1,0 +1,54 @@
+import { byId, setText, typedById } from "./dom.js";
+import type { Evse, Model } from "./protocol.js";
+
+const colours: readonly string[] = ["off", "green", "blue", "yellow", "red", "white", "violet"];
+const rhythms: Readonly<Record<string, string>> = {
+  steady: "steady",
+  slow: "blinking slowly",
+  fast: "blinking fast",
+  breathing: "breathing",
+};
+
+/** The drawing: attributes on its root, the rest is the style sheet's. */
+export function renderScene(model: Model, evse: Evse | undefined): void {
+  const drawing = typedById("scene", SVGSVGElement);
+  const { vehicle, agent, network } = model.world;
+  const isLit = agent === "running" && model.isAgentReachable && evse !== undefined;
+  const colour = isLit && colours.includes(evse.light.colour) ? evse.light.colour : "off";
+  const rhythm = isLit && Object.hasOwn(rhythms, evse.light.rhythm) ? evse.light.rhythm : "steady";
+  const flows = isLit && evse.energized && (evse.meter?.powerW ?? 0) > 10;
+  setAttributes(drawing, { colour, rhythm, plugged: yes(vehicle.isPlugged), flows: yes(flows), network });
+  const light = colour === "off" ? "The light is off." : `The light is ${colour}, ${rhythms[rhythm] ?? rhythm}.`;
+  const cable = vehicle.isPlugged ? "The cable is in the car." : "The cable hangs on the wall.";
+  setText(byId("scene-title"), `${light} ${cable}`);
+  setText(byId("light-words"), colour === "off" ? "Light off" : `Light ${colour}, ${rhythms[rhythm] ?? rhythm}`);
+  renderBattery(vehicle.isPlugged ? vehicle.batteryPercent : null);
+}
+
+/** Plays the gesture of a card held to the reader. */
+export function playCard(kind: string): void {
+  const drawing = byId("card");
+  drawing.setAttribute("data-kind", kind);
+  drawing.classList.remove("tapping");
+  // Reading the size makes the browser start the gesture anew.
+  drawing.getBoundingClientRect();
+  drawing.classList.add("tapping");
+}
+
+function renderBattery(percent: number | null): void {
+  const battery = byId("battery");
+  battery.toggleAttribute("data-hidden", percent === null);
+  if (percent === null) return;
+  byId("battery-level").setAttribute("width", String((Math.min(100, Math.max(0, percent)) / 100) * 64));
+  setText(byId("battery-text"), `${String(Math.round(percent))} %`);
+}
+
+function setAttributes(element: Element, data: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(data)) {
+    if (element.getAttribute(`data-${name}`) !== value) element.setAttribute(`data-${name}`, value);
+  }
+}
+
+function yes(value: boolean): string {
+  return value ? "yes" : "no";
+}

@@ -1,0 +1,82 @@
+import { byId, make, setText } from "./dom.js";
+import { amperes, clockTime, duration, kilowattHours, kilowatts } from "./format.js";
+import { narrate } from "./narration.js";
+import type { Evse, Fault, Model } from "./protocol.js";
+
+/** The words and figures beside the drawing. */
+export function renderState(model: Model, evse: Evse | undefined): void {
+  const { headline, detail, mood } = narrate(model, evse);
+  byId("state").setAttribute("data-mood", mood);
+  setText(byId("headline"), headline);
+  setText(byId("detail"), detail);
+  renderFigures(model, model.isAgentReachable ? evse : undefined);
+  renderWhy(evse);
+  renderFaults(model.isAgentReachable ? allFaults(model, evse) : []);
+}
+
+function renderFigures(model: Model, evse: Evse | undefined): void {
+  const meter = evse?.meter ?? undefined;
+  const session = evse?.session ?? undefined;
+  const currents = Object.entries(meter?.currentA ?? {});
+  setText(byId("power"), meter === undefined ? "–" : kilowatts(meter.powerW));
+  setText(byId("current"), currents.length === 0 ? "–" : amperes(Math.max(...currents.map(([, value]) => value))));
+  setText(byId("phases"), currents.map(([phase, value]) => `${phase} ${amperes(value)}`).join(" · "));
+  setText(byId("energy"), session === undefined ? "–" : kilowattHours(session.energyWh));
+  setText(byId("duration"), session === undefined ? "–" : duration(model.now - Date.parse(session.startedAt)));
+  setText(byId("session-note"), session === undefined ? "" : `card ${session.idTag}`);
+  setText(byId("session-number"), session === undefined ? "" : transactionWords(session.csmsNumber));
+  setText(byId("meter-note"), meter === undefined ? "" : `meter ${kilowattHours(meter.importWh)} kWh`);
+}
+
+function transactionWords(csmsNumber: number | null): string {
+  return csmsNumber === null ? "no number from the back end yet" : `transaction ${String(csmsNumber)}`;
+}
+
+/** The limits in force, the deciding one first. */
+function renderWhy(evse: Evse | undefined): void {
+  const limits = evse?.limits ?? [];
+  const deciding = evse?.limit ?? undefined;
+  byId("limits").hidden = limits.length === 0;
+  const key = JSON.stringify([limits, deciding]);
+  const list = byId("limit-list");
+  if (list.dataset["key"] === key) return;
+  list.dataset["key"] = key;
+  const sorted = [...limits].sort((one, other) => one.amperes - other.amperes);
+  list.replaceChildren(
+    ...sorted.map((limit) => {
+      const until = limit.expiresAt === null ? "" : ` until ${clockTime(limit.expiresAt)}`;
+      const isDeciding = deciding?.owner === limit.owner && deciding.amperes === limit.amperes;
+      return make("li", {
+        class: isDeciding ? "deciding" : "",
+        children: [
+          make("b", { text: `${amperes(limit.amperes)} A` }),
+          make("span", { text: `${limit.owner}: ${limit.reason}${until}` }),
+        ],
+      });
+    }),
+  );
+}
+
+function renderFaults(faults: readonly Fault[]): void {
+  const list = byId("fault-list");
+  const key = JSON.stringify(faults);
+  list.hidden = faults.length === 0;
+  if (list.dataset["key"] === key) return;
+  list.dataset["key"] = key;
+  list.replaceChildren(
+    ...faults.map((fault) =>
+      make("li", {
+        children: [
+          make("strong", { text: fault.text }),
+          make("small", { text: `${fault.code} · ${fault.severity} · since ${clockTime(fault.since)}` }),
+        ],
+      }),
+    ),
+  );
+}
+
+/** A fault that station and socket both report is told once. */
+function allFaults(model: Model, evse: Evse | undefined): readonly Fault[] {
+  const faults = [...(evse?.faults ?? []), ...(model.status?.faults ?? [])];
+  return faults.filter((fault, place) => faults.findIndex((other) => other.code === fault.code) === place);
+}

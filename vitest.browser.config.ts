@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+// Without "import": these reach Node itself, where they would make `require` of a package's CommonJS code load its ES module.
+const conditions = ["source", "node", "module"];
+
+export default defineConfig({
+  resolve: { conditions: [...conditions, "import", "default"] },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ["test/browser/**/*.test.ts"],
+    globalSetup: ["test/browser/build-page.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
