@@ -71,7 +71,7 @@ export function perceive(vehicle: Vehicle, signal: PilotSignal, now: Millis): Ve
   if (!wantsEnergy(vehicle)) return stopped(vehicle);
   const offer = signal.kind === "pwm" ? signal.amps : noCurrent;
   if (offer < vehicle.traits.minCurrent) return perceiveStop(vehicle, now);
-  const going: Vehicle = { ...vehicle, stopAt: undefined };
+  const going: Vehicle = vehicle.stopAt === undefined ? vehicle : { ...vehicle, stopAt: undefined };
   if (!going.asks)
     return going.askAt === undefined ? { ...going, askAt: later(now, vehicle.traits.requestDelay) } : going;
   if (offer === going.limit || going.coming !== undefined) return going;
@@ -96,9 +96,9 @@ export function nextDeadline(vehicle: Vehicle): Millis | undefined {
   return soonest;
 }
 
-/** The current it draws on each of its phases behind a closed contactor. */
-export function drawnCurrent(vehicle: Vehicle): Amperes {
-  const { traits, stateOfCharge } = vehicle;
+/** The current it would draw on each of its phases behind a closed contactor at a state of charge. */
+export function drawnCurrent(vehicle: Vehicle, stateOfCharge: number): Amperes {
+  const { traits } = vehicle;
   if (!vehicle.asks || vehicle.limit < traits.minCurrent || stateOfCharge >= 1) return noCurrent;
   const most = Math.min(vehicle.limit, traits.maxCurrent);
   if (stateOfCharge <= traits.taperFrom) return amperes(most);

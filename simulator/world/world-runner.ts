@@ -1,22 +1,22 @@
 import type { Cancel, Clock } from "#hal/core/clock";
 import type { RandomStream } from "#hal/core/random";
 import { type Listenable, Signal } from "#hal/core/signal";
-import { amperes, type Amperes, type Millis, millis, wattHours, type WattHours } from "#hal/core/units";
+import { amperes, type Amperes, type Millis, millis, minutes, wattHours, type WattHours } from "#hal/core/units";
 import { edgesBetween, type Truth } from "#simulator/world/ground-truth";
 import type { Noise } from "#simulator/world/grid";
 import { seededNoise } from "#simulator/world/noise";
 import { type PilotSignal, sameSignal } from "#simulator/world/pilot-signal";
 import { parkedVehicle, type VehicleTraits } from "#simulator/world/vehicle";
 import {
-  changeWorld,
   emptyWorld,
+  loadCurrent,
   looksAlike,
-  nextEvent,
+  secondOf,
+  SLOT,
   type World,
-  worldAt,
-  type WorldChange,
   type WorldOptions,
 } from "#simulator/world/world";
+import { changeWorld, nextChange, restsUntil, worldAt, type WorldChange } from "#simulator/world/world-step";
 import type { WorldFault } from "#simulator/world/world-fault";
 import { readWorld, type WorldReading } from "#simulator/world/world-reading";
 
@@ -45,6 +45,8 @@ export interface WorldRunnerOptions extends WorldOptions {
   readonly noise?: Noise;
 }
 
+const LONGEST_STEP: Millis = minutes(1);
+
 /** Owns the one mutable world of an outlet and lets it follow the clock. At rest it holds no timer. */
 export class WorldRunner {
   readonly #clock: Clock;
@@ -54,6 +56,7 @@ export class WorldRunner {
   readonly #changes = new Signal<undefined>();
   readonly #truth: Truth[] = [];
   #world: World;
+  #ahead: World | undefined;
   #cancelTimer: Cancel | undefined;
   #isRunning = false;
 
@@ -65,7 +68,7 @@ export class WorldRunner {
     this.#world = emptyWorld(options);
   }
 
-  /** After everything that changes what an instrument shows: each edge, and each second in which energy flows. Read then. */
+  /** After everything that changes what an instrument shows: each edge, and now and then while energy flows. Read then. */
   get changes(): Listenable<undefined> {
     return this.#changes;
   }
@@ -84,8 +87,8 @@ export class WorldRunner {
   /** The instant's values. Reading changes nothing, so that two runs that read differently go alike. */
   read(): WorldReading {
     const now = this.#now();
-    const world = now > this.#world.elapsed ? worldAt(this.#world, now, this.#noise) : this.#world;
-    return readWorld(world, this.#noise);
+    if (now <= this.#world.elapsed) return readWorld(this.#world, this.#noise);
+    return readWorld(worldAt(this.#foreseen(now), now, this.#noise), this.#noise);
   }
 
   /** Every edge since the beginning, oldest first. */
@@ -178,15 +181,24 @@ export class WorldRunner {
     const target = this.#now();
     while (this.#world.elapsed < target) {
       const before = this.#world;
-      const due = Math.max(before.elapsed, Math.min(target, nextEvent(before) ?? target));
-      this.#replace(worldAt(before, millis(due), this.#noise));
+      this.#replace(nextChange(before, target, this.#noise));
       if (!looksAlike(before, this.#world)) this.#announce();
     }
+  }
+
+  /** The world at the last full second, kept so that the next reading need not go all the way again. */
+  #foreseen(now: Millis): World {
+    const start = this.#ahead ?? this.#world;
+    const second = millis(secondOf(now) * SLOT);
+    if (second <= start.elapsed) return start.elapsed <= now ? start : this.#world;
+    this.#ahead = worldAt(start, second, this.#noise);
+    return this.#ahead;
   }
 
   #replace(next: World): void {
     const before = this.#world;
     this.#world = next;
+    this.#ahead = undefined;
     for (const edge of edgesBetween(before, next)) this.#record(edge, next);
   }
 
@@ -203,12 +215,19 @@ export class WorldRunner {
   #arm(): void {
     this.#disarm();
     if (!this.#isRunning) return;
-    const due = nextEvent(this.#world);
+    const due = this.#nextLook();
     if (due === undefined) return;
     this.#cancelTimer = this.#clock.after(millis(Math.max(0, due - this.#now())), () => {
       this.#catchUp();
       this.#arm();
     });
+  }
+
+  /** While energy flows, a look now and then keeps slow changes such as warmth in sight. */
+  #nextLook(): Millis | undefined {
+    const rest = restsUntil(this.#world);
+    if (rest === undefined || loadCurrent(this.#world) === 0) return rest;
+    return millis(Math.min(rest, SLOT * secondOf(this.#world.elapsed + LONGEST_STEP)));
   }
 
   #disarm(): void {
