@@ -26,7 +26,9 @@ export class SqliteTokenCache implements TokenCache {
   constructor({ database, limit = 500 }: TokenCacheOptions) {
     this.#database = database;
     this.#limit = limit;
-    this.#selectOne = database.prepare("SELECT status, parent, expires_at FROM token_cache WHERE token = @token");
+    this.#selectOne = database.prepare(
+      "SELECT ordinal, status, parent, expires_at FROM token_cache WHERE token = @token",
+    );
     // REPLACE gives the row a new ordinal, so that ordinals tell who was remembered last whatever the wall clock did.
     this.#put = database.prepare(
       `INSERT OR REPLACE INTO token_cache (token, status, parent, expires_at, remembered_at)
@@ -39,7 +41,9 @@ export class SqliteTokenCache implements TokenCache {
   find(token: IdToken): TokenInfo | undefined {
     const row = this.#selectOne.get({ token: keyOf(token) });
     if (row === undefined) return undefined;
-    const fields = new FieldReader({ table: "token_cache", key: keyOf(token) }, row);
+    // The token itself would be personal data in an error.
+    const key = new FieldReader({ table: "token_cache", key: "?" }, row).integer("ordinal");
+    const fields = new FieldReader({ table: "token_cache", key }, row);
     const parent = fields.optionalText("parent");
     const expiresAt = fields.optionalNumber("expires_at");
     return {
