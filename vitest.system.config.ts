@@ -8,10 +8,9 @@ export default defineConfig({
   resolve: { conditions: [...conditions, "import", "default"] },
   ssr: { resolve: { conditions } },
   test: {
-    include: ["test/system/**/*.test.ts", "test/browser/**/*.test.ts"],
+    include: ["test/system/**/*.test.ts"],
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    passWithNoTests: true,
   },
 });

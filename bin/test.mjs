@@ -73,7 +73,7 @@ function browser() {
     };
   }
   process.env.CHROMIUM = executable;
-  return vitest("browser", ["-c", "vitest.system.config.ts", "test/browser/"]);
+  return vitest("browser", ["-c", "vitest.browser.config.ts"]);
 }
 
 const steps = [
@@ -87,7 +87,7 @@ const steps = [
   { name: "dependencies", run: () => check(["bin/list-dependencies.mjs"]) },
   { name: "generated files", run: () => check(["bin/generate-ocpp-types.mjs", "--check"]) },
   { name: "unit, contract, integration, architecture", run: () => vitest("main", ["-c", "vitest.config.ts"]) },
-  { name: "system", run: () => vitest("system", ["-c", "vitest.system.config.ts", "test/system/"]) },
+  { name: "system", run: () => vitest("system", ["-c", "vitest.system.config.ts"]) },
   { name: "browser", run: browser },
 ];
 
