@@ -1,0 +1,53 @@
+import type { FaultCode } from "#hal/core/charging";
+import { FaultSet } from "#hal/drivers/fault-set";
+import { type BoardReport, faultOfState, isVehiclePresent, moodOf } from "#hal/drivers/openevse-rapi/board-report";
+import type { HardwareFaults } from "#hal/ports/hardware-faults";
+import { bootPostCodes } from "#hal/wire/rapi-tables";
+
+/**
+ * The faults of one board. A board that sleeps looks for none, so what was seen before stays a fault until the board is awake without it,
+ * until it has restarted, or until the vehicle leaves, which is what the firmware itself asks for; a welded contactor outlasts the vehicle.
+ */
+export class BoardFaults {
+  readonly #set = new FaultSet();
+  #current: FaultCode | undefined;
+  #wasVehiclePresent = false;
+
+  get faults(): HardwareFaults {
+    return this.#set;
+  }
+
+  observe(report: BoardReport): void {
+    const mood = moodOf(report.state);
+    const isPresent = isVehiclePresent(report);
+    const hasLeft = mood === "asleep" && this.#wasVehiclePresent && !isPresent;
+    if (mood !== "disabled" && mood !== "undecided") this.#wasVehiclePresent = isPresent;
+    if (mood === "fault") this.#show(faultOfState(report.state), stateWord(report.state));
+    else if (mood === "awake") this.#show(undefined);
+    else if (hasLeft && this.#current !== "board.contactor-welded") this.#show(undefined);
+  }
+
+  /** The board has started anew and tested itself. */
+  booted(postCode: number): void {
+    this.#show(postCode === bootPostCodes.ok ? undefined : faultOfState(postCode), stateWord(postCode));
+  }
+
+  silent(why: string): void {
+    this.#set.raise("board.silent", why);
+  }
+
+  answered(): void {
+    this.#set.clear("board.silent");
+  }
+
+  #show(fault: FaultCode | undefined, detail = ""): void {
+    if (fault === this.#current) return;
+    if (this.#current !== undefined) this.#set.clear(this.#current);
+    this.#current = fault;
+    if (fault !== undefined) this.#set.raise(fault, detail);
+  }
+}
+
+function stateWord(state: number): string {
+  return `EVSE state ${state.toString(16).padStart(2, "0")}`;
+}

@@ -1,0 +1,29 @@
+import type { Cancel, Clock } from "#hal/core/clock";
+import { epochMillis, type EpochMillis, millis, type Millis } from "#hal/core/units";
+
+/** The longest delay that the platform's timers take; a longer one would ring at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** The time of this machine. Timers keep the process alive: an agent that waits is not finished. */
+export class SystemClock implements Clock {
+  now(): EpochMillis {
+    return epochMillis(Date.now());
+  }
+
+  uptime(): Millis {
+    return millis(performance.now());
+  }
+
+  after(delay: Millis, ring: () => void): Cancel {
+    const due = performance.now() + Math.max(0, delay);
+    let timer: NodeJS.Timeout;
+    const arm = (): void => {
+      const left = Math.max(0, due - performance.now());
+      timer = left > LONGEST_TIMER ? setTimeout(arm, LONGEST_TIMER) : setTimeout(ring, left);
+    };
+    arm();
+    return () => {
+      clearTimeout(timer);
+    };
+  }
+}

@@ -1,0 +1,125 @@
+import { ReadlineParser } from "@serialport/parser-readline";
+import { type Listenable, Signal } from "#hal/core/signal";
+import type { ByteLink, LinkState } from "#hal/links/byte-link";
+
+export interface LineLinkOptions {
+  /** What ends a line, at least one character; also put behind every line that is written. */
+  readonly delimiter: string;
+  /** Characters that end a received line as well, for devices that cannot agree on one. Needs a delimiter of one character. */
+  readonly alsoEnds?: string;
+  /** A line longer than this many bytes is dropped to its end. */
+  readonly maximumLength: number;
+}
+
+export interface LineCounters {
+  readonly lines: number;
+  /** Lines dropped because they had no end in time. */
+  readonly overlong: number;
+}
+
+/**
+ * Text lines over a byte link. One byte is one character (Latin-1), so that noise survives as noise and checksums stay right. What was
+ * received of a line is forgotten when the link opens or closes.
+ */
+export class LineLink {
+  readonly #link: ByteLink;
+  readonly #options: LineLinkOptions;
+  readonly #extraEnds: ReadonlySet<number>;
+  readonly #endByte: number;
+  readonly #lines: Signal<string>;
+  readonly #parser: ReadlineParser;
+  #isSkipping = false;
+  #lineCount = 0;
+  #overlongCount = 0;
+
+  constructor(link: ByteLink, options: LineLinkOptions, onListenerFailure?: (error: unknown) => void) {
+    this.#link = link;
+    this.#options = options;
+    this.#lines = new Signal(onListenerFailure);
+    this.#endByte = options.delimiter.charCodeAt(0);
+    this.#extraEnds = new Set(Buffer.from(options.alsoEnds ?? "", "latin1"));
+    this.#parser = new ReadlineParser({ delimiter: options.delimiter, encoding: "latin1" });
+    this.#parser.on("data", (line: string) => {
+      this.#onLine(line);
+    });
+    link.bytes.listen((bytes) => {
+      this.#onBytes(bytes);
+    });
+    link.states.listen(() => {
+      this.#forget();
+    });
+  }
+
+  get name(): string {
+    return this.#link.name;
+  }
+
+  /** Lines without their end, as they come in; empty ones too. */
+  get lines(): Listenable<string> {
+    return this.#lines;
+  }
+
+  get states(): Listenable<LinkState> {
+    return this.#link.states;
+  }
+
+  isOpen(): boolean {
+    return this.#link.isOpen();
+  }
+
+  /** Rejects with AgentError `link.open-failed`. */
+  open(): Promise<void> {
+    return this.#link.open();
+  }
+
+  /** Never rejects. */
+  close(): Promise<void> {
+    return this.#link.close();
+  }
+
+  /** Resolves when handed to the device; rejects with AgentError `link.closed` or `link.write-failed`. */
+  writeLine(line: string): Promise<void> {
+    return this.#link.write(Buffer.from(line + this.#options.delimiter, "latin1"));
+  }
+
+  /** Forgets what was received of an unfinished line. */
+  discard(): void {
+    this.#link.discard();
+    this.#forget();
+  }
+
+  counters(): LineCounters {
+    return { lines: this.#lineCount, overlong: this.#overlongCount };
+  }
+
+  #onBytes(bytes: Uint8Array): void {
+    this.#parser.write(this.#extraEnds.size === 0 ? bytes : this.#withOneEnd(bytes));
+    if (this.#parser.buffer.length <= this.#options.maximumLength) return;
+    if (!this.#isSkipping) this.#overlongCount++;
+    this.#forget();
+    // The rest up to the next end is the tail of a line that was already given up.
+    this.#isSkipping = true;
+  }
+
+  #withOneEnd(bytes: Uint8Array): Uint8Array {
+    return bytes.map((byte) => (this.#extraEnds.has(byte) ? this.#endByte : byte));
+  }
+
+  #onLine(line: string): void {
+    if (this.#isSkipping) {
+      this.#isSkipping = false;
+      return;
+    }
+    if (line.length > this.#options.maximumLength) {
+      this.#overlongCount++;
+      return;
+    }
+    this.#lineCount++;
+    this.#lines.emit(line);
+  }
+
+  #forget(): void {
+    this.#parser.buffer = Buffer.alloc(0);
+    this.#isSkipping = false;
+  }
+}
