@@ -6,7 +6,7 @@ import type { Log } from "#hal/core/log";
 import type { Listenable } from "#hal/core/signal";
 import { millis, type Millis } from "#hal/core/units";
 import type { ByteLink, LinkState } from "#hal/links/byte-link";
-import { LinkKeeper } from "#hal/links/link-keeper";
+import { LineKeeper } from "#hal/links/line-keeper";
 import { Exchange, type ExchangeEnd } from "#hal/modbus/exchange";
 import { type ModbusCounters, noModbusTraffic } from "#hal/modbus/modbus-counters";
 import { defaultModbusTiming, type ModbusTiming } from "#hal/modbus/modbus-timing";
@@ -54,7 +54,7 @@ export class ModbusBus implements Component {
   readonly #log: Log;
   readonly #timing: ModbusTiming;
   readonly #hasEcho: boolean;
-  readonly #keeper: LinkKeeper;
+  readonly #keeper: LineKeeper;
   #counters: ModbusCounters = noModbusTraffic;
   #life: AbortController | undefined;
   #unlisten: Cancel = () => undefined;
@@ -74,7 +74,7 @@ export class ModbusBus implements Component {
     this.#log = log;
     this.#timing = { ...defaultModbusTiming, ...timing };
     this.#hasEcho = ignoreEcho;
-    this.#keeper = new LinkKeeper({
+    this.#keeper = new LineKeeper({
       link,
       clock,
       up: () => this.#onUp(),
