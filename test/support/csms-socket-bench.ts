@@ -25,9 +25,15 @@ export class SocketBench implements CsmsBench {
   readonly requests: IncomingMessage[] = [];
   handshake: Handshake = "accept";
   answer: (call: Frame) => readonly Frame[] = emptyResult;
+  /** Sent as soon as a connection is accepted. */
+  greeting: string | undefined;
+  answersPings = true;
+  /** Pings that arrived. */
+  pings = 0;
   /** The newest connection as the server sees it. */
   socket: WebSocket | undefined;
   readonly #http: Server;
+  readonly #streams: Duplex[] = [];
   readonly #clock = new WallClock();
 
   private constructor(http: Server, options: CsmsBenchOptions) {
@@ -35,10 +41,11 @@ export class SocketBench implements CsmsBench {
     this.#http = http;
     this.target = { ...target, url: `ws://127.0.0.1:${String(port)}/ocpp/` };
     this.link = new RpcCsmsLink({ clock: this.#clock, log: silentLog, ...options });
-    const accepting = new WebSocketServer({ noServer: true, handleProtocols: () => SUBPROTOCOL });
-    const mute = new WebSocketServer({ noServer: true, handleProtocols: () => false });
+    const accepting = new WebSocketServer({ noServer: true, autoPong: false, handleProtocols: () => SUBPROTOCOL });
+    const mute = new WebSocketServer({ noServer: true, autoPong: false, handleProtocols: () => false });
     http.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
       this.requests.push(request);
+      this.#streams.push(stream);
       if (this.handshake === "silence") return;
       if (typeof this.handshake === "number") {
         stream.end(`HTTP/1.1 ${String(this.handshake)} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
@@ -67,6 +74,19 @@ export class SocketBench implements CsmsBench {
     this.socket?.send(text);
   }
 
+  /** All in one packet. */
+  sendTogether(texts: readonly string[]): void {
+    this.#streams.at(-1)?.cork();
+    for (const text of texts) this.socket?.send(text);
+    this.#streams.at(-1)?.uncork();
+  }
+
+  /** Leaves what comes where it is, the closing included. */
+  stopReading(): void {
+    this.#streams.at(-1)?.pause();
+    this.socket?.pause();
+  }
+
   drop(): void {
     this.socket?.terminate();
   }
@@ -88,7 +108,7 @@ export class SocketBench implements CsmsBench {
   }
 
   async stop(): Promise<void> {
-    this.socket?.terminate();
+    for (const stream of this.#streams) stream.destroy();
     this.#http.closeAllConnections();
     await new Promise((resolve) => this.#http.close(resolve));
   }
@@ -96,6 +116,11 @@ export class SocketBench implements CsmsBench {
   #attach(socket: WebSocket): void {
     this.socket = socket;
     socket.on("error", () => undefined);
+    socket.on("ping", () => {
+      this.pings++;
+      if (this.answersPings) socket.pong();
+    });
+    if (this.greeting !== undefined) socket.send(this.greeting);
     socket.on("message", (data: Buffer) => {
       const frame = JSON.parse(data.toString("utf8")) as Frame;
       this.arrived.push(frame);
