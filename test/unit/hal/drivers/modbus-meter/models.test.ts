@@ -6,6 +6,8 @@ import { meterModel, meterModelIds } from "#hal/drivers/modbus-meter/models";
 import { ModbusMeter } from "#hal/drivers/modbus-meter/modbus-meter";
 import { planReads } from "#hal/modbus/register-map";
 import type { RegisterModel } from "#hal/modbus/slave-engine";
+import { decodeRequest } from "#hal/wire/modbus-pdu";
+import { decodeRtu } from "#hal/wire/modbus-rtu";
 import { attachDevices, openModbusLine, watch } from "#test/support/modbus-line";
 import { type Content, deviceWith, words } from "#test/support/modbus-meter-device";
 
@@ -21,7 +23,17 @@ async function tryModel(id: string, device: RegisterModel) {
   const requests = link.sent.length;
   const identity = watch(meter.identify());
   await clock.advance(seconds(5));
-  return { reading, requests, identity };
+  return { reading, requests, identity, sent: link.sent };
+}
+
+/** What a reading and then an identification ask for. */
+async function requestsTo(id: string, device: RegisterModel) {
+  const { sent } = await tryModel(id, device);
+  return sent.map((bytes) => {
+    const frame = decodeRtu(bytes);
+    const request = frame && decodeRequest(frame.pdu);
+    return request?.ok === true ? request.value : undefined;
+  });
 }
 
 const low = (list: readonly number[]) => list.toReversed();
@@ -58,7 +70,6 @@ test("SDM72D-M V2 is read like the SDM630 and told apart by its code", async () 
 });
 
 describe("Carlo Gavazzi EM340", () => {
-  /** Low word first; firmware that fails when a read crosses 0x31/0x32 or asks for the code together with others is played too. */
   const device = deviceWith(
     [0x00, low(words("i32", 2305))],
     [0x0c, low(words("i32", -1500))],
@@ -77,6 +88,18 @@ describe("Carlo Gavazzi EM340", () => {
     expect(reading.value).toMatchObject({ power: -345.7, frequencyHz: 49.9 });
     expect(reading.value?.phases.L1).toEqual({ voltage: 230.5, current: -1.5, power: -345.7 });
     expect(requests).toBe(3);
+  });
+
+  test("is never read across 0x31/0x32, where some firmware fails, and its code is read alone", async () => {
+    const sent = await requestsTo("cg-em340", device);
+
+    expect(sent).toEqual([
+      { kind: "readInput", address: 0x00, count: 42 },
+      { kind: "readInput", address: 0x33, count: 1 },
+      { kind: "readInput", address: 0x400, count: 4 },
+      { kind: "readInput", address: 0x0b, count: 1 },
+      { kind: "readInput", address: 0x5000, count: 7 },
+    ]);
   });
 
   test("spells its serial number with the low bytes", async () => {
