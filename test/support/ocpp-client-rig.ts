@@ -3,7 +3,7 @@ import { silentLog } from "#hal/core/log";
 import { SeededRandom } from "#hal/core/random";
 import { epochMillis, type Millis, millis, seconds, wattHours } from "#hal/core/units";
 import { VirtualClock } from "#hal/core/virtual-clock";
-import { idToken } from "#agent/domain/authorization/id-token";
+import { type IdToken, idToken } from "#agent/domain/authorization/id-token";
 import type { CommandDesk, CommandOutcome, StationCommand } from "#agent/domain/command";
 import type { ConnectorStatus } from "#agent/domain/evse/connector-status";
 import { type StationFact, transactionId } from "#agent/domain/transaction/station-fact";
@@ -82,15 +82,20 @@ export function report(rig: Pick<ClientRig, "client" | "clock">, evse: number, s
   rig.client.reportStatus({ evse: evse === 0 ? 0 : evseId(evse), status, at: rig.clock.now() });
 }
 
+interface TransactionShape {
+  readonly updates?: number;
+  readonly isEnded?: boolean;
+  readonly token?: IdToken;
+}
+
 /** Writes a transaction's facts as the control would: started, `updates` readings, and ended when asked. */
 export function addTransaction(
   rig: Pick<ClientRig, "ledger" | "clock" | "client">,
   name: string,
-  { updates = 0, isEnded = true }: { readonly updates?: number; readonly isEnded?: boolean } = {},
+  { updates = 0, isEnded = true, token = idToken("TOKEN1") }: TransactionShape = {},
 ): void {
   const at = rig.clock.now();
   const base = { transactionId: transactionId(name), evse: evseId(1), at };
-  const token = idToken("TOKEN1");
   const reading = { energy: wattHours(1000), at };
   const facts: StationFact[] = [
     { ...base, type: "transaction.started", seqNo: 0, token, meterStart: wattHours(1000.4) },

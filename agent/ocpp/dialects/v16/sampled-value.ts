@@ -13,7 +13,7 @@ const contexts = {
   trigger: "Trigger",
 } as const satisfies Record<SampleContext, SampledValue["context"]>;
 
-/** 1.235 kWh times 1000 is 1234.9999999999998 in binary; that is not a watt-hour less. */
+/** 1.001 kWh times 1000 is 1000.9999999999999 in binary; that is not a watt-hour less. */
 const BINARY_DUST = 1e-6;
 
 /**
