@@ -16,15 +16,11 @@ export interface ConnectionRequest {
   readonly subprotocols: readonly string[];
 }
 
-/** Whether the connection comes about, in the words of the station's side. */
+/** The subprotocol that is spoken, or why the connection does not come about, in the words of the station's side. */
 export type ConnectionAnswer =
-  | { readonly ok: true; readonly subprotocol: string }
-  | {
-      readonly ok: false;
-      readonly failure:
-        | { readonly kind: "unreachable"; readonly detail: string }
-        | { readonly kind: "noSubprotocol"; readonly detail: string };
-    };
+  | { readonly subprotocol: string }
+  | { readonly kind: "unreachable"; readonly detail: string }
+  | { readonly kind: "noSubprotocol"; readonly detail: string };
 
 /** The way back to a connected station. */
 export interface StationLine {
@@ -73,12 +69,12 @@ export class MemoryCsms {
   }
 
   accept(target: ConnectionRequest): ConnectionAnswer {
-    if (!this.#isReachable) return { ok: false, failure: { kind: "unreachable", detail: "the network is cut" } };
+    if (!this.#isReachable) return { kind: "unreachable", detail: "the network is cut" };
     if (!target.subprotocols.includes(SUBPROTOCOL)) {
-      return { ok: false, failure: { kind: "noSubprotocol", detail: `only ${SUBPROTOCOL} is spoken here` } };
+      return { kind: "noSubprotocol", detail: `only ${SUBPROTOCOL} is spoken here` };
     }
     this.#station = target.identity;
-    return { ok: true, subprotocol: SUBPROTOCOL };
+    return { subprotocol: SUBPROTOCOL };
   }
 
   attach(line: StationLine): void {

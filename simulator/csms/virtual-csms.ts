@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import { createRPCError, NOREPLY, RPCServer } from "ocpp-rpc";
+import ocppRpc, { type RPCServer } from "ocpp-rpc";
 import type { Clock } from "#hal/core/clock";
 import { AgentError, describeError } from "#hal/core/errors";
 import { type Listenable, Signal } from "#hal/core/signal";
@@ -42,6 +42,9 @@ interface StationSocket {
   on(event: string, listener: (event: unknown) => void): unknown;
 }
 
+/** A CommonJS package: node finds not all of its names when they are imported one by one. */
+const { createRPCError, NOREPLY } = ocppRpc;
+
 const SUBPROTOCOL = "ocpp1.6";
 
 /** An OCPP 1.6 back end on the loopback interface, for rehearsals and tests. Its conduct is settings and a script. */
@@ -64,7 +67,7 @@ export class VirtualCsms {
 
   /** Listens. Rejects with AgentError `csms.listen-failed`. */
   async start(): Promise<void> {
-    const server = new RPCServer({
+    const server = new ocppRpc.RPCServer({
       protocols: [SUBPROTOCOL],
       strictMode: false,
       callTimeoutMs: this.#options.callTimeoutMs ?? 10_000,
@@ -185,7 +188,7 @@ export class VirtualCsms {
     const station = socket.identity ?? "";
     const former = this.#stations.get(station);
     this.#stations.set(station, socket);
-    void former?.close({ code: 1000, reason: "Replaced by a newer connection", force: true });
+    if (former !== undefined) hangUp(former);
     socket.handle(async ({ method = "", params, messageId = "" }) => {
       const reply = await this.#desk.receive({ station, action: method, payload: params, id: messageId });
       return toRpc(reply, socket);
@@ -205,7 +208,7 @@ export class VirtualCsms {
   #recordOutbound(station: string, event: unknown): void {
     const { outbound, payload } = fieldsOf(event);
     if (outbound !== true || !Array.isArray(payload)) return;
-    const [, id, action, params]: readonly unknown[] = payload;
+    const [, id, action, params] = payload as readonly unknown[];
     if (typeof id !== "string" || typeof action !== "string" || typeof params !== "object" || params === null) return;
     this.#sequences.set(params, this.#desk.record.open({ direction: "sent", station, action, id, payload: params }));
   }
@@ -234,17 +237,27 @@ export class VirtualCsms {
   }
 }
 
+function rpcError(code: string, description: string): Error {
+  const error: unknown = createRPCError(code, description);
+  return error instanceof Error ? error : new AgentError("csms.no-error", description, { code });
+}
+
+/** Ends a connection without a word. One that has ended by itself meanwhile is as good. */
+function hangUp(socket: StationSocket): void {
+  socket.close({ force: true }).catch(() => undefined);
+}
+
 function toRpc(reply: DeskReply, socket: StationSocket): Record<string, unknown> {
   switch (reply.kind) {
     case "result":
       return { ...reply.payload };
     case "error":
-      throw createRPCError(reply.code, reply.description);
+      throw rpcError(reply.code, reply.description);
     case "hangUp":
-      void socket.close({ force: true });
-      return NOREPLY as unknown as Record<string, unknown>;
+      hangUp(socket);
+      return NOREPLY;
     case "silence":
-      return NOREPLY as unknown as Record<string, unknown>;
+      return NOREPLY;
   }
 }
 

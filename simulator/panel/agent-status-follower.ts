@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Cancel, Clock } from "#hal/core/clock";
+import { describeError } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
 import { type Listenable, Signal } from "#hal/core/signal";
 import { seconds } from "#hal/core/units";
@@ -48,7 +49,7 @@ export class AgentStatusFollower implements AgentStatusSource {
   start(): void {
     if (this.#isRunning) return;
     this.#isRunning = true;
-    void this.#connect();
+    this.#tryToConnect();
   }
 
   stop(): void {
@@ -59,6 +60,13 @@ export class AgentStatusFollower implements AgentStatusSource {
 
   view(): AgentView {
     return this.#view;
+  }
+
+  #tryToConnect(): void {
+    this.#connect().catch((error: unknown) => {
+      this.#log.error({ error: describeError(error) }, "panel.agent-follower-failed");
+      this.#retry();
+    });
   }
 
   async #connect(): Promise<void> {
@@ -95,7 +103,7 @@ export class AgentStatusFollower implements AgentStatusSource {
   #retry(): void {
     if (!this.#isRunning) return;
     this.#cancelRetry = this.#clock.after(RETRY, () => {
-      void this.#connect();
+      this.#tryToConnect();
     });
   }
 

@@ -61,7 +61,10 @@ export class PanelServer {
     const { packageRoot, port, agentStatus, csmsMessages, pace, clock } = this.#options;
     const assets = await PanelAssets.find(packageRoot);
     const server = createServer((request, response) => {
-      void this.#serve(assets, request, response);
+      this.#serve(assets, request, response).catch((error: unknown) => {
+        this.#options.log.error({ error: describeError(error) }, "panel.request-failed");
+        end(response, 500);
+      });
     });
     server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
       this.#upgrade(request, stream, head);
@@ -108,10 +111,12 @@ export class PanelServer {
 
   async #serve(assets: PanelAssets, request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeaders(new Map(Object.entries(headers)));
-    if (!hasOwnHost(request)) return end(response, 403);
-    if (request.method !== "GET" && request.method !== "HEAD") return end(response, 405);
-    const asset = await assets.read((request.url ?? "/").split("?", 1)[0] ?? "/");
-    if (asset === undefined) return end(response, 404);
+    const refusal = refusalOf(request);
+    const asset = refusal === undefined ? await assets.read(pathOf(request)) : undefined;
+    if (asset === undefined) {
+      end(response, refusal ?? 404);
+      return;
+    }
     response.setHeader("Content-Type", asset.contentType);
     response.end(asset.body);
   }
@@ -126,7 +131,10 @@ export class PanelServer {
       this.#greet(page);
       return {
         text: (text) => {
-          void this.#hear(page, text);
+          this.#hear(page, text).catch((error: unknown) => {
+            this.#options.log.error({ error: describeError(error) }, "panel.page-failed");
+            page.close();
+          });
         },
         closed: () => {
           this.#pages.delete(page);
@@ -194,6 +202,16 @@ function push(page: TextSocket, message: PanelPush): void {
 function plainWords(error: unknown): string {
   const text = describeError(error);
   return error instanceof AgentError ? text.replace(` (${error.code})`, "") : text;
+}
+
+/** The HTTP status that a request deserves for its form, or undefined. */
+function refusalOf(request: IncomingMessage): number | undefined {
+  if (!hasOwnHost(request)) return 403;
+  return request.method === "GET" || request.method === "HEAD" ? undefined : 405;
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? "/").split("?", 1)[0] ?? "/";
 }
 
 function end(response: ServerResponse, status: number): void {

@@ -18,7 +18,9 @@ export interface TextSocketListener {
 
 /** Connects to `url`; what becomes of it is told to `listener`. Never throws. */
 export function connectTextSocket(url: string, listener: TextSocketListener): TextSocket {
-  return wrap(new WebSocket(url, { perMessageDeflate: false, handshakeTimeout: 3000, maxPayload: 1 << 20 }), listener);
+  const socket = new WebSocket(url, { perMessageDeflate: false, handshakeTimeout: 3000, maxPayload: 1 << 20 });
+  hear(socket, listener);
+  return wrap(socket);
 }
 
 /** The server's side: takes over the upgrades that its owner has checked. */
@@ -33,9 +35,7 @@ export class TextSocketAcceptor {
     welcome: (socket: TextSocket) => TextSocketListener,
   ): void {
     this.#server.handleUpgrade(request, stream, head, (socket) => {
-      let listener: TextSocketListener | undefined;
-      const own = wrap(socket, { text: (text) => listener?.text(text), closed: () => listener?.closed() });
-      listener = welcome(own);
+      hear(socket, welcome(wrap(socket)));
     });
   }
 
@@ -45,7 +45,7 @@ export class TextSocketAcceptor {
   }
 }
 
-function wrap(socket: WebSocket, listener: TextSocketListener): TextSocket {
+function hear(socket: WebSocket, listener: TextSocketListener): void {
   socket.on("open", () => {
     listener.opened?.();
   });
@@ -57,6 +57,9 @@ function wrap(socket: WebSocket, listener: TextSocketListener): TextSocket {
   socket.on("close", () => {
     listener.closed();
   });
+}
+
+function wrap(socket: WebSocket): TextSocket {
   return {
     send: (text) => {
       if (socket.readyState === WebSocket.OPEN) socket.send(text);

@@ -1,7 +1,7 @@
 import { AgentError } from "#hal/core/errors";
 import { silentLog } from "#hal/core/log";
 import { Signal } from "#hal/core/signal";
-import { type Clock } from "#hal/core/clock";
+import type { Clock } from "#hal/core/clock";
 import { isoTime, millis } from "#hal/core/units";
 import { MessageRecord } from "#simulator/csms/message-record";
 import type { AgentStatus, EvseStatus } from "#simulator/panel/agent-status";
@@ -37,7 +37,7 @@ export class FakeSources {
     speed: 10,
   };
   #evse: EvseStatus = idleEvse;
-  #startedAt: string;
+  readonly #startedAt: string;
   #csms: AgentStatus["csms"];
 
   constructor(clock: Clock) {

@@ -1,4 +1,5 @@
 import { type Browser, chromium, type Page } from "playwright-core";
+import { AgentError } from "#hal/core/errors";
 import { epochMillis, millis, seconds } from "#hal/core/units";
 import { VirtualClock } from "#hal/core/virtual-clock";
 import { packageRootOf } from "#simulator/panel/panel-assets";
@@ -81,5 +82,33 @@ export class PanelFixture {
     });
     await this.page.goto(own);
     await this.page.getByText("Back end: connected").waitFor();
+  }
+}
+
+/** One browser for a file's tests, and the panels that a test has opened in it. */
+export class PanelDesk {
+  readonly #open: PanelFixture[] = [];
+  #browser: Browser | undefined;
+
+  async start(): Promise<void> {
+    this.#browser = await launchBrowser();
+  }
+
+  async open(options: PageOptions = {}): Promise<PanelFixture> {
+    if (this.#browser === undefined) throw new AgentError("test.no-browser", "start the desk first");
+    const fixture = await PanelFixture.open(this.#browser, options);
+    this.#open.push(fixture);
+    return fixture;
+  }
+
+  /** Returns what the pages complained of. */
+  async closeAll(): Promise<readonly string[]> {
+    const fixtures = this.#open.splice(0);
+    for (const fixture of fixtures) await fixture.close();
+    return fixtures.flatMap((fixture) => fixture.complaints);
+  }
+
+  async stop(): Promise<void> {
+    await this.#browser?.close();
   }
 }

@@ -1,31 +1,18 @@
-import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { seconds } from "#hal/core/units";
-import { launchBrowser, type PageOptions, PanelFixture } from "#test/browser/panel-fixture";
+import { type PageOptions, PanelDesk, type PanelFixture } from "#test/browser/panel-fixture";
 
-let browser: Browser;
-const open: PanelFixture[] = [];
+const desk = new PanelDesk();
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
+beforeAll(() => desk.start());
 
 afterEach(async () => {
-  for (const fixture of open.splice(0)) {
-    await fixture.close();
-    expect(fixture.complaints).toEqual([]);
-  }
+  expect(await desk.closeAll()).toEqual([]);
 });
 
-afterAll(async () => {
-  await browser.close();
-});
+afterAll(() => desk.stop());
 
-async function openPanel(options: PageOptions = {}): Promise<PanelFixture> {
-  const fixture = await PanelFixture.open(browser, options);
-  open.push(fixture);
-  return fixture;
-}
+const openPanel = (options?: PageOptions): Promise<PanelFixture> => desk.open(options);
 
 describe("what the panel shows", () => {
   it("tells the state of the charger in words and draws its light", async () => {

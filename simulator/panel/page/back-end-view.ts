@@ -1,6 +1,6 @@
 import { byId, setText } from "./dom.js";
 import { ago, clockTime } from "./format.js";
-import type { BackEnd, Model } from "./protocol.js";
+import type { BackEnd, Model, Status } from "./protocol.js";
 
 /** The box that answers "is it connected, since when, and when did the back end last say something". */
 export function renderBackEnd(model: Model): void {
@@ -22,7 +22,7 @@ export function renderBackEnd(model: Model): void {
 export function renderHeader(model: Model): void {
   const { status, world } = model;
   const { words, mood } = connectionWords(model.isAgentReachable ? status?.csms : undefined);
-  setText(byId("station-name"), status?.station.name || status?.station.identity || "Charger");
+  setText(byId("station-name"), status === null ? "Charger" : nameOf(status));
   setText(
     byId("station-kind"),
     status === null ? "" : `${status.station.vendor} ${status.station.model} · ${status.station.identity}`,
@@ -32,6 +32,10 @@ export function renderHeader(model: Model): void {
   chip("chip-agent", isRunning ? "Program running" : "Program off", isRunning ? "good" : "bad");
   chip("chip-speed", world.speed === 1 ? "Real time" : `Time × ${String(world.speed)}`, "plain");
   setText(byId("now"), clockTime(model.now));
+}
+
+function nameOf({ station }: Status): string {
+  return station.name === "" ? station.identity : station.name;
 }
 
 function chip(id: string, text: string, mood: string): void {

@@ -4,7 +4,9 @@ import { amperes, clockTime, kilowatts } from "./format.js";
 import type { CurvePoint } from "./protocol.js";
 
 const SPAN_SECONDS = 600;
-const HEIGHT = 230;
+
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the package has the enum in its types only
+const RIGHT: uPlot.Axis.Side = 1;
 
 type Columns = [number[], number[], number[]];
 
@@ -29,7 +31,7 @@ export class Chart {
       this.#build();
     });
     new ResizeObserver(() => {
-      this.#plot?.setSize({ width: this.#host.clientWidth, height: HEIGHT });
+      this.#plot?.setSize({ width: this.#host.clientWidth, height: this.#host.clientHeight });
     }).observe(this.#host);
   }
 
@@ -75,13 +77,13 @@ export class Chart {
     const grid = { stroke: colour("--line"), width: 1 };
     return {
       width: this.#host.clientWidth,
-      height: HEIGHT,
+      height: this.#host.clientHeight,
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false } },
       scales: {
         x: { time: true, range: () => [this.#now / 1000 - SPAN_SECONDS, this.#now / 1000] },
-        kW: { range: (_plot, _low, high) => [0, niceTop(high, 4)] },
-        A: { range: (_plot, _low, high) => [0, niceTop(high, 16)] },
+        kW: { range: (_plot, _low, high) => [0, niceTop(high, 4, 1.15)] },
+        A: { range: (_plot, _low, high) => [0, niceTop(high, 20, 1.6)] },
       },
       axes: [
         { ...axis, grid, space: 90, values: (_plot, splits) => splits.map((at) => clockTime(at * 1000).slice(0, 5)) },
@@ -90,7 +92,7 @@ export class Chart {
           ...axis,
           grid: { show: false },
           scale: "A",
-          side: 1,
+          side: RIGHT,
           size: 44,
           values: (_plot, splits) => splits.map(String),
         },
@@ -118,7 +120,7 @@ export class Chart {
   }
 }
 
-/** A scale's top: at least `least`, else a little air above the highest value. */
-function niceTop(high: number | null, least: number): number {
-  return Math.max(least, Math.ceil((high ?? 0) * 1.15));
+/** A scale's top: at least `least`, else `air` times the highest value. The two scales differ in it, so that the lines do not cover each other. */
+function niceTop(high: number | null, least: number, air: number): number {
+  return Math.max(least, Math.ceil((high ?? 0) * air));
 }

@@ -11,6 +11,11 @@ export function amperes(value: number): string {
   return value.toFixed(1);
 }
 
+/** A limit: without a fraction where there is none. */
+export function wholeAmperes(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}
+
 /** 4521 s → "1 h 15 min"; under an hour with seconds. */
 export function duration(milliseconds: number): string {
   const total = Math.max(0, Math.floor(milliseconds / 1000));

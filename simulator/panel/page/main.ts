@@ -39,7 +39,9 @@ class Page {
         this.#connected(isConnected);
       },
     });
-    void this.#chart.load();
+    this.#chart.load().catch((error: unknown) => {
+      toast(`The chart does not work: ${String(error)}`);
+    });
   }
 
   #command(name: string, argument: string | undefined): void {

@@ -1,4 +1,4 @@
-import { amperes } from "./format.js";
+import { wholeAmperes } from "./format.js";
 import type { Evse, Model } from "./protocol.js";
 
 /** The charger's state as one would tell it to somebody who stands in front of it. */
@@ -35,7 +35,11 @@ function ofEvse(evse: Evse): Narration {
         mood: "waiting",
       };
     case "charging":
-      return { headline: "Charging", detail: `Up to ${amperes(evse.offeredA)} A for the car.`, mood: "charging" };
+      return {
+        headline: "Charging",
+        detail: `The car may take up to ${wholeAmperes(evse.offeredA)} A.`,
+        mood: "charging",
+      };
     case "suspendedEV":
       return { headline: "Car is pausing", detail: why || "The car asks for no energy just now.", mood: "waiting" };
     case "suspendedEVSE":

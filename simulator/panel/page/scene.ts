@@ -13,16 +13,24 @@ const rhythms: Readonly<Record<string, string>> = {
 export function renderScene(model: Model, evse: Evse | undefined): void {
   const drawing = typedById("scene", SVGSVGElement);
   const { vehicle, agent, network } = model.world;
-  const isLit = agent === "running" && model.isAgentReachable && evse !== undefined;
-  const colour = isLit && colours.includes(evse.light.colour) ? evse.light.colour : "off";
-  const rhythm = isLit && Object.hasOwn(rhythms, evse.light.rhythm) ? evse.light.rhythm : "steady";
-  const flows = isLit && evse.energized && (evse.meter?.powerW ?? 0) > 10;
+  const live = agent === "running" && model.isAgentReachable ? evse : undefined;
+  const { colour, rhythm } = lightOf(live);
+  const flows = live?.energized === true && (live.meter?.powerW ?? 0) > 10;
   setAttributes(drawing, { colour, rhythm, plugged: yes(vehicle.isPlugged), flows: yes(flows), network });
   const light = colour === "off" ? "The light is off." : `The light is ${colour}, ${rhythms[rhythm] ?? rhythm}.`;
   const cable = vehicle.isPlugged ? "The cable is in the car." : "The cable hangs on the wall.";
   setText(byId("scene-title"), `${light} ${cable}`);
   setText(byId("light-words"), colour === "off" ? "Light off" : `Light ${colour}, ${rhythms[rhythm] ?? rhythm}`);
   renderBattery(vehicle.isPlugged ? vehicle.batteryPercent : null);
+}
+
+/** A dead charger shows no light; words that this page does not know count as none. */
+function lightOf(evse: Evse | undefined): { readonly colour: string; readonly rhythm: string } {
+  const { colour = "off", rhythm = "steady" } = evse?.light ?? {};
+  return {
+    colour: colours.includes(colour) ? colour : "off",
+    rhythm: Object.hasOwn(rhythms, rhythm) ? rhythm : "steady",
+  };
 }
 
 /** Plays the gesture of a card held to the reader. */

@@ -1,5 +1,5 @@
 import { byId, make, setText } from "./dom.js";
-import { amperes, clockTime, duration, kilowattHours, kilowatts } from "./format.js";
+import { amperes, clockTime, duration, kilowattHours, kilowatts, wholeAmperes } from "./format.js";
 import { narrate } from "./narration.js";
 import type { Evse, Fault, Model } from "./protocol.js";
 
@@ -49,7 +49,7 @@ function renderWhy(evse: Evse | undefined): void {
       return make("li", {
         class: isDeciding ? "deciding" : "",
         children: [
-          make("b", { text: `${amperes(limit.amperes)} A` }),
+          make("b", { text: `${wholeAmperes(limit.amperes)} A` }),
           make("span", { text: `${limit.owner}: ${limit.reason}${until}` }),
         ],
       });

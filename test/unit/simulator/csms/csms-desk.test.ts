@@ -57,13 +57,14 @@ describe("the script of the back end", () => {
     const { clock, desk } = openDesk();
     desk.script.once("Heartbeat", { kind: "usual", delay: seconds(20) });
     const replies: DeskReply[] = [];
-    void desk.receive(heartbeat).then((reply) => replies.push(reply));
+    const answered = desk.receive(heartbeat).then((reply) => replies.push(reply));
 
     await clock.advance(seconds(19));
     expect(replies).toEqual([]);
     await clock.advance(seconds(1));
     expect(replies).toHaveLength(1);
     expect(clock.pending()).toBe(0);
+    await answered;
   });
 
   it("forgets its rules when told to", async () => {
