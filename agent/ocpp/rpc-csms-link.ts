@@ -50,6 +50,7 @@ export class RpcCsmsLink implements CsmsLink {
       answerTo: this.#options.answerTo ?? (() => undefined),
     });
     this.#listen(client, library, connection);
+    this.#watchPings(client, connection, target.pingInterval);
     return this.#opened(client, connection, abort);
   }
 
@@ -134,6 +135,21 @@ export class RpcCsmsLink implements CsmsLink {
     });
     client.on("close", (event: { readonly code: number; readonly reason: string }) => {
       connection.ended(event.code, event.reason);
+    });
+  }
+
+  /** The client drops a peer that left a ping unanswered without saying so: by then the last pong is two intervals old. */
+  #watchPings(client: RPCClient, connection: RpcConnection, interval: Millis): void {
+    if (interval <= 0) return;
+    const { clock } = this.#options;
+    let lastPong = clock.uptime();
+    const heard = () => {
+      lastPong = clock.uptime();
+    };
+    client.on("open", heard);
+    client.on("ping", heard);
+    client.on("disconnect", () => {
+      if (clock.uptime() - lastPong > 1.5 * interval) connection.troubled("no answer to a ping");
     });
   }
 }

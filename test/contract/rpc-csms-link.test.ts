@@ -98,7 +98,7 @@ describe("a connection over a socket", () => {
     const bench = await started();
     bench.answersPings = false;
     const connection = await connected(bench, { pingInterval: millis(30) });
-    expect(await connection.closed).toContain("1006");
+    expect(await connection.closed).toBe("no answer to a ping, WebSocket code 1006");
   });
 
   it("stays when the peer answers pings", async () => {
