@@ -5,7 +5,7 @@ const KERNEL_BOOT_ID = "/proc/sys/kernel/random/boot_id";
 
 /**
  * Names this run of the machine: another value after every restart of the machine, the same for all processes between. Where the kernel
- * does not tell, it is made of the host's name and the second in which the machine came up.
+ * does not tell, it is made of the host's name and the time at which the machine came up, to ten seconds.
  */
 export function readBootId(path: string = KERNEL_BOOT_ID): string {
   try {

@@ -3,9 +3,9 @@ import { type Listenable, Signal } from "#hal/core/signal";
 import type { ByteLink, LinkState } from "#hal/links/byte-link";
 
 export interface LineLinkOptions {
-  /** What ends a line, at least one character; also put behind every line that is written. */
+  /** The one character that ends a line; also put behind every line that is written. */
   readonly delimiter: string;
-  /** Characters that end a received line as well, for devices that cannot agree on one. Needs a delimiter of one character. */
+  /** Characters that end a received line as well, for devices that cannot agree on one. */
   readonly alsoEnds?: string;
   /** A line longer than this many bytes is dropped to its end. */
   readonly maximumLength: number;
@@ -54,7 +54,7 @@ export class LineLink {
     return this.#link.name;
   }
 
-  /** Lines without their end, as they come in; empty ones too. */
+  /** Lines without their end, as they come in; empty ones are left out. */
   get lines(): Listenable<string> {
     return this.#lines;
   }
@@ -92,13 +92,22 @@ export class LineLink {
     return { lines: this.#lineCount, overlong: this.#overlongCount };
   }
 
-  #onBytes(bytes: Uint8Array): void {
-    this.#parser.write(this.#extraEnds.size === 0 ? bytes : this.#withOneEnd(bytes));
+  #onBytes(received: Uint8Array): void {
+    const bytes = this.#afterSkipped(this.#extraEnds.size === 0 ? received : this.#withOneEnd(received));
+    if (bytes.length > 0) this.#parser.write(bytes);
     if (this.#parser.buffer.length <= this.#options.maximumLength) return;
-    if (!this.#isSkipping) this.#overlongCount++;
+    this.#overlongCount++;
     this.#forget();
-    // The rest up to the next end is the tail of a line that was already given up.
     this.#isSkipping = true;
+  }
+
+  /** What is left behind the end of a line that was given up. */
+  #afterSkipped(bytes: Uint8Array): Uint8Array {
+    if (!this.#isSkipping) return bytes;
+    const end = bytes.indexOf(this.#endByte);
+    if (end < 0) return bytes.subarray(bytes.length);
+    this.#isSkipping = false;
+    return bytes.subarray(end + 1);
   }
 
   #withOneEnd(bytes: Uint8Array): Uint8Array {
@@ -106,10 +115,6 @@ export class LineLink {
   }
 
   #onLine(line: string): void {
-    if (this.#isSkipping) {
-      this.#isSkipping = false;
-      return;
-    }
     if (line.length > this.#options.maximumLength) {
       this.#overlongCount++;
       return;

@@ -18,7 +18,8 @@ const halfPeriods = { slow: millis(1000), breathing: millis(1000), fast: millis(
 /** The backlight of the board's display as a status light. A board without one refuses the first colour and is not asked again. */
 export class OpenEvseLight implements StatusLight {
   readonly #options: OpenEvseLightOptions;
-  #pattern: LightPattern = { colour: "off", rhythm: "steady" };
+  /** Undefined until somebody wants a light: the display then keeps the firmware's colours. */
+  #pattern: LightPattern | undefined;
   #isLit = true;
   #isConnected = false;
   #isFitted = true;
@@ -55,10 +56,10 @@ export class OpenEvseLight implements StatusLight {
   #begin(): void {
     this.#cancelRhythm();
     this.#isLit = true;
-    if (!this.#isConnected || !this.#isFitted) return;
+    if (!this.#isConnected || !this.#isFitted || this.#pattern === undefined) return;
     this.#send();
-    const { rhythm } = this.#pattern;
-    if (rhythm === "steady" || this.#pattern.colour === "off") return;
+    const { rhythm, colour } = this.#pattern;
+    if (rhythm === "steady" || colour === "off") return;
     this.#cancelRhythm = every(this.#options.clock, halfPeriods[rhythm], () => {
       this.#isLit = !this.#isLit;
       this.#send();
@@ -67,7 +68,7 @@ export class OpenEvseLight implements StatusLight {
 
   /** One command at a time; what changes meanwhile is sent afterwards, in its last form only. */
   #send(): void {
-    if (!this.#isConnected || !this.#isFitted) return;
+    if (!this.#isConnected || !this.#isFitted || this.#pattern === undefined) return;
     if (this.#isSending) {
       this.#isStale = true;
       return;
