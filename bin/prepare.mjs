@@ -59,13 +59,23 @@ function canWrite(folder) {
   }
 }
 
-/** The environment npm runs in: headers of this very Node when it has them, and a cache that can be written. */
+/** Gives npm and its scripts another home where the real one is unset, missing or not ours to write. */
+function useOtherHome(env) {
+  const broken = join(homedir() === "" ? join(root, "~") : homedir(), "/");
+  env.HOME = join(tmpdir(), "borne-home");
+  mkdirSync(env.HOME, { recursive: true });
+  // An npm that runs us has derived these from the broken home.
+  for (const name of Object.keys(env)) {
+    if (/^npm_config_/i.test(name) && env[name].startsWith(broken)) delete env[name];
+  }
+}
+
+/** The environment npm runs in: headers of this very Node when it has them, and a home that can be written. */
 function npmEnvironment() {
   const env = { ...process.env };
   const prefix = dirname(dirname(realpathSync(process.execPath)));
   if (existsSync(join(prefix, "include", "node", "node.h"))) env.npm_config_nodedir ??= prefix;
-  const home = homedir();
-  if (home === "" || !canWrite(home)) env.npm_config_cache ??= join(tmpdir(), "borne-npm-cache");
+  if (homedir() === "" || !canWrite(homedir())) useOtherHome(env);
   return env;
 }
 
@@ -75,7 +85,7 @@ const isNoise = (line) =>
 /** Runs `npm ci`; resolves to its exit code and its last words. */
 function npmCi() {
   const viaNode = /\.c?js$/.test(process.env.npm_execpath ?? "");
-  const words = ["ci", "--include=dev", "--no-audit", "--no-fund"];
+  const words = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=warn"];
   const [command, args] = viaNode ? [process.execPath, [process.env.npm_execpath, ...words]] : ["npm", words];
   const child = spawn(command, args, { cwd: root, env: npmEnvironment(), stdio: ["ignore", "pipe", "pipe"] });
   const pass = (signal) => child.kill(signal);

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { hostname, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { repository } from "#test/support/architecture-tree";
 import { runProgram } from "#test/support/run-program";
@@ -134,9 +134,21 @@ describe("prepare", () => {
     expect(calls()).toHaveLength(1);
   });
 
-  it.each([[{ HOME: "" }], [{ HOME: "/nonexistent" }], [{}]])("works with %j as home", async (home) => {
+  it.each([
+    [{ HOME: "" }, "~/.npm"],
+    [{ HOME: "/nonexistent" }, "/nonexistent/.npm"],
+  ])("gives npm another home and cache with %j", async (home, cache) => {
+    haveNpm(`${installs}; echo "$HOME $npm_config_cache" > "$PWD/home"`);
+    env = { ...env, ...home, TMPDIR: join(folder, "tools"), npm_config_cache: resolve(folder, cache) };
+
+    const { exitCode } = await prepare();
+
+    expect(exitCode).toBe(0);
+    expect(readFileSync(join(folder, "home"), "utf8").trim()).toBe(join(folder, "tools/borne-home"));
+  });
+
+  it("works without a home in the environment", async () => {
     haveNpm(installs);
-    env = { ...env, ...home };
 
     expect((await prepare()).exitCode).toBe(0);
   });
