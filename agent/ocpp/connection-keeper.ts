@@ -100,7 +100,7 @@ export class ConnectionKeeper {
     try {
       const result = await this.#options.link.connect(this.#options.target(), handler, abort);
       if (result.ok) return result.connection;
-      this.#options.onFailed(result.failure);
+      if (!abort.aborted) this.#options.onFailed(result.failure);
     } catch (error) {
       this.#options.onFailed({ kind: "unreachable", detail: describeError(error) });
     }

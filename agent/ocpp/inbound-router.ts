@@ -16,6 +16,9 @@ interface InboundRouterOptions {
   readonly log: Log;
 }
 
+/** What a CSMS calls an action may be of any length. */
+const LOGGED_LENGTH = 64;
+
 /** From a request of the CSMS to the answer: known? well formed? then its route, whose answer is checked like everything that leaves. */
 export class InboundRouter {
   readonly #options: InboundRouterOptions;
@@ -50,7 +53,7 @@ export class InboundRouter {
   }
 
   #error(code: OcppErrorCode, action: string, description = ""): CallReply {
-    this.#options.log.warn({ action, code, description }, "request.refused");
+    this.#options.log.warn({ action: action.slice(0, LOGGED_LENGTH), code, description }, "request.refused");
     return { kind: "error", code: this.#options.dialect.errorCodes[code], description };
   }
 }

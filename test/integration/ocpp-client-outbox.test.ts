@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { minutes, seconds } from "#hal/core/units";
+import { evseId } from "#hal/core/charging";
+import { minutes, seconds, wattHours } from "#hal/core/units";
 import { idToken } from "#agent/domain/authorization/id-token";
 import { transactionId } from "#agent/domain/transaction/station-fact";
 import { addTransaction, gapsInSeconds, report, startedRig } from "#test/support/ocpp-client-rig";
@@ -151,6 +152,45 @@ describe("outbox sender", () => {
     await rig.clock.advance(seconds(1));
     expect(rig.ledger.deadLetters()).toHaveLength(1);
     expect(rig.csms.of("StopTransaction")).toHaveLength(1);
+    await rig.client.stop();
+  });
+
+  it("settles a fact that the version has no word for and goes on", async () => {
+    const rig = await startedRig();
+    addTransaction(rig, "T1", { isEnded: false });
+    await rig.clock.advance(seconds(1));
+    const session = rig.ledger.find(transactionId("T1"));
+    if (session === undefined) throw new TypeError("no session");
+    const { evse } = session;
+    const at = rig.clock.now();
+    const empty = {
+      type: "transaction.updated",
+      transactionId: transactionId("T1"),
+      evse,
+      at,
+      seqNo: 1,
+      samples: [],
+    } as const;
+    rig.ledger.commit({ session, facts: [empty] });
+    addTransaction(rig, "T2", { isEnded: false });
+    await rig.clock.advance(seconds(1));
+    expect(rig.ledger.settlements.map(({ kind }) => kind)).toEqual(["delivered", "unspoken", "delivered"]);
+    await rig.client.stop();
+  });
+
+  it("3.7 keeps what follows a start that was never settled as a dead letter instead of standing still", async () => {
+    const rig = await startedRig();
+    const orphan = {
+      type: "transaction.ended",
+      transactionId: transactionId("NONE"),
+      evse: evseId(1),
+      seqNo: 9,
+    } as const;
+    rig.ledger.enqueue({ ...orphan, at: rig.clock.now(), meterStop: wattHours(1), cause: "other" });
+    rig.client.factsWaiting();
+    await rig.clock.advance(seconds(1));
+    expect(rig.ledger.deadLetters()).toHaveLength(1);
+    expect(rig.ledger.depth()).toBe(0);
     await rig.client.stop();
   });
 

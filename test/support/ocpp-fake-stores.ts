@@ -65,7 +65,12 @@ export class FakeLedger implements SessionStore, FactLog {
       change.session.transactionId,
       known === undefined ? change.session : { ...change.session, csmsNumber: known },
     );
-    for (const fact of change.facts) this.#queue.push({ position: ++this.#position, fact, attempts: 0 });
+    for (const fact of change.facts) this.enqueue(fact);
+  }
+
+  /** A fact without a session: what a store must never hold. */
+  enqueue(fact: StationFact): void {
+    this.#queue.push({ position: ++this.#position, fact, attempts: 0 });
   }
 
   open(): readonly SessionRecord[] {
