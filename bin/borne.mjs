@@ -116,7 +116,7 @@ function defineConfig(program, finish) {
     .argument("<file>", "the configuration, JSON")
     .addHelpText(
       "after",
-      "\nExample:\n  borne config check config/examples/openevse.json\n\nExit codes: 0 right, 78 mistakes.",
+      "\nExample:\n  borne config check /etc/borne/charger.json\n\nExit codes: 0 right, 78 mistakes.",
     )
     .action((file) => finish(() => checkConfig(file)));
 }

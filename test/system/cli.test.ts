@@ -66,6 +66,14 @@ describe("the borne command", () => {
     expect(stderr).toContain(option);
     expect(stderr).toContain(expectation);
   });
+
+  it("names a configuration that cannot be read", async () => {
+    const { exitCode, stdout, stderr } = await borne("config", "check", "/nonexistent/charger.json");
+
+    expect(exitCode).toBe(78);
+    expect(stdout).toBe("");
+    expect(stderr).toContain("/nonexistent/charger.json");
+  });
 });
 
 describe("the borne command of a checkout", () => {
