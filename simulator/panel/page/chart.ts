@@ -86,7 +86,13 @@ export class Chart {
         A: { range: (_plot, _low, high) => [0, niceTop(high, 20, 1.6)] },
       },
       axes: [
-        { ...axis, grid, space: 90, values: (_plot, splits) => splits.map((at) => clockTime(at * 1000).slice(0, 5)) },
+        {
+          ...axis,
+          grid,
+          size: 32,
+          space: 90,
+          values: (_plot, splits) => splits.map((at) => clockTime(at * 1000).slice(0, 5)),
+        },
         { ...axis, grid, scale: "kW", size: 44, values: (_plot, splits) => splits.map(String) },
         {
           ...axis,
