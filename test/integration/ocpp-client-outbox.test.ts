@@ -117,19 +117,36 @@ describe("outbox sender", () => {
 
   it("1.15 uses the answer to a start that came after its time-out instead of starting twice", async () => {
     const rig = await startedRig({ TransactionMessageRetryInterval: "60" });
-    rig.csms.on("StartTransaction", () => undefined);
-    let id: unknown;
-    const original = rig.csms.onCall.bind(rig.csms);
-    rig.csms.onCall = (action: string, payload: unknown, messageId?: string) => {
-      if (action === "StartTransaction") id = messageId;
-      return original(action, payload);
-    };
+    let id = "";
+    rig.csms.on("StartTransaction", (_payload, messageId) => {
+      id = messageId;
+      return undefined;
+    });
     addTransaction(rig, "T1");
     await rig.clock.advance(seconds(40));
     rig.csms.send(JSON.stringify([3, id, { transactionId: 4711, idTagInfo: { status: "Accepted" } }]));
     await rig.clock.advance(seconds(120));
     expect(rig.csms.of("StartTransaction")).toHaveLength(1);
     expect(rig.csms.of("StopTransaction")[0]?.payload["transactionId"]).toBe(4711);
+    await rig.client.stop();
+  });
+
+  it("1.15 takes a late answer while the start is being repeated and ignores the answer to the repetition", async () => {
+    const rig = await startedRig({ TransactionMessageRetryInterval: "1" });
+    const ids: string[] = [];
+    rig.csms.on("StartTransaction", (_payload, id) => {
+      ids.push(id);
+      return undefined;
+    });
+    addTransaction(rig, "T1", { isEnded: false });
+    await rig.clock.advance(seconds(32));
+    for (const [index, id] of ids.entries())
+      rig.csms.send(JSON.stringify([3, id, { transactionId: 50 + index, idTagInfo: { status: "Accepted" } }]));
+    await rig.clock.advance(seconds(1));
+    expect(ids).toHaveLength(2);
+    expect(rig.ledger.find(transactionId("T1"))?.csmsNumber).toBe(50);
+    expect(rig.answers).toHaveLength(1);
+    expect(rig.ledger.settlements).toHaveLength(1);
     await rig.client.stop();
   });
 

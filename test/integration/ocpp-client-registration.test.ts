@@ -128,6 +128,26 @@ describe("registration gate", () => {
     await rig.client.stop();
   });
 
+  it("4.5 holds back what was triggered while Pending once it is Rejected", async () => {
+    const rig = clientRig();
+    rig.csms.on("BootNotification", boot("Pending", 10));
+    await rig.client.start();
+    await rig.clock.advance(seconds(5));
+    let id = "";
+    rig.csms.on("BootNotification", (_payload, messageId) => {
+      id = messageId;
+      return undefined;
+    });
+    await rig.clock.advance(seconds(10));
+    rig.csms.call("TriggerMessage", { requestedMessage: "Heartbeat" }).catch(() => undefined);
+    await rig.clock.advance(seconds(1));
+    rig.csms.send(JSON.stringify([3, id, { status: "Rejected", interval: 600, currentTime: "2030-01-01T00:00:00Z" }]));
+    await rig.clock.advance(seconds(60));
+    expect(rig.client.status().registration).toBe("rejected");
+    expect(rig.csms.actions()).toEqual(["BootNotification", "BootNotification"]);
+    await rig.client.stop();
+  });
+
   it("4.5 keeps silent over a reconnect until the interval is over", async () => {
     const rig = clientRig();
     rig.csms.on("BootNotification", boot("Rejected", 600));

@@ -12,7 +12,7 @@ export interface ReceivedCall {
   readonly connection: number;
 }
 
-type Script = (payload: Readonly<Record<string, unknown>>) => CallReply | undefined;
+type Script = (payload: Readonly<Record<string, unknown>>, messageId: string) => CallReply | undefined;
 
 export const result = (payload: object): CallReply => ({ kind: "result", payload });
 export const callError = (code: string): CallReply => ({ kind: "error", code, description: "" });
@@ -55,11 +55,11 @@ export class ScriptedCsms implements MemoryCsms {
     this.#control = control;
   }
 
-  onCall(action: string, payload: unknown): CallReply | undefined {
+  onCall(action: string, payload: unknown, messageId: string): CallReply | undefined {
     const fields = typeof payload === "object" && payload !== null ? Object.fromEntries(Object.entries(payload)) : {};
     this.received.push({ action, payload: fields, at: this.#clock.uptime(), connection: this.#connections });
     const script = this.#scripts.get(action);
-    return script === undefined ? result(this.#friendly(action)) : script(fields);
+    return script === undefined ? result(this.#friendly(action)) : script(fields, messageId);
   }
 
   call(action: string, payload: object): Promise<unknown> {
