@@ -2,7 +2,7 @@ import type { Cancel, Clock } from "#hal/core/clock";
 import { type Millis, millis } from "#hal/core/units";
 import type { ByteLink } from "#hal/links/byte-link";
 import { encodeRapiReply, parseRapiCommand, RAPI_LINE_END, type RapiReply } from "#hal/wire/rapi";
-import { bootPostCodes } from "#hal/wire/rapi-tables";
+import { bootPostCodes, evseStates } from "#hal/wire/rapi-tables";
 import { DeviceHost } from "#simulator/devices/device-host";
 import {
   type BoardMemory,
@@ -15,6 +15,7 @@ import {
   withState,
 } from "#simulator/devices/openevse/board-memory";
 import { type BoardSettings, factorySettings } from "#simulator/devices/openevse/board-settings";
+import { faulted, type FoundFault } from "#simulator/devices/openevse/board-faults";
 import { largestCurrent, sensesOf, signalOf } from "#simulator/devices/openevse/board-instruments";
 import type { BoardState } from "#simulator/devices/openevse/board-state";
 import { boardStep, nextLook } from "#simulator/devices/openevse/board-step";
@@ -145,9 +146,17 @@ export class VirtualOpenEvse {
   #boot(): void {
     this.#isUp = true;
     this.#published = undefined;
-    this.#say({ kind: "notice", code: "AB", args: [hex(this.#selfTest(), 2), this.#firmware()] });
+    const code = this.#selfTest();
+    if (code === bootPostCodes.stuckRelay) this.#failAtBoot({ state: evseStates.stuckRelay, end: "restart" });
+    this.#say({ kind: "notice", code: "AB", args: [hex(code, 2), this.#firmware()] });
     this.#look();
     this.#watchHeartbeat();
+  }
+
+  #failAtBoot(fault: FoundFault): void {
+    const { world, clock } = this.#options;
+    const state = faulted(this.#memory.state, fault, sensesOf(world.read(), clock.uptime()));
+    this.#memory = { ...this.#memory, state };
   }
 
   #selfTest(): number {
