@@ -42,6 +42,8 @@ export class MessagesView {
     for (const sequence of [...this.#messages.keys()].sort((one, other) => one - other)) {
       if (this.#messages.size <= MOST_KEPT) break;
       this.#messages.delete(sequence);
+      this.#rows.delete(sequence);
+      this.#open.delete(sequence);
     }
     this.#render();
   }

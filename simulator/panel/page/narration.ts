@@ -51,7 +51,7 @@ function ofEvse(evse: Evse): Narration {
     case "faulted":
       return {
         headline: "Out of order",
-        detail: evse.faults[0]?.text ?? (why || "Something is wrong."),
+        detail: why || "No charging until this is put right.",
         mood: "trouble",
       };
     default:
