@@ -10,6 +10,8 @@ export interface AgentExit {
 }
 
 export interface AgentProcessOptions {
+  /** The node binary. */
+  readonly execPath: string;
   /** Command line after the node binary: script, sub-command, configuration. */
   readonly arguments: readonly string[];
   /** Where its log lines go; every run appends. */
@@ -43,7 +45,7 @@ export class AgentProcess {
   start(): void {
     if (this.#child !== undefined) throw new AgentError("agent.running", "the agent is running already");
     const log = createWriteStream(this.#options.logFile, { flags: "a" });
-    const child = spawn(process.execPath, [...this.#options.arguments], {
+    const child = spawn(this.#options.execPath, [...this.#options.arguments], {
       stdio: ["ignore", "ignore", "pipe"],
       env: { ...this.#options.environment },
     });

@@ -15,6 +15,8 @@ const HIGHEST_VOLTAGE = 253;
 export interface BootRecoveryOptions {
   readonly sessions: SessionStore;
   readonly clock: Clock;
+  /** Real time, in which board and meter answer. */
+  readonly lineClock: Clock;
   readonly log: Log;
   /** The host was restarted since the last run. */
   readonly isNewBoot: boolean;
@@ -46,15 +48,15 @@ export class BootRecovery {
 
   /** The last watt-hours are on the meter only when the current has stopped. */
   async #contactorOpen(evse: EvseController, abort: AbortSignalLike): Promise<void> {
-    const { clock } = this.#options;
-    const deadline = clock.uptime() + CONTACTOR_PATIENCE;
+    const { lineClock } = this.#options;
+    const deadline = lineClock.uptime() + CONTACTOR_PATIENCE;
     const isOpen = () => evse.hardware.pilot.latest()?.energized === false;
-    while (!isOpen() && clock.uptime() < deadline && !abort.aborted) await sleep(clock, LOOK, abort);
+    while (!isOpen() && lineClock.uptime() < deadline && !abort.aborted) await sleep(lineClock, LOOK, abort);
   }
 
   async #findReading(evse: EvseController, abort: AbortSignalLike): Promise<FoundAt | undefined> {
-    const { clock, meterPatience } = this.#options;
-    const deadline = clock.uptime() + meterPatience;
+    const { lineClock, meterPatience } = this.#options;
+    const deadline = lineClock.uptime() + meterPatience;
     while (!abort.aborted) {
       const reading = await evse
         .watch()
@@ -67,8 +69,8 @@ export class BootRecovery {
           at: reading.at,
           ...(meterSerial === undefined ? {} : { meterSerial }),
         };
-      if (clock.uptime() >= deadline) return undefined;
-      await sleep(clock, seconds(1), abort);
+      if (lineClock.uptime() >= deadline) return undefined;
+      await sleep(lineClock, seconds(1), abort);
     }
     return undefined;
   }

@@ -23,6 +23,8 @@ import { type StationFact, transactionId } from "#agent/domain/transaction/stati
 /** How long a meter is asked again for the reading that begins or ends a transaction. */
 const CAPTURE_PATIENCE = seconds(10);
 const CAPTURE_RETRY = seconds(1);
+/** What waits for the board and not for people or vehicles runs in the board's time, also where everything else is faster. */
+const boardTimers: readonly EvseTimer[] = ["drain", "weld", "ending", "grantRetry", "pace"];
 /** The permission is renewed this often; every board must bear three times as long. */
 export const RENEWAL = seconds(10);
 
@@ -218,9 +220,10 @@ export class EvseController {
 
   #startTimer(timer: EvseTimer, delay: Millis): void {
     this.#cancelTimer(timer);
-    const cancel = this.#options.clock.after(delay, () => {
+    const { clock, lineClock } = this.#options;
+    const cancel = (boardTimers.includes(timer) ? lineClock : clock).after(delay, () => {
       this.#timers.delete(timer);
-      this.post({ type: "timer.elapsed", timer, at: this.#options.clock.now() });
+      this.post({ type: "timer.elapsed", timer, at: clock.now() });
     });
     this.#timers.set(timer, cancel);
   }
@@ -231,8 +234,8 @@ export class EvseController {
   }
 
   #capture(purpose: "start" | "stop"): void {
-    const { clock, ids } = this.#options;
-    const deadline = clock.uptime() + CAPTURE_PATIENCE;
+    const { clock, lineClock, ids } = this.#options;
+    const deadline = lineClock.uptime() + CAPTURE_PATIENCE;
     const attempt = () => {
       this.#options.watch.read().then(
         (reading) => {
@@ -241,9 +244,9 @@ export class EvseController {
           this.post({ type: "meter.captured", purpose, energy, at, transactionId: id });
         },
         () => {
-          const isHopeless = this.#options.watch.isSilent() || clock.uptime() >= deadline;
+          const isHopeless = this.#options.watch.isSilent() || lineClock.uptime() >= deadline;
           if (isHopeless) this.post({ type: "meter.capture-failed", purpose, at: clock.now() });
-          else this.#cancels.push(clock.after(CAPTURE_RETRY, attempt));
+          else this.#cancels.push(lineClock.after(CAPTURE_RETRY, attempt));
         },
       );
     };

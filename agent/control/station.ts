@@ -27,6 +27,8 @@ export interface StationOptions {
   readonly tokenDesk: TokenDesk;
   readonly recovery: BootRecovery;
   readonly clock: Clock;
+  /** Real time, in which boards and meters answer. */
+  readonly lineClock: Clock;
   readonly log: Log;
   readonly isStationOperative: () => boolean;
   readonly background: (name: string, work: Promise<void>) => void;
@@ -88,11 +90,11 @@ export class Station implements Component {
 
   /** Resolves when no transaction is left, or after a time in which every healthy one has ended. */
   async endAll(cause: StopCause, patience: Millis = ENDING_PATIENCE): Promise<void> {
-    const { evses, clock } = this.#options;
+    const { evses, lineClock } = this.#options;
     for (const evse of evses) evse.post({ type: "stop.requested", cause });
-    const deadline = clock.uptime() + patience;
+    const deadline = lineClock.uptime() + patience;
     const isBusy = () => evses.some((evse) => hasTransaction(evse.state().session));
-    while (isBusy() && clock.uptime() < deadline) await sleep(clock, LOOK);
+    while (isBusy() && lineClock.uptime() < deadline) await sleep(lineClock, LOOK);
   }
 
   showRefusal(evses: readonly EvseController[]): void {

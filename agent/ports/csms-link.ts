@@ -27,7 +27,11 @@ export type ConnectFailure =
 
 /** An answer to a CALL of the peer. `silence` sends nothing (a rejected 1.6 station answers nobody). */
 export type CallReply =
-  | { readonly kind: "result"; readonly payload: object; /** Runs after the answer has left, never before. */ readonly afterwards?: () => void }
+  | {
+      readonly kind: "result";
+      readonly payload: object;
+      /** Runs after the answer has left, never before. */ readonly afterwards?: () => void;
+    }
   | { readonly kind: "error"; readonly code: string; readonly description: string; readonly details?: object }
   | { readonly kind: "silence" };
 
@@ -56,8 +60,7 @@ export interface CsmsConnection {
 }
 
 export type ConnectResult =
-  | { readonly ok: true; readonly connection: CsmsConnection }
-  | { readonly ok: false; readonly failure: ConnectFailure };
+  { readonly ok: true; readonly connection: CsmsConnection } | { readonly ok: false; readonly failure: ConnectFailure };
 
 /** Makes connections; knows nothing of OCPP's rules. */
 export interface CsmsLink {

@@ -68,7 +68,11 @@ export interface QueuedFact {
 /** How a fact left the queue. */
 export type Settlement =
   /** Answered. A start brings the CSMS's number, a start and a stop may bring news of the token. */
-  | { readonly kind: "delivered"; readonly csmsNumber?: number; readonly token?: { readonly token: IdToken; readonly info: TokenInfo } }
+  | {
+      readonly kind: "delivered";
+      readonly csmsNumber?: number;
+      readonly token?: { readonly token: IdToken; readonly info: TokenInfo };
+    }
   /** The version in use has no word for it. */
   | { readonly kind: "unspoken" }
   /** Attempts are exhausted: kept as a dead letter, never deleted. */
@@ -129,4 +133,3 @@ export interface StationStore {
   readonly availability: AvailabilityStore;
   close(): void;
 }
-

@@ -1,9 +1,7 @@
 import type { AbortSignalLike } from "#hal/core/clock";
 
 export type Health =
-  | { readonly kind: "ok" }
-  | { readonly kind: "degraded"; readonly why: string }
-  | { readonly kind: "stopped" };
+  { readonly kind: "ok" } | { readonly kind: "degraded"; readonly why: string } | { readonly kind: "stopped" };
 
 /** Something with a life: it owns every timer and listener that it makes and ends them all in `stop`. */
 export interface Component {

@@ -94,6 +94,7 @@ export class StationBench {
       recovery: new BootRecovery({
         sessions: this.store.sessions,
         clock,
+        lineClock: clock,
         log: silentLog,
         isNewBoot: options.isNewBoot ?? false,
         meterPatience: seconds(60),
@@ -102,6 +103,7 @@ export class StationBench {
         },
       }),
       clock,
+      lineClock: clock,
       log: silentLog,
       isStationOperative: () => this.stationOperative,
       background,

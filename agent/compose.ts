@@ -1,0 +1,329 @@
+import { type Clock, sleep } from "#hal/core/clock";
+import type { Log } from "#hal/core/log";
+import type { Random } from "#hal/core/random";
+import { type Listenable, Signal } from "#hal/core/signal";
+import { type EpochMillis, type Millis, seconds } from "#hal/core/units";
+import type { BoardSettings } from "#hal/board/board-settings";
+import { type BoardContext, buildBoard } from "#hal/board/build-board";
+import type { Board, EvseHardware } from "#hal/ports/board";
+import { BootRecovery } from "#agent/control/boot-recovery";
+import { StationCommandDesk } from "#agent/control/command-desk";
+import { EvseController } from "#agent/control/evse-controller";
+import { LIVE_INTERVAL, MeterWatch } from "#agent/control/meter-watch";
+import { SessionLedger } from "#agent/control/session-ledger";
+import { Station } from "#agent/control/station";
+import { statusView } from "#agent/control/status-view";
+import { TokenDesk } from "#agent/control/token-desk";
+import { Variables } from "#agent/control/variables";
+import type { EvsePolicy } from "#agent/domain/evse/evse-state";
+import { OcppClient } from "#agent/ocpp/ocpp-client";
+import { schemaJudges } from "#agent/ocpp/payload-judge";
+import type { CsmsLink } from "#agent/ports/csms-link";
+import type { StationStore } from "#agent/ports/station-store";
+import { background } from "#agent/runtime/background";
+import { Supervisor } from "#agent/runtime/supervisor";
+
+/** What is settled at installation. */
+export interface AgentSettings {
+  readonly station: {
+    readonly vendor: string;
+    readonly model: string;
+    readonly serialNumber: string;
+    readonly name?: string;
+  };
+  readonly csms: { readonly url: string; readonly identity: string; readonly password?: Uint8Array };
+  readonly board: BoardSettings;
+  readonly policy: {
+    readonly meterSilence: { readonly seconds: number };
+    readonly recoveryMeterWait: { readonly seconds: number };
+  };
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** What the machine gives: real ones in `main.ts`, virtual ones where the whole agent lives in a test. */
+export interface Platform {
+  readonly clock: Clock;
+  /** Real time wherever lines and boards are real. */
+  readonly lineClock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly store: StationStore;
+  readonly openLink: BoardContext["openLink"];
+  readonly csmsLink: CsmsLink;
+  readonly bootId: string;
+  readonly pid: number;
+  readonly version: string;
+  /** How often the meter is read for live values. */
+  readonly meterInterval?: Millis;
+}
+
+/** Why the agent wants its process to end. */
+export type EndWish = { readonly kind: "restart" } | { readonly kind: "storageFailed"; readonly error: unknown };
+
+/** A running charge point as an object; any number of them fit into one process. */
+export interface Agent {
+  start(): Promise<void>;
+  /** Contactors open, transactions ended and on disk, connections closed, no timer left. */
+  stop(): Promise<void>;
+  /** Plain JSON for pages and tests. */
+  status(): object;
+  readonly changes: Listenable<undefined>;
+  /** The process should end; the agent goes on until it is stopped. */
+  readonly endWishes: Listenable<EndWish>;
+}
+
+/** How long a soft reset waits for the back end to take what is queued. */
+const DELIVERY_PATIENCE = seconds(30);
+/** The largest message of a CSMS that is taken in; certificates and local lists stay far below. */
+const MAX_MESSAGE_BYTES = 262_144;
+
+/** Makes the charge point out of its parts: the one place that knows them all. */
+export function composeAgent(settings: AgentSettings, platform: Platform): Agent {
+  return new ComposedAgent(settings, platform);
+}
+
+class ComposedAgent implements Agent {
+  readonly #settings: AgentSettings;
+  readonly #platform: Platform;
+  readonly #board: Board;
+  readonly #variables: Variables;
+  readonly #evses: readonly EvseController[];
+  readonly #csms: OcppClient;
+  readonly #station: Station;
+  readonly #supervisor: Supervisor;
+  readonly #endWishes = new Signal<EndWish>();
+  readonly #startedAt: EpochMillis;
+
+  constructor(settings: AgentSettings, platform: Platform) {
+    this.#settings = settings;
+    this.#platform = platform;
+    const { clock, lineClock, random, log, store, openLink } = platform;
+    this.#startedAt = clock.now();
+    this.#board = buildBoard(settings.board, { clock, lineClock, log, openLink });
+    this.#variables = new Variables({
+      store: store.variables,
+      overrides: settings.variables,
+      facts: { numberOfConnectors: this.#board.evses.length },
+    });
+    const previous = store.runs.begin({ bootId: platform.bootId, startedAt: this.#startedAt });
+    this.#evses = this.#board.evses.map((hardware) => this.#makeEvse(hardware));
+    const tokenDesk = this.#makeTokenDesk();
+    const commands = this.#makeCommandDesk(tokenDesk);
+    this.#csms = this.#makeCsms(commands);
+    this.#station = this.#makeStation(tokenDesk, previous?.bootId);
+    this.#supervisor = new Supervisor({
+      components: [
+        ...this.#board.components.map((component) => ({ component, onStartFailure: "retry" as const })),
+        { component: this.#csms, onStartFailure: "retry" },
+        { component: this.#station, onStartFailure: "fail", stopDeadline: seconds(30) },
+      ],
+      clock: lineClock,
+      random,
+      log,
+    });
+  }
+
+  get changes(): Listenable<undefined> {
+    return this.#station.changes;
+  }
+
+  get endWishes(): Listenable<EndWish> {
+    return this.#endWishes;
+  }
+
+  async start(): Promise<void> {
+    for (const mistake of this.#variables.mistakes) this.#platform.log.warn({ ...mistake }, "variable.ignored");
+    this.#variables.changes.listen((name) => {
+      if (name === "meterValueSampleInterval") for (const evse of this.#evses) evse.resample();
+    });
+    await this.#supervisor.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#supervisor.stop();
+    this.#platform.store.runs.end();
+  }
+
+  status(): object {
+    const { clock, pid, version, store } = this.#platform;
+    const { vendor, model, serialNumber, name } = this.#settings.station;
+    const { identity } = this.#settings.csms;
+    return statusView({
+      agent: { version, pid, startedAt: this.#startedAt },
+      station: { identity, vendor, model, serialNumber, name: name ?? serialNumber },
+      now: clock.now(),
+      csms: this.#csms.status(),
+      store,
+      evses: this.#evses,
+      faults: this.#station.faults(),
+      isChargingForbidden: this.#isChargingForbidden(),
+    });
+  }
+
+  #makeEvse(hardware: EvseHardware): EvseController {
+    const { clock, lineClock, random, store, meterInterval } = this.#platform;
+    const log = this.#platform.log.child({ evse: hardware.id });
+    const watch = new MeterWatch({ meter: hardware.meter, clock, log, interval: meterInterval ?? LIVE_INTERVAL });
+    return new EvseController({
+      hardware,
+      clock,
+      lineClock,
+      log,
+      ids: random.stream(`transaction.${hardware.id}`),
+      watch,
+      ledger: new SessionLedger(store.sessions),
+      isOperative: store.availability.isOperative(hardware.id) && store.availability.isOperative(0),
+      policy: () => this.#policy(hardware),
+      sampling: () => ({
+        interval: this.#variables.get("meterValueSampleInterval"),
+        measurands: this.#variables.get("meterValuesSampledData"),
+      }),
+      storeAvailability: (evse, operative) => {
+        store.availability.setOperative(evse, operative);
+      },
+      onStorageFailure: (error) => {
+        this.#storageFailed(error);
+      },
+    });
+  }
+
+  #policy(hardware: EvseHardware): EvsePolicy {
+    const variables = this.#variables;
+    return {
+      evse: hardware.id,
+      connectionTimeOut: variables.get("connectionTimeOut"),
+      stopOnEvDisconnect: variables.get("stopTransactionOnEVSideDisconnect"),
+      stopOnInvalidToken: variables.get("stopTransactionOnInvalidId"),
+      // The records of a signing meter are the bill: without them not a watt-hour.
+      meterSilenceLimit: seconds(hardware.meter.isSigned ? 0 : this.#settings.policy.meterSilence.seconds),
+      isChargingForbidden: this.#isChargingForbidden(),
+    };
+  }
+
+  /** A back end that has answered and not accepted wants no charging; one that does not answer leaves it to the local rules. */
+  #isChargingForbidden(): boolean {
+    const { registration } = this.#csms.status();
+    return registration === "pending" || registration === "rejected";
+  }
+
+  #makeTokenDesk(): TokenDesk {
+    const { clock, log, store } = this.#platform;
+    const variables = this.#variables;
+    return new TokenDesk({
+      evses: this.#evses,
+      csms: {
+        authorize: (token) => this.#csms.authorize(token),
+        isOnline: () => this.#csms.isOnline(),
+      },
+      tokens: store.tokens,
+      clock,
+      log,
+      settings: () => ({
+        localPreAuthorize: variables.get("localPreAuthorize"),
+        localAuthorizeOffline: variables.get("localAuthorizeOffline"),
+        allowOfflineUnknown: variables.get("allowOfflineTxForUnknownId"),
+        isCacheEnabled: variables.get("authorizationCacheEnabled"),
+      }),
+      onRefused: (evses) => {
+        this.#station.showRefusal(evses);
+      },
+    });
+  }
+
+  #makeCommandDesk(tokenDesk: TokenDesk): StationCommandDesk {
+    const { log, store } = this.#platform;
+    return new StationCommandDesk({
+      evses: this.#evses,
+      tokenDesk,
+      tokens: store.tokens,
+      log,
+      settings: () => ({
+        authorizeRemote: this.#variables.get("authorizeRemoteTxRequests"),
+        isCacheEnabled: this.#variables.get("authorizationCacheEnabled"),
+      }),
+      setStationOperative: (operative) => {
+        store.availability.setOperative(0, operative);
+        this.#station.reportStation();
+      },
+      onReset: (kind) => {
+        background(log, "reset", this.#reset(kind));
+      },
+      background: (name, work) => {
+        background(log, name, work);
+      },
+    });
+  }
+
+  #makeCsms(desk: StationCommandDesk): OcppClient {
+    const { csmsLink, clock, random, log, store, version } = this.#platform;
+    const { station, csms } = this.#settings;
+    return new OcppClient({
+      link: csmsLink,
+      target: { ...csms, maxMessageBytes: MAX_MESSAGE_BYTES },
+      clock,
+      random,
+      log: log.child({ part: "csms" }),
+      store,
+      variables: this.#variables,
+      desk,
+      station: {
+        vendor: station.vendor,
+        model: station.model,
+        serialNumber: station.serialNumber,
+        firmwareVersion: version,
+      },
+      judgeFor: schemaJudges(),
+      onFatal: (error) => {
+        this.#storageFailed(error);
+      },
+    });
+  }
+
+  #makeStation(tokenDesk: TokenDesk, previousBootId: string | undefined): Station {
+    const { clock, lineClock, log, store, bootId } = this.#platform;
+    const recovery = new BootRecovery({
+      sessions: store.sessions,
+      clock,
+      lineClock,
+      log,
+      isNewBoot: previousBootId !== undefined && previousBootId !== bootId,
+      meterPatience: seconds(this.#settings.policy.recoveryMeterWait.seconds),
+      factsWaiting: () => {
+        this.#csms.factsWaiting();
+      },
+    });
+    return new Station({
+      board: this.#board,
+      evses: this.#evses,
+      csms: this.#csms,
+      tokenDesk,
+      recovery,
+      clock,
+      lineClock,
+      log,
+      isStationOperative: () => store.availability.isOperative(0),
+      background: (name, work) => {
+        background(log, name, work);
+      },
+    });
+  }
+
+  /** OCPP 1.6 section 5.14: a soft reset ends the transactions in order and lets them be told; a hard one waits for nobody. */
+  async #reset(kind: "soft" | "hard"): Promise<void> {
+    await this.#station.endAll(kind === "soft" ? "softReset" : "hardReset");
+    if (kind === "soft") await this.#delivered();
+    this.#endWishes.emit({ kind: "restart" });
+  }
+
+  async #delivered(): Promise<void> {
+    const { lineClock, store } = this.#platform;
+    const deadline = lineClock.uptime() + DELIVERY_PATIENCE;
+    while (this.#csms.isOnline() && store.facts.depth() > 0 && lineClock.uptime() < deadline)
+      await sleep(lineClock, seconds(0.1));
+  }
+
+  #storageFailed(error: unknown): void {
+    this.#platform.log.error({ error }, "store.failed");
+    this.#endWishes.emit({ kind: "storageFailed", error });
+  }
+}

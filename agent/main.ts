@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describeError } from "#hal/core/errors";
+import { epochMillis, seconds } from "#hal/core/units";
+import { openSerialLink } from "#hal/board/open-serial-link";
+import { readBootId } from "#hal/host/boot-id";
+import { ScaledClock } from "#hal/host/scaled-clock";
+import { SystemClock } from "#hal/host/system-clock";
+import { SystemRandom } from "#hal/host/system-random";
+import { composeAgent } from "#agent/compose";
+import { StatusServer } from "#agent/local/status-server";
+import { RpcCsmsLink } from "#agent/ocpp/rpc-csms-link";
+import { exitCodes, exitReasonOf } from "#agent/runtime/exit-codes";
+import { createLog } from "#agent/runtime/logger";
+import { Shutdown } from "#agent/runtime/shutdown";
+import { openStationStore } from "#agent/store/station-store";
+import type { Config } from "#config/config";
+import { loadConfig } from "#config/load";
+import { packageRoot } from "#config/package-root";
+import { printMistakes } from "#config/print-mistakes";
+
+/** Draining, the weld check, the last reading and a slow disk fit into this; after it systemd would kill us. */
+const STOP_DEADLINE = seconds(40);
+
+/** The charge point as a process: reads the configuration, runs until it is told to end, and resolves with the exit code. */
+export async function runAgent({ config: path }: { readonly config: string }): Promise<number> {
+  const config = loadConfig(path);
+  if (!config.ok) {
+    process.stderr.write(`${printMistakes(config.reason)}\n`);
+    return exitCodes.config;
+  }
+  try {
+    run(config.value);
+  } catch (error) {
+    process.stderr.write(`${describeError(error)}\n`);
+    return exitCodes[exitReasonOf(error)];
+  }
+  // The way out is Shutdown's, with the exit code that fits.
+  return new Promise<number>(() => undefined);
+}
+
+function run(config: Config): void {
+  const lineClock = new SystemClock();
+  const { speed, anchor } = config.clock;
+  const clock =
+    speed === 1 ? lineClock : new ScaledClock(lineClock, { speed, anchor: epochMillis(anchor ?? lineClock.now()) });
+  const log = createLog({ level: config.log.level, clock: lineClock });
+  const root = packageRoot();
+  const store = openStationStore({ path: join(config.store.directory, "station.db"), clock, log });
+  const agent = composeAgent(config, {
+    clock,
+    lineClock,
+    random: new SystemRandom(),
+    log,
+    store,
+    openLink: openSerialLink,
+    csmsLink: new RpcCsmsLink({ clock: lineClock, log }),
+    bootId: readBootId(),
+    pid: process.pid,
+    version: versionOf(root),
+  });
+  const status = new StatusServer({
+    ...config.status,
+    read: () => agent.status(),
+    changes: agent.changes,
+    clock: lineClock,
+    log,
+  });
+  const shutdown = new Shutdown({
+    process: { on: process.on.bind(process), off: process.off.bind(process), exit: (code) => process.exit(code) },
+    clock: lineClock,
+    log,
+    deadline: STOP_DEADLINE,
+    stop: async () => {
+      await agent.stop();
+      await status.stop();
+      store.close();
+    },
+  });
+  shutdown.listen();
+  agent.endWishes.listen((wish) => {
+    shutdown.request(wish.kind === "restart" ? "restart" : "storage", wish.kind);
+  });
+  log.info({ version: versionOf(root), notes: config.notes }, "agent.starting");
+  Promise.all([agent.start(), status.start()]).catch((error: unknown) => {
+    log.error({ error }, "agent.start-failed");
+    shutdown.request("internal", "start failed");
+  });
+}
+
+function versionOf(root: string): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  return typeof manifest === "object" && manifest !== null && "version" in manifest
+    ? String(manifest.version)
+    : "0.0.0";
+}

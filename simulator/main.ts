@@ -1,0 +1,139 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { describeError, hasCode } from "#hal/core/errors";
+import { silentLog } from "#hal/core/log";
+import { SeededRandom } from "#hal/core/random";
+import { minutes } from "#hal/core/units";
+import { ScaledClock } from "#hal/host/scaled-clock";
+import { SystemClock } from "#hal/host/system-clock";
+import { packageRoot } from "#config/package-root";
+import { AgentStatusFollower } from "#simulator/panel/agent-status-follower";
+import { PanelServer } from "#simulator/panel/panel-server";
+import { playCharge } from "#simulator/play-charge";
+import { Rehearsal } from "#simulator/rehearsal";
+import { controlsOf, worldOf } from "#simulator/rehearsal-controls";
+
+/** Options of `borne simulate`; what is left out has a usual value. */
+export interface SimulateOptions {
+  readonly once?: boolean;
+  readonly speed?: number;
+  readonly port?: number;
+  readonly seed?: number;
+  readonly minutes?: number;
+  readonly stateDir?: string;
+}
+
+const FAILED = 1;
+/** As in agent/runtime/exit-codes: the agent wants to be started again. */
+const RESTART = 75;
+
+/** Runs the real agent on virtual devices. Resolves with the exit code. */
+export async function simulate(options: SimulateOptions): Promise<number> {
+  const isTemporary = options.stateDir === undefined;
+  const directory = options.stateDir === undefined ? mkdtempSync(join(tmpdir(), "borne-")) : resolve(options.stateDir);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  try {
+    return options.once === true ? await once(options, directory) : await interactive(options, directory);
+  } catch (error) {
+    process.stderr.write(`${describeError(error)}\n`);
+    return FAILED;
+  } finally {
+    if (isTemporary) rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function once(options: SimulateOptions, directory: string): Promise<number> {
+  const { rehearsal, clock, lineClock } = prepare(options, directory, options.speed ?? 60);
+  try {
+    await rehearsal.start();
+    const tell = (line: string) => process.stderr.write(`${line}\n`);
+    const duration = minutes(options.minutes ?? 10);
+    const played = await playCharge({ rehearsal, clock, lineClock, duration, tell });
+    process.stdout.write(`${JSON.stringify(played)}\n`);
+    return 0;
+  } catch (error) {
+    if (hasCode(error, "play")) process.stderr.write(lastLines(rehearsal.logFile));
+    throw error;
+  } finally {
+    await rehearsal.stop();
+  }
+}
+
+async function interactive(options: SimulateOptions, directory: string): Promise<number> {
+  const speed = options.speed ?? 1;
+  const { rehearsal, clock, lineClock } = prepare(options, directory, speed);
+  const follower = new AgentStatusFollower(rehearsal.addressFile, lineClock, silentLog);
+  await rehearsal.start();
+  const panel = new PanelServer({
+    port: options.port ?? 8080,
+    controls: controlsOf(rehearsal),
+    agentStatus: follower,
+    csmsMessages: rehearsal.csms.record,
+    world: () => worldOf(rehearsal, speed, () => follower.view().isReachable),
+    clock,
+    pace: lineClock,
+    log: silentLog,
+    packageRoot: packageRoot(),
+  });
+  rehearsal.agent.exits.listen(({ code }) => {
+    if (code === RESTART)
+      rehearsal.startAgent().catch((error: unknown) => process.stderr.write(`${describeError(error)}\n`));
+  });
+  try {
+    follower.start();
+    await panel.start();
+    process.stdout.write(welcome(panel.url(), directory));
+    await asked();
+    return 0;
+  } finally {
+    process.stdout.write("Ending.\n");
+    await panel.stop();
+    follower.stop();
+    await rehearsal.stop();
+  }
+}
+
+function prepare(options: SimulateOptions, directory: string, speed: number) {
+  const lineClock = new SystemClock();
+  const anchor = lineClock.now();
+  const clock = new ScaledClock(lineClock, { speed, anchor });
+  const rehearsal = new Rehearsal({
+    directory,
+    clock,
+    lineClock,
+    scale: { speed, anchor },
+    random: new SeededRandom(options.seed ?? 1),
+    command: join(packageRoot(), "bin", "borne.mjs"),
+    execPath: process.execPath,
+    environment: process.env,
+    logLevel: process.env["BORNE_LOG_LEVEL"] ?? "info",
+  });
+  return { rehearsal, clock, lineClock };
+}
+
+function welcome(url: string, directory: string): string {
+  return `Simulated charger: ${url}
+
+  1. "Plug in", then tap the valid card: the charge begins and the energy rises.
+  2. Tap the blocked or the unknown card on a free charger and see it turned away.
+  3. Cut the network in the middle of a charge, mend it, and watch the messages arrive in order.
+  4. Kill the agent while it charges and start it again: one stop with the right meter value.
+  5. Pull the charging controller's plug, or raise a fault, and read why it is not charging.
+
+State and logs: ${directory}    Ctrl-C ends it.
+`;
+}
+
+/** Resolves when somebody wants it to end. */
+function asked(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once("SIGINT", resolve);
+    process.once("SIGTERM", resolve);
+  });
+}
+
+function lastLines(file: string): string {
+  const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+  return `The agent's last log lines:\n${lines.slice(-15).join("\n")}\n`;
+}
