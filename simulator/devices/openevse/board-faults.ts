@@ -76,7 +76,6 @@ function findFault(state: BoardState, senses: Senses, rules: BoardRules): FoundF
   if (senses.isLive && senses.leaks) return { state: evseStates.groundFaultInterrupted, end: "retry" };
   const relay = findRelayFault(state, senses, rules);
   if (relay !== undefined) return relay;
-  if (state.mode !== "enabled") return undefined;
   if (rules.checksTemperature && senses.temperature >= PANIC_TEMPERATURE)
     return { state: evseStates.overTemperature, end: "unplug", courtesy: COOLING_COURTESY };
   if (rules.checksDiode && !senses.hasDiode && state.signal === "pwm" && senses.level !== "A")

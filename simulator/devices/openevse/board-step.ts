@@ -17,14 +17,16 @@ const LEAVING: Millis = millis(25);
 const ARRIVING: Millis = millis(250);
 /** How long a sleeping board waits for the vehicle to stop before it opens the relay under load. */
 const SLEEP_PATIENCE: Millis = seconds(3);
+/** Amperes that count as none. */
+const SLEEP_CURRENT = 1;
 
 /** The controller's next state. Called again with the same senses it changes nothing more. */
 export function boardStep(state: BoardState, senses: Senses, rules: BoardRules): BoardState {
   if (state.mode === "disabled") return disabled(state, senses);
-  const measured = measure(state, senses.level);
-  const judged = stepFault(measured, senses, rules);
+  if (state.mode === "sleeping") return asleep(state, senses);
+  const judged = stepFault(measure(state, senses.level), senses, rules);
   if (judged.fault !== undefined) return { ...judged, evse: judged.fault.state, signal: "steady" };
-  return judged.mode === "sleeping" ? asleep(judged, senses) : awake(judged, senses, rules);
+  return awake(judged, senses, rules);
 }
 
 /** When the board must look again though nothing it senses has changed. */
@@ -44,9 +46,13 @@ export function nextLook(state: BoardState, now: Millis): Millis | undefined {
 
 function measure(state: BoardState, level: PilotLevel): BoardState {
   const pilot = pilotCodes[level];
+  const seen = withPresence(state, level);
+  return pilot === seen.pilot ? seen : { ...seen, pilot };
+}
+
+function withPresence(state: BoardState, level: PilotLevel): BoardState {
   const connected = level === "E" || level === "F" ? state.connected : level !== "A";
-  if (pilot === state.pilot && connected === state.connected) return state;
-  return { ...state, pilot, connected };
+  return connected === state.connected ? state : { ...state, connected };
 }
 
 /** -12 V and no courtesy. The pilot cannot be read meanwhile, so a vehicle that leaves is not noticed. */
@@ -55,13 +61,23 @@ function disabled(state: BoardState, senses: Senses): BoardState {
   return { ...open, evse: evseStates.disabled, signal: "negative", candidate: undefined };
 }
 
-/** +12 V; the relay opens when the vehicle has stopped, or when patience ends. */
+/**
+ * +12 V; the relay opens when the vehicle has stopped, or when patience ends. Like the firmware a sleeping board notices vehicles that come
+ * and go, and nothing else: it measures no pilot state and looks for no fault, not even for a relay that did not open.
+ */
 function asleep(state: BoardState, senses: Senses): BoardState {
-  const next: BoardState = { ...state, evse: evseStates.sleeping, signal: "steady", candidate: undefined };
+  const seen = withPresence(withoutFaultOf(state, senses.level), senses.level);
+  const next: BoardState = { ...seen, evse: evseStates.sleeping, signal: "steady", candidate: undefined };
   if (!next.relay) return next;
   const openAt = next.openAt ?? after(senses.now, SLEEP_PATIENCE);
-  const hasStopped = senses.level !== "C" && senses.level !== "D";
+  const hasStopped = (senses.level !== "C" && senses.level !== "D") || senses.current <= SLEEP_CURRENT;
   return hasStopped || senses.now >= openAt ? withRelay(next, false, senses.now) : { ...next, openAt };
+}
+
+/** A fault that the vehicle's departure ends has ended. */
+function withoutFaultOf(state: BoardState, level: PilotLevel): BoardState {
+  const isOver = state.fault !== undefined && state.fault.end !== "restart" && level === "A";
+  return isOver ? { ...state, fault: undefined, retries: 0 } : state;
 }
 
 function awake(state: BoardState, senses: Senses, rules: BoardRules): BoardState {

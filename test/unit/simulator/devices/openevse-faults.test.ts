@@ -114,12 +114,15 @@ describe("a welded contactor", () => {
     expect(heard.some((line) => line.startsWith("$AB 00"))).toBe(true);
   });
 
-  test("is found when the board was put to sleep", async () => {
+  test("is not seen by a board that sleeps, and found as soon as it is enabled", async () => {
     const { world, board, advance, ask } = await chargingBoard();
     world.raiseFault("contactor-welded");
-
     await ask("FS");
-    await advance(seconds(5));
+    await advance(seconds(10));
+    expect(board.state()).toMatchObject({ evseState: evseStates.sleeping, relay: false });
+    expect(world.read().contactorClosed).toBe(true);
+
+    await ask("FE");
 
     expect(board.state().evseState).toBe(evseStates.stuckRelay);
   });
@@ -134,6 +137,24 @@ describe("a welded contactor", () => {
     expect(heard[0]).toMatch(/^\$AB 08 /);
     expect(board.state().evseState).toBe(evseStates.stuckRelay);
   });
+});
+
+test("a fault outlasts sleep, shows again when the board is enabled, and ends when the car leaves meanwhile", async () => {
+  const { world, board, advance, ask } = await chargingBoard();
+  world.raiseFault("diode");
+  world.clearFault("diode");
+  await ask("FS");
+  expect(board.state().evseState).toBe(evseStates.sleeping);
+  await ask("FE");
+  expect(board.state().evseState).toBe(evseStates.diodeCheckFailed);
+
+  await ask("FS");
+  world.unplug();
+  await advance(seconds(1));
+  await ask("FE");
+  await advance(seconds(1));
+
+  expect(board.state().evseState).toBe(evseStates.notConnected);
 });
 
 test("a failing self-test keeps the relay open from the start", async () => {

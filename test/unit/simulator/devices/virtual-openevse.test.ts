@@ -181,7 +181,7 @@ describe("pilot and relay", () => {
 
     world.plugIn(promptCar);
     await advance(seconds(10));
-    expect(heard.at(-1)).toMatch(/^\$AT fe 02 32 0100\^/);
+    expect(heard.at(-1)).toMatch(/^\$AT fe 01 32 0100\^/);
     expect(world.read()).toMatchObject({ level: "B", contactorClosed: false });
     world.unplug();
     await advance(seconds(1));
