@@ -18,8 +18,13 @@ export class SystemClock implements Clock {
     const due = performance.now() + Math.max(0, delay);
     let timer: NodeJS.Timeout;
     const arm = (): void => {
-      const left = Math.max(0, due - performance.now());
-      timer = left > LONGEST_TIMER ? setTimeout(arm, LONGEST_TIMER) : setTimeout(ring, left);
+      const left = Math.ceil(due - performance.now());
+      timer = setTimeout(check, Math.min(Math.max(left, 0), LONGEST_TIMER));
+    };
+    // The platform counts from the begin of its turn and may be a little early; a deadline must not be.
+    const check = (): void => {
+      if (performance.now() < due) arm();
+      else ring();
     };
     arm();
     return () => {

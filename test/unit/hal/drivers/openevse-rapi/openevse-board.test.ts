@@ -31,7 +31,7 @@ describe("an OpenEVSE at the start", () => {
   });
 
   it("cannot be built with neither heartbeat nor interlock", () => {
-    expect(() => new OpenEvseRig({ settings: { heartbeat: false } })).toThrowError(/config\.board/);
+    expect(() => new OpenEvseRig({ settings: { heartbeat: false } })).toThrow(/config\.board/);
   });
 
   it("tells the range of current that board, installer and wiring allow together", async () => {
