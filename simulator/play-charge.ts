@@ -15,8 +15,8 @@ export interface PlayedCharge {
   readonly startedAt: string;
   readonly stoppedAt: string;
   readonly stopReason: string;
-  /** In order of passing: direction as the back end sees it, and action. */
-  readonly messages: readonly (readonly [RecordedMessage["direction"], string])[];
+  /** In order of passing: direction as the charger sees it, and action. */
+  readonly messages: readonly (readonly ["sent" | "received", string])[];
 }
 
 /** A step that takes longer than this in real time will not come any more. */
@@ -43,7 +43,8 @@ export async function playCharge({ rehearsal, clock, lineClock, duration, tell }
     const deadline = lineClock.uptime() + PATIENCE;
     while (!holds()) {
       if (!agent.isRunning()) throw new AgentError("play.agent-ended", `The agent ended while waiting for: ${what}`);
-      if (lineClock.uptime() > deadline) throw new AgentError("play.late", `Did not happen in time: ${what}; messages: ${passed(csms.messages)}`);
+      if (lineClock.uptime() > deadline)
+        throw new AgentError("play.late", `Did not happen in time: ${what}; messages: ${passed(csms.messages)}`);
       await sleep(lineClock, LOOK);
     }
   };
@@ -92,7 +93,9 @@ function sessionOf(transaction: CsmsTransaction | undefined, messages: readonly 
     startedAt,
     stoppedAt: stop.at,
     stopReason: stop.reason,
-    messages: messages.map(({ direction, action }) => [direction, action] as const),
+    messages: messages.map(
+      ({ direction, action }) => [direction === "received" ? "sent" : "received", action] as const,
+    ),
   };
 }
 

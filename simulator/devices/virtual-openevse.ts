@@ -72,7 +72,6 @@ export class VirtualOpenEvse {
   #cancelWorld: Cancel | undefined;
   #isUp = false;
   #isLooking = false;
-  #mustLookAgain = false;
 
   constructor(options: VirtualOpenEvseOptions) {
     this.#options = options;
@@ -212,19 +211,16 @@ export class VirtualOpenEvse {
     return this.#options.firmware ?? "8.2.3";
   }
 
-  /** Senses, decides, acts, until acting changes nothing that it senses. */
+  /**
+   * Senses, decides, acts, until there is nothing more to do. What acting moves in the world is sensed by the next round; that time goes on
+   * meanwhile, as it does wherever the clock is real, is no reason for one.
+   */
   #look(): void {
-    if (!this.#isUp) return;
-    this.#mustLookAgain = true;
-    if (this.#isLooking) return;
+    if (!this.#isUp || this.#isLooking) return;
     this.#isLooking = true;
     try {
-      while (this.#mustLookAgain) {
-        this.#mustLookAgain = false;
-        this.#act();
-        this.#decide();
-        this.#act();
-      }
+      this.#act();
+      while (this.#decide()) this.#act();
     } finally {
       this.#isLooking = false;
     }
@@ -232,12 +228,15 @@ export class VirtualOpenEvse {
     this.#armLook();
   }
 
-  #decide(): void {
+  /** True when there is something to do. */
+  #decide(): boolean {
     const { world, clock, relocks } = this.#options;
+    const before = this.#memory.state;
     const reading = world.read();
     const now = clock.uptime();
     const state = boardStep(this.#memory.state, sensesOf(reading, now), rulesOf(this.#memory, relocks ?? false));
     this.#memory = withState(this.#memory, state, { now, energy: reading.energy });
+    return state.signal !== before.signal || state.relay !== before.relay;
   }
 
   #act(): void {
