@@ -13,7 +13,7 @@ export interface PilotReading {
 
 /** Commands none, readings only: the board owns the 100 ms path of IEC 61851-1. */
 export interface ControlPilot {
-  /** The last reading, or undefined while the board has not answered since the start. */
+  /** The last reading; undefined while the board has not answered since the start and while it is silent, because an old reading would be a guess. */
   latest(): PilotReading | undefined;
   /** Every change of the reading. The hardware must report a change within 500 ms. */
   readonly readings: Listenable<PilotReading>;

@@ -10,6 +10,9 @@ export type SilencePolicy =
 /**
  * Permission for the board to close its contactor when the vehicle asks. Without it the board must not offer energy.
  * Every command rejects with AgentError `board.*` when the board did not confirm it.
+ *
+ * A permission does not outlive the connection to the board, nor a restart of the board: the driver brings the board back to rest and
+ * tells the loss by the fault `board.silent`, for a restart only a moment long. Whoever still wants to charge grants anew when it has gone.
  */
 export interface PowerPermit {
   readonly onSilence: SilencePolicy;
