@@ -117,7 +117,7 @@ describe("the OpenEVSE driver with the simulator's board", () => {
 
     await wire.cut();
     await clock.advance(seconds(20));
-    wire.mend();
+    await wire.mend();
     await clock.advance(minutes(1));
 
     expect(faults).toEqual(["+board.silent", "-board.silent"]);
