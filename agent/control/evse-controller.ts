@@ -6,7 +6,7 @@ import type { Log } from "#hal/core/log";
 import { Mailbox } from "#hal/core/mailbox";
 import { type RandomStream, uuid } from "#hal/core/random";
 import { type Listenable, Signal } from "#hal/core/signal";
-import { type Amperes, amperes, type Millis, seconds } from "#hal/core/units";
+import { type Amperes, amperes, millis, type Millis, seconds } from "#hal/core/units";
 import type { EvseHardware } from "#hal/ports/board";
 import type { PilotReading } from "#hal/ports/control-pilot";
 import { MeterSampler } from "#agent/control/meter-sampler";
@@ -23,6 +23,8 @@ import { type StationFact, transactionId } from "#agent/domain/transaction/stati
 /** How long a meter is asked again for the reading that begins or ends a transaction. */
 const CAPTURE_PATIENCE = seconds(10);
 const CAPTURE_RETRY = seconds(1);
+/** A periodic value may be this old; the norm asks for a second. It saves the bus the reading that the live values have just had. */
+const SAMPLE_AGE = millis(500);
 /** What waits for the board and not for people or vehicles runs in the board's time, also where everything else is faster. */
 const boardTimers: readonly EvseTimer[] = ["drain", "weld", "ending", "grantRetry", "pace"];
 /** The permission is renewed this often; every board must bear three times as long. */
@@ -81,7 +83,7 @@ export class EvseController {
     });
     this.#sampler = new MeterSampler({
       clock: options.clock,
-      read: () => options.watch.read(),
+      read: () => options.watch.recent(SAMPLE_AGE),
       onSample: (reading) => {
         this.#sample(reading);
       },

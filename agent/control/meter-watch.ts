@@ -26,6 +26,7 @@ export class MeterWatch {
   readonly #faults = new Signal<FaultChange>();
   readonly #readings = new Signal<MeterReading>();
   #latest: MeterReading | undefined;
+  #latestAt = millis(0);
   #identity: MeterIdentity | undefined;
   #misses = 0;
   #isSilent = false;
@@ -72,6 +73,13 @@ export class MeterWatch {
     await this.#polling;
   }
 
+  /** A reading that is not older than `age`: the newest one, or one from now. Rejects as the meter does. */
+  async recent(age: Millis): Promise<MeterReading> {
+    const latest = this.latest();
+    const isFresh = latest !== undefined && this.#clock.uptime() - this.#latestAt <= age;
+    return isFresh ? latest : this.read();
+  }
+
   /** A reading from now; rejects as the meter does. Counts as a poll. */
   async read(): Promise<MeterReading> {
     try {
@@ -100,6 +108,7 @@ export class MeterWatch {
   #heard(reading: MeterReading): void {
     this.#misses = 0;
     this.#latest = reading;
+    this.#latestAt = this.#clock.uptime();
     if (this.#isSilent) {
       this.#isSilent = false;
       this.#log.info({}, "meter.back");

@@ -43,8 +43,7 @@ export interface MeterSettings {
 
 export type LightSettings =
   /** The lamp or LCD of the EVSE controller board. */
-  | { readonly driver: "controller" }
-  | { readonly driver: "none" };
+  { readonly driver: "controller" } | { readonly driver: "none" };
 
 export interface ReaderSettings extends LineSettings {
   readonly name: string;

@@ -1,6 +1,6 @@
 export type LightColour = "off" | "green" | "blue" | "yellow" | "red" | "white" | "violet";
 
-/** What the light shows. `slow` is about 0.5 Hz, `fast` about 2 Hz, `breathing` swells where the hardware can dim and blinks slowly where it cannot. */
+/** What the light shows. `slow` is about 0.5 Hz, `fast` about 2 Hz, `breathing` swells where the hardware can dim and is steady where it cannot. */
 export interface LightPattern {
   readonly colour: LightColour;
   readonly rhythm: "steady" | "slow" | "fast" | "breathing";

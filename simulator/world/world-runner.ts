@@ -59,6 +59,8 @@ export class WorldRunner {
   #ahead: World | undefined;
   #cancelTimer: Cancel | undefined;
   #isRunning = false;
+  /** Board, meter and panel often ask for the same instant. */
+  #lastReading: { readonly of: World; readonly now: Millis; readonly reading: WorldReading } | undefined;
 
   constructor(options: WorldRunnerOptions) {
     this.#clock = options.clock;
@@ -87,8 +89,12 @@ export class WorldRunner {
   /** The instant's values. Reading changes nothing, so that two runs that read differently go alike. */
   read(): WorldReading {
     const now = this.#now();
-    if (now <= this.#world.elapsed) return readWorld(this.#world, this.#noise);
-    return readWorld(worldAt(this.#foreseen(now), now, this.#noise), this.#noise);
+    const last = this.#lastReading;
+    if (last?.of === this.#world && last.now === now) return last.reading;
+    const world = now <= this.#world.elapsed ? this.#world : worldAt(this.#foreseen(now), now, this.#noise);
+    const reading = readWorld(world, this.#noise);
+    this.#lastReading = { of: this.#world, now, reading };
+    return reading;
   }
 
   /** Every edge since the beginning, oldest first. */

@@ -278,7 +278,8 @@ export class OpenEvseBoard implements Component {
 
   #pollInterval(): Millis {
     const isActive = this.#permit.isGranted() || (this.#report !== undefined && isEnergized(this.#report));
-    return isActive || this.#disabledSince !== undefined ? this.#timing.activePoll : this.#timing.restingPoll;
+    if (this.#disabledSince !== undefined) return DISABLED_FOR;
+    return isActive ? this.#timing.activePoll : this.#timing.restingPoll;
   }
 
   async #sayFarewell(): Promise<void> {

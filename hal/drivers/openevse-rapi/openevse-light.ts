@@ -12,8 +12,8 @@ export interface OpenEvseLightOptions {
   readonly log: Log;
 }
 
-/** Half a period. The backlight cannot dim, so that breathing is slow blinking. */
-const halfPeriods = { slow: millis(1000), breathing: millis(1000), fast: millis(250) } as const;
+/** Half a period. The backlight cannot dim: it breathes without moving, so that a charge of many hours does not keep the line busy. */
+const halfPeriods = { slow: millis(1000), fast: millis(250) } as const;
 
 /** The backlight of the board's display as a status light. A board without one refuses the first colour and is not asked again. */
 export class OpenEvseLight implements StatusLight {
@@ -59,7 +59,7 @@ export class OpenEvseLight implements StatusLight {
     if (!this.#isConnected || !this.#isFitted || this.#pattern === undefined) return;
     this.#send();
     const { rhythm, colour } = this.#pattern;
-    if (rhythm === "steady" || colour === "off") return;
+    if (rhythm === "steady" || rhythm === "breathing" || colour === "off") return;
     this.#cancelRhythm = every(this.#options.clock, halfPeriods[rhythm], () => {
       this.#isLit = !this.#isLit;
       this.#send();

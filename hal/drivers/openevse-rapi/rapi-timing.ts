@@ -8,7 +8,7 @@ export interface RapiTiming {
   readonly retries: number;
   /** So many commands in a row without any answer mean that the board is silent. */
   readonly silentAfter: number;
-  /** Between two looks at the state while energy is or may be offered. */
+  /** Between two looks at the state while energy is or may be offered. The board tells changes by itself; a look finds the one whose line got lost. */
   readonly activePoll: Millis;
   /** Between two looks at the state otherwise. */
   readonly restingPoll: Millis;
@@ -22,8 +22,8 @@ export const defaultRapiTiming: RapiTiming = {
   answer: millis(500),
   retries: 2,
   silentAfter: 3,
-  activePoll: seconds(1),
-  restingPoll: seconds(2),
+  activePoll: seconds(5),
+  restingPoll: seconds(5),
   quickPoll: millis(200),
   farewell: seconds(1),
 };

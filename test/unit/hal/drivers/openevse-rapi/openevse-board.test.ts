@@ -146,20 +146,20 @@ describe("the readings of an OpenEVSE", () => {
     expect(rig.board.pilot.latest()?.offered).toBe(6);
   });
 
-  it("come every second while energy is permitted, every two otherwise", async () => {
+  it("come every five seconds, beside what the board tells by itself", async () => {
     const rig = await new OpenEvseRig().started();
-    await rig.clock.advance(seconds(4));
+    await rig.clock.advance(seconds(6));
     rig.evse.taken();
 
-    await rig.clock.advance(seconds(10));
-    expect(rig.evse.taken().filter((command) => command === "GS")).toHaveLength(5);
+    await rig.clock.advance(seconds(20));
+    expect(rig.evse.taken().filter((command) => command === "GS")).toHaveLength(4);
 
     rig.evse.plug();
     await rig.board.permit.grant(amperes(16));
-    await rig.clock.advance(seconds(2));
+    await rig.clock.advance(seconds(6));
     rig.evse.taken();
-    await rig.clock.advance(seconds(10));
-    expect(rig.evse.taken().filter((command) => command === "GS")).toHaveLength(10);
+    await rig.clock.advance(seconds(20));
+    expect(rig.evse.taken().filter((command) => command === "GS")).toHaveLength(4);
   });
 
   it("are not disturbed by notices that make no sense", async () => {
@@ -335,16 +335,4 @@ describe("an OpenEVSE that is left", () => {
     expect(rig.board.health()).toEqual({ kind: "ok" });
     expect(rig.board.pilot.latest()?.level).toBe("A");
   });
-});
-
-it("costs little: eight hours of charging in virtual time take well under a second", async () => {
-  const rig = await new OpenEvseRig({ log: silentLog }).charging(16);
-  rig.board.light.show({ colour: "green", rhythm: "steady" });
-
-  const begin = process.cpuUsage();
-  await rig.clock.advance(hours(8));
-  const { user, system } = process.cpuUsage(begin);
-
-  expect(rig.evse.commands.length).toBeGreaterThan(28_000);
-  expect((user + system) / 1e6).toBeLessThan(2);
 });

@@ -39,7 +39,6 @@ describe("the light of an OpenEVSE", () => {
   it.each([
     ["fast", 4],
     ["slow", 1],
-    ["breathing", 1],
   ] as const)("blinks %s", async (rhythm, changesPerSecond) => {
     const rig = await shown({ colour: "green", rhythm });
     rig.evse.taken();
@@ -49,6 +48,13 @@ describe("the light of an OpenEVSE", () => {
     const colours = lamps(rig.evse.taken());
     expect(colours).toHaveLength(10 * changesPerSecond);
     expect(colours.slice(0, 2)).toEqual(["FB 0", "FB 2"]);
+  });
+
+  it("breathes without moving, because the backlight cannot dim", async () => {
+    const rig = await shown({ colour: "green", rhythm: "breathing" });
+    await rig.clock.advance(seconds(10));
+
+    expect(lamps(rig.evse.taken())).toEqual(["FB 2"]);
   });
 
   it("shows its colour again after the firmware has painted over it", async () => {

@@ -1,0 +1,231 @@
+import { silentLog } from "#hal/core/log";
+import type { Log } from "#hal/core/log";
+import { SeededRandom } from "#hal/core/random";
+import { epochMillis, type Millis, millis, seconds, wattHours } from "#hal/core/units";
+import { VirtualClock } from "#hal/core/virtual-clock";
+import { settleMacrotasks } from "#hal/host/macrotask";
+import { type Agent, type AgentSettings, composeAgent, type EndWish } from "#agent/compose";
+import { MemoryCsmsLink } from "#agent/ocpp/memory-csms-link";
+import type { StationStore } from "#agent/ports/station-store";
+import { openStationStore } from "#agent/store/station-store";
+import { MemoryCsms } from "#simulator/csms/memory-csms";
+import type { RecordedMessage } from "#simulator/csms/message-record";
+import { VirtualStation } from "#simulator/virtual-station";
+import { memoryLinkPair } from "#simulator/wire/memory-link";
+
+export const CARD = "04A1B2C3D4E5F6";
+export const OTHER_CARD = "04FFEEDDCCBBAA";
+export const BLOCKED_CARD = "04B10CCED00001";
+
+const paths = { controller: "/virtual/controller", meter: "/virtual/meter", reader: "/virtual/reader" } as const;
+const line = { baudRate: 9600, dataBits: 8, parity: "none", stopBits: 1 } as const;
+
+export interface RigOptions {
+  readonly seed?: number;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly meterStart?: number;
+  /** How often the meter is polled for live values. */
+  readonly meterInterval?: Millis;
+  readonly log?: Log;
+}
+
+/** The whole agent with its real drivers on virtual devices, and its back end, in one process and in virtual time. */
+export class VirtualRig {
+  readonly clock = new VirtualClock(epochMillis(Date.UTC(2026, 2, 1, 6)), settleMacrotasks);
+  readonly csms: MemoryCsms;
+  readonly station: VirtualStation;
+  readonly store: StationStore;
+  readonly endWishes: EndWish[] = [];
+  readonly #wires = {
+    controller: memoryLinkPair("controller"),
+    meter: memoryLinkPair("meter"),
+    reader: memoryLinkPair("reader"),
+  };
+  readonly #random: SeededRandom;
+  readonly #options: RigOptions;
+  readonly #link: MemoryCsmsLink;
+  #agent: Agent | undefined;
+  #runs = 0;
+
+  constructor(options: RigOptions = {}) {
+    this.#options = options;
+    const { clock } = this;
+    this.#random = new SeededRandom(options.seed ?? 1);
+    this.csms = new MemoryCsms(clock, {
+      tokens: [
+        { idTag: CARD, status: "Accepted" },
+        { idTag: OTHER_CARD, status: "Accepted" },
+        { idTag: BLOCKED_CARD, status: "Blocked" },
+      ],
+    });
+    this.#link = new MemoryCsmsLink({
+      clock,
+      latency: millis(20),
+      ids: this.#random.stream("message-ids"),
+      peer: this.csms,
+    });
+    const { controller, meter, reader } = this.#wires;
+    this.station = new VirtualStation({
+      clock,
+      random: this.#random,
+      evses: [{ wires: { controller, meter }, meter: { register: wattHours(options.meterStart ?? 1_234_500) } }],
+      reader,
+    });
+    this.store = openStationStore({ path: ":memory:", clock, log: silentLog });
+  }
+
+  get agent(): Agent {
+    if (this.#agent === undefined) throw new TypeError("no agent is running");
+    return this.#agent;
+  }
+
+  /** Devices, back end and agent, until the connector is Available at the back end. */
+  async start(): Promise<this> {
+    await this.station.start();
+    await this.startAgent();
+    await this.until(() => this.status() === "Available");
+    return this;
+  }
+
+  async startAgent(bootId = "boot-1"): Promise<void> {
+    this.#runs += 1;
+    const agent = composeAgent(this.#settings(), {
+      clock: this.clock,
+      lineClock: this.clock,
+      random: new SeededRandom((this.#options.seed ?? 1) * 1000 + this.#runs),
+      log: this.#options.log ?? silentLog,
+      store: this.store,
+      openLink: (path) => {
+        const wire = this.#wires[path === paths.controller ? "controller" : path === paths.meter ? "meter" : "reader"];
+        return wire.near;
+      },
+      csmsLink: this.#link,
+      bootId,
+      pid: 1,
+      version: "0.0.0",
+      meterInterval: this.#options.meterInterval ?? seconds(1),
+    });
+    agent.endWishes.listen((wish) => this.endWishes.push(wish));
+    this.#agent = agent;
+    const started = agent.start();
+    await this.clock.advance(seconds(1));
+    await started;
+  }
+
+  /** SIGTERM: everything in order. */
+  async stopAgent(): Promise<void> {
+    const stopped = this.agent.stop();
+    await this.clock.advance(seconds(30));
+    await stopped;
+    this.#agent = undefined;
+  }
+
+  /** Everything stopped; afterwards no timer may be left. */
+  async stop(): Promise<void> {
+    if (this.#agent !== undefined) await this.stopAgent();
+    await this.station.stop();
+  }
+
+  /** Plug, card, and energy flows. */
+  async charge(card = CARD): Promise<void> {
+    this.station.plugIn({ stateOfCharge: 0.1 });
+    await this.until(() => this.status() === "Preparing");
+    this.station.tapCard(card);
+    await this.until(() => this.status() === "Charging");
+  }
+
+  async until(condition: () => boolean, limit: Millis = seconds(120)): Promise<void> {
+    const held = await this.clock.advanceUntil(condition, limit);
+    if (!held) throw new TypeError(`did not happen within ${limit / 1000} s: ${condition.toString()}; ${this.trace()}`);
+  }
+
+  cutNetwork(): void {
+    this.#link.down();
+  }
+
+  mendNetwork(): void {
+    this.#link.up();
+  }
+
+  /** The connector's last word at the back end. */
+  status(connectorId = 1): string | undefined {
+    return this.reports(connectorId).at(-1);
+  }
+
+  reports(connectorId = 1): readonly string[] {
+    return this.payloads("StatusNotification").flatMap((payload) =>
+      payload["connectorId"] === connectorId ? [String(payload["status"])] : [],
+    );
+  }
+
+  payloads(action: string): readonly Readonly<Record<string, unknown>>[] {
+    return this.csms.messages.flatMap((message) =>
+      message.action === action && isRecord(message.payload) ? [message.payload] : [],
+    );
+  }
+
+  /** Every message that passed, as text: what two runs are compared by. */
+  messageLog(): string {
+    return this.csms.messages.map((message: RecordedMessage) => JSON.stringify(message)).join("\n");
+  }
+
+  /** Wh, as the meter shows it. */
+  register(): number {
+    return this.station.outlet().meter.register();
+  }
+
+  /** What really flowed since the world began, in Wh. */
+  truthWh(): number {
+    return this.station.snapshot().evses[0]?.energy ?? Number.NaN;
+  }
+
+  trace(): string {
+    return this.csms.messages
+      .map(({ direction, action }) => `${direction === "received" ? ">" : "<"}${action}`)
+      .join(" ");
+  }
+
+  #settings(): AgentSettings {
+    return {
+      station: { vendor: "Borne", model: "Virtual", serialNumber: "V-1" },
+      csms: { url: "ws://virtual", identity: "V-1" },
+      board: {
+        model: "virtual",
+        buses: { meters: { ...line, path: paths.meter } },
+        evses: [
+          {
+            id: 1,
+            phases: 3,
+            maxCurrent: 32,
+            controller: {
+              ...line,
+              driver: "openevse-rapi",
+              path: paths.controller,
+              heartbeat: { seconds: 30, fallbackCurrent: 6 },
+            },
+            meter: { driver: "modbus", bus: "meters", model: "eastron-sdm630-v2", unit: 1 },
+            light: { driver: "controller" },
+          },
+        ],
+        readers: [
+          {
+            ...line,
+            name: "front",
+            driver: "line",
+            path: paths.reader,
+            byteOrder: "normal",
+            radix: "hex",
+            stripPrefix: "",
+            debounceSeconds: 3,
+          },
+        ],
+      },
+      policy: { meterSilence: { seconds: 60 }, recoveryMeterWait: { seconds: 60 } },
+      variables: { MeterValueSampleInterval: "10", ...this.#options.variables },
+    };
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
