@@ -1,7 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { createWriteStream, type WriteStream } from "node:fs";
+import { type ChildProcess, spawn, type StdioOptions } from "node:child_process";
+import { closeSync, createWriteStream, openSync, type WriteStream } from "node:fs";
+import type { Readable } from "node:stream";
 import { AgentError } from "#hal/core/errors";
 import { type Listenable, Signal } from "#hal/core/signal";
+import { terminalMasters } from "#simulator/wire/terminal-masters";
 
 /** How an agent process ended: with a code of its own, or by a signal from outside. */
 export interface AgentExit {
@@ -45,11 +47,8 @@ export class AgentProcess {
   start(): void {
     if (this.#child !== undefined) throw new AgentError("agent.running", "the agent is running already");
     const log = createWriteStream(this.#options.logFile, { flags: "a" });
-    const child = spawn(this.#options.execPath, [...this.#options.arguments], {
-      stdio: ["ignore", "ignore", "pipe"],
-      env: { ...this.#options.environment },
-    });
-    child.stderr.pipe(log);
+    const child = this.#spawn();
+    errorsOf(child).pipe(log);
     this.#child = child;
     this.#ended = this.#watch(child, log);
   }
@@ -64,6 +63,20 @@ export class AgentProcess {
   async stop(): Promise<AgentExit> {
     this.#child?.kill("SIGTERM");
     return this.#ended;
+  }
+
+  /** In a group of its own: Ctrl-C at the terminal is for us, and the orderly end is ours to ask for, once. */
+  #spawn(): ChildProcess {
+    const nothing = openSync("/dev/null", "r+");
+    try {
+      return spawn(this.#options.execPath, [...this.#options.arguments], {
+        stdio: withoutTerminals(nothing),
+        env: { ...this.#options.environment },
+        detached: true,
+      });
+    } finally {
+      closeSync(nothing);
+    }
   }
 
   #watch(child: ChildProcess, log: WriteStream): Promise<AgentExit> {
@@ -83,4 +96,18 @@ export class AgentProcess {
       });
     });
   }
+}
+
+/** No input, no output, errors to us, and `nothing` in the place of each terminal's master that the child would inherit. */
+function withoutTerminals(nothing: number): StdioOptions {
+  const masters = terminalMasters();
+  const above = Array.from({ length: Math.max(2, ...masters) - 2 }, (_none, place) =>
+    masters.includes(place + 3) ? nothing : ("ignore" as const),
+  );
+  return ["ignore", "ignore", "pipe", ...above];
+}
+
+function errorsOf(child: ChildProcess): Readable {
+  if (child.stderr === null) throw new AgentError("agent.no-errors", "the agent's error output is not ours");
+  return child.stderr;
 }
