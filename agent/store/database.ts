@@ -48,9 +48,14 @@ export function openDatabase({ path, log }: DatabaseOptions): Database {
 export class Database {
   readonly path: string;
   readonly #connection: Sqlite.Database;
+  /** Made once: the package builds four functions and prepares five statements for each. */
+  readonly #commit: Sqlite.Transaction<(work: () => void) => void>;
 
   constructor(connection: Sqlite.Database, path: string) {
     this.#connection = connection;
+    this.#commit = connection.transaction((work: () => void) => {
+      work();
+    });
     this.path = path;
   }
 
@@ -69,7 +74,14 @@ export class Database {
 
   /** Runs `work` in one commit, durable when this returns; when `work` throws, nothing of it happened. Calls may be nested. */
   transaction<Result>(work: () => Result): Result {
-    return translated("commit", () => this.#connection.transaction(work).immediate());
+    let result: { readonly value: Result } | undefined;
+    translated("commit", () => {
+      this.#commit.immediate(() => {
+        result = { value: work() };
+      });
+    });
+    if (result === undefined) throw new AgentError("store.failed", "a commit without a result", { path: this.path });
+    return result.value;
   }
 
   /** One or more statements without parameters and results: migrations and pragmas. */

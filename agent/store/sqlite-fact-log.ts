@@ -96,7 +96,7 @@ export class SqliteFactLog implements FactLog {
         why: settlement.kind === "dead" ? settlement.why : null,
       });
       this.#storeAnswer(fact, settlement);
-      this.#prune.run({ keep: this.#keepSettled });
+      if (position % PRUNE_EVERY === 0) this.#prune.run({ keep: this.#keepSettled });
     });
   }
 
@@ -140,6 +140,9 @@ interface WaitingFact {
   readonly transactionId: string;
   readonly type: string;
 }
+
+/** Looking for old facts at each settlement would cost more than keeping some more of them. */
+const PRUNE_EVERY = 50;
 
 const selectFact = "SELECT position, format, body, attempts FROM fact";
 

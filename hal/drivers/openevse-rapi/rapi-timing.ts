@@ -22,7 +22,7 @@ export const defaultRapiTiming: RapiTiming = {
   answer: millis(500),
   retries: 2,
   silentAfter: 3,
-  activePoll: seconds(5),
+  activePoll: seconds(15),
   restingPoll: seconds(5),
   quickPoll: millis(200),
   farewell: seconds(1),
