@@ -155,6 +155,7 @@ class ComposedAgent implements Agent {
       csms: this.#csms.status(),
       store,
       evses: this.#evses,
+      lightOf: (evse) => this.#station.lightOf(evse),
       faults: this.#station.faults(),
       isChargingForbidden: this.#isChargingForbidden(),
     });

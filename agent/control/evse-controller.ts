@@ -17,6 +17,8 @@ import { evseStep, initialEvse } from "#agent/domain/evse/evse-machine";
 import type { CurrentLimit } from "#agent/domain/limits/current-limit";
 import type { Measurand } from "#agent/domain/metering/meter-sample";
 import { sampleReading } from "#agent/domain/metering/sample-reading";
+import { isResting } from "#agent/domain/evse/pilot-machine";
+import { type StrayWatch, watchStrayEnergy } from "#agent/domain/evse/stray-energy";
 import { hasTransaction } from "#agent/domain/session/session-machine";
 import { type StationFact, transactionId } from "#agent/domain/transaction/station-fact";
 
@@ -71,6 +73,7 @@ export class EvseController {
   readonly #sampler: MeterSampler;
   #state: EvseState;
   #cancels: Cancel[] = [];
+  #stray: StrayWatch = {};
   #isStopped = false;
 
   constructor(options: EvseControllerOptions) {
@@ -118,6 +121,9 @@ export class EvseController {
       }),
       hardware.faults.changes.listen(fault),
       watch.faults.listen(fault),
+      watch.readings.listen((reading) => {
+        this.#watchStray(reading);
+      }),
       every(lineClock, RENEWAL, () => {
         this.#renew();
       }),
@@ -147,6 +153,18 @@ export class EvseController {
 
   #pilot(reading: PilotReading): void {
     this.post({ type: "pilot.changed", level: reading.level, energized: reading.energized });
+  }
+
+  #watchStray(reading: MeterReading): void {
+    const { clock, lineClock } = this.#options;
+    const isAllowed = !isResting(this.#state.pilot);
+    const { watch, isFound } = watchStrayEnergy(this.#stray, {
+      power: reading.power,
+      isAllowed,
+      uptime: lineClock.uptime(),
+    });
+    this.#stray = watch;
+    if (isFound) this.post({ type: "fault.changed", code: "outlet.stray-energy", active: true, at: clock.now() });
   }
 
   #handle(event: EvseEvent): void {

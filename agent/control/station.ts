@@ -11,6 +11,8 @@ import type { BootRecovery } from "#agent/control/boot-recovery";
 import type { EvseController } from "#agent/control/evse-controller";
 import { faultPart, StatusReporter } from "#agent/control/status-reporter";
 import type { TokenDesk } from "#agent/control/token-desk";
+import { type LightChoice, lightFor } from "#agent/domain/evse/light-for";
+import { projectStatus } from "#agent/domain/evse/project-status";
 import { type ActiveFault, gravestFault, withFault, withoutFault } from "#agent/domain/faults/fault-catalogue";
 import { hasTransaction } from "#agent/domain/session/session-machine";
 import type { StopCause } from "#agent/domain/transaction/station-fact";
@@ -46,8 +48,8 @@ export class Station implements Component {
 
   constructor(options: StationOptions) {
     this.#options = options;
-    const { csms, clock } = options;
-    this.#reporters = new Map(options.evses.map((evse) => [evse, new StatusReporter(evse, csms, clock)]));
+    const { csms, clock, lineClock } = options;
+    this.#reporters = new Map(options.evses.map((evse) => [evse, new StatusReporter(evse, csms, clock, lineClock)]));
   }
 
   /** Something that a status page shows is different now. */
@@ -101,6 +103,11 @@ export class Station implements Component {
     for (const evse of evses) this.#reporters.get(evse)?.showRefusal();
   }
 
+  /** What the light of an outlet shows now. */
+  lightOf(evse: EvseController): LightChoice {
+    return this.#reporters.get(evse)?.light() ?? lightFor(projectStatus(evse.state()));
+  }
+
   /** The state of the station itself, connector 0 of OCPP 1.6. */
   reportStation(): void {
     const { csms, clock, isStationOperative } = this.#options;
@@ -138,6 +145,7 @@ export class Station implements Component {
         }),
       ),
       ...evses.map((evse) => evse.watch().readings.listen(changed)),
+      ...[...this.#reporters.values()].map((reporter) => reporter.lights.listen(changed)),
       ...evses.map((evse) =>
         evse.news.listen((news) => {
           if (news.type === "fact") csms.factsWaiting();

@@ -1,12 +1,13 @@
 import type { Cancel, Clock } from "#hal/core/clock";
+import { type Listenable, Signal } from "#hal/core/signal";
 import { seconds } from "#hal/core/units";
 import type { EvseController } from "#agent/control/evse-controller";
-import { lightFor, REFUSAL } from "#agent/domain/evse/light-for";
+import { type LightChoice, lightFor, REFUSAL } from "#agent/domain/evse/light-for";
 import { projectStatus } from "#agent/domain/evse/project-status";
 import { type ActiveFault, gravestFault } from "#agent/domain/faults/fault-catalogue";
 import type { CsmsClient, StatusReport } from "#agent/ports/csms-client";
 
-/** A card that was turned away is shown this long. */
+/** A card that was turned away is shown this long, in the time of those who look. */
 const REFUSAL_TIME = seconds(3);
 
 /** Tells back end and light of an outlet's state whenever the word for it, or the fault behind it, becomes another one. */
@@ -14,14 +15,28 @@ export class StatusReporter {
   readonly #evse: EvseController;
   readonly #csms: Pick<CsmsClient, "reportStatus">;
   readonly #clock: Clock;
+  readonly #lineClock: Clock;
+  readonly #lights = new Signal<LightChoice>();
+  #light: LightChoice;
   #last: string | undefined;
   #cancel: Cancel = () => undefined;
   #cancelRefusal: Cancel = () => undefined;
 
-  constructor(evse: EvseController, csms: Pick<CsmsClient, "reportStatus">, clock: Clock) {
+  constructor(evse: EvseController, csms: Pick<CsmsClient, "reportStatus">, clock: Clock, lineClock: Clock) {
     this.#evse = evse;
     this.#csms = csms;
     this.#clock = clock;
+    this.#lineClock = lineClock;
+    this.#light = lightFor(projectStatus(evse.state()));
+  }
+
+  /** Every choice that was given to the light. */
+  get lights(): Listenable<LightChoice> {
+    return this.#lights;
+  }
+
+  light(): LightChoice {
+    return this.#light;
   }
 
   start(): void {
@@ -39,10 +54,16 @@ export class StatusReporter {
 
   showRefusal(): void {
     this.#cancelRefusal();
-    this.#evse.hardware.light.show(REFUSAL);
-    this.#cancelRefusal = this.#clock.after(REFUSAL_TIME, () => {
-      this.#evse.hardware.light.show(lightFor(projectStatus(this.#evse.state())));
+    this.#show(REFUSAL);
+    this.#cancelRefusal = this.#lineClock.after(REFUSAL_TIME, () => {
+      this.#show(lightFor(projectStatus(this.#evse.state())));
     });
+  }
+
+  #show(light: LightChoice): void {
+    this.#light = light;
+    this.#evse.hardware.light.show(light);
+    this.#lights.emit(light);
   }
 
   #report(): void {
@@ -53,7 +74,7 @@ export class StatusReporter {
     if (key === this.#last) return;
     this.#last = key;
     this.#cancelRefusal();
-    this.#evse.hardware.light.show(lightFor(status));
+    this.#show(lightFor(status));
     this.#csms.reportStatus({ evse: this.#evse.id, status, at: this.#clock.now(), ...faultPart(fault) });
   }
 }

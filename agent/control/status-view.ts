@@ -1,7 +1,7 @@
 import type { MeterReading } from "#hal/core/charging";
 import { type EpochMillis, isoTime } from "#hal/core/units";
 import type { EvseController } from "#agent/control/evse-controller";
-import { lightFor } from "#agent/domain/evse/light-for";
+import type { LightChoice } from "#agent/domain/evse/light-for";
 import { projectStatus } from "#agent/domain/evse/project-status";
 import { whyNotCharging } from "#agent/domain/evse/why-not-charging";
 import { type ActiveFault, faultCatalogue } from "#agent/domain/faults/fault-catalogue";
@@ -18,6 +18,7 @@ export interface StatusSources {
   readonly csms: CsmsStatus;
   readonly store: Pick<StationStore, "facts" | "sessions">;
   readonly evses: readonly EvseController[];
+  readonly lightOf: (evse: EvseController) => LightChoice;
   readonly faults: readonly ActiveFault[];
   readonly isChargingForbidden: boolean;
 }
@@ -48,7 +49,7 @@ export function statusView(sources: StatusSources): object {
   };
 }
 
-function evseView(evse: EvseController, { isChargingForbidden, store }: StatusSources): object {
+function evseView(evse: EvseController, { isChargingForbidden, lightOf, store }: StatusSources): object {
   const state = evse.state();
   const status = projectStatus(state);
   const pilot = evse.hardware.pilot.latest();
@@ -60,7 +61,7 @@ function evseView(evse: EvseController, { isChargingForbidden, store }: StatusSo
     pilot: pilot?.level ?? null,
     energized: pilot?.energized ?? false,
     offeredA: pilot?.offered ?? 0,
-    light: lightFor(status),
+    light: lightOf(evse),
     limit: decidedBy === undefined ? null : { ...limitView(decidedBy), amperes: limit },
     limits: state.limits.map(limitView),
     notCharging: whyNotCharging(state, isChargingForbidden) ?? null,

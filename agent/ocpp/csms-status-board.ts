@@ -42,7 +42,8 @@ export class CsmsStatusBoard {
     if (connection === "connected") this.#trouble = undefined;
     else this.#trouble = trouble ?? this.#trouble;
     if (connection === this.#connection && trouble === undefined) return;
-    if (connection !== this.#connection) this.#since = this.#clock.now();
+    // Attempts come and go; what people ask is since when it works, or no longer works.
+    if ((connection === "connected") !== (this.#connection === "connected")) this.#since = this.#clock.now();
     this.#connection = connection;
     this.#changes.emit(this.status());
   }

@@ -2,11 +2,12 @@ import type { AbortSignalLike, Clock } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
 import { type Millis, millis, seconds } from "#hal/core/units";
 import type { CallHandler, ConnectFailure, ConnectResult, CsmsLink, CsmsTarget } from "#agent/ports/csms-link";
-import type { NOREPLY, RPCClient, TimeoutError } from "ocpp-rpc";
+import type { RPCClient } from "ocpp-rpc";
 import { connectFailure } from "#agent/ocpp/rpc-connect-failure";
 import { RpcConnection, type RpcSocket } from "#agent/ocpp/rpc-connection";
 import type { DefectAnswer, FrameDefect } from "#agent/ocpp/rpc-frame";
 import { InboundCalls } from "#agent/ocpp/rpc-inbound-calls";
+import { loadRpcLibrary, type RpcLibrary } from "#agent/ocpp/rpc-library";
 import { rpcAddress, type RpcAddress } from "#agent/ocpp/rpc-target";
 
 export interface RpcCsmsLinkOptions {
@@ -29,6 +30,7 @@ const LONGEST_TIMER = millis(2 ** 31 - 1);
 export class RpcCsmsLink implements CsmsLink {
   readonly #options: RpcCsmsLinkOptions;
   readonly #inbound: InboundCalls;
+  #library: RpcLibrary | undefined;
 
   constructor(options: RpcCsmsLinkOptions) {
     this.#options = options;
@@ -40,8 +42,10 @@ export class RpcCsmsLink implements CsmsLink {
   async connect(target: CsmsTarget, handler: CallHandler, abort: AbortSignalLike): Promise<ConnectResult> {
     const address = rpcAddress(target);
     if (!address.ok) return { ok: false, failure: { kind: "unreachable", detail: address.reason } };
-    const library = await loadLibrary();
     if (abort.aborted) return aborted;
+    // Not before it is needed: the hardware comes first.
+    this.#library ??= loadRpcLibrary();
+    const library = this.#library;
     const client = new library.RPCClient(this.#clientOptions(target, address.value));
     const connection = new RpcConnection({
       socket: socketOf(client, library),
@@ -114,7 +118,7 @@ export class RpcCsmsLink implements CsmsLink {
     };
   }
 
-  #listen(client: RPCClient, library: Library, connection: RpcConnection): void {
+  #listen(client: RPCClient, library: RpcLibrary, connection: RpcConnection): void {
     // Calls are taken from the event and answered by the connection, so that the client cannot change a code, keep an answer for a later
     // connection, or swallow a call for its id.
     client.handle(() => Promise.resolve(library.NOREPLY));
@@ -168,22 +172,7 @@ const clientDefaults = {
   backoff: { initialDelay: 1000, maxDelay: 10_000, factor: 2, randomisationFactor: 0.25 },
 };
 
-/** What is used of the package. */
-interface Library {
-  readonly RPCClient: typeof RPCClient;
-  readonly NOREPLY: typeof NOREPLY;
-  readonly TimeoutError: typeof TimeoutError;
-}
-
-/**
- * Loaded with the first connection: it takes 150 ms on a fast machine, most of it for validators that are not used here, and the hardware comes first.
- */
-async function loadLibrary(): Promise<Library> {
-  const { default: library } = await import("ocpp-rpc");
-  return library;
-}
-
-function socketOf(client: RPCClient, library: Library): RpcSocket {
+function socketOf(client: RPCClient, library: RpcLibrary): RpcSocket {
   const sendRaw = client.sendRaw.bind(client);
   // What the client sends of its own accord are errors with codes that 1.6 does not have, to frames that 1.6 wants ignored.
   client.sendRaw = (text) => {

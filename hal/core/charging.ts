@@ -39,6 +39,7 @@ export type FaultCode =
   | "board.over-temperature"
   | "board.over-current"
   | "board.ventilation"
+  | "outlet.stray-energy"
   | "meter.silent"
   | "meter.implausible"
   | "reader.silent";

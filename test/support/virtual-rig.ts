@@ -11,6 +11,7 @@ import { openStationStore } from "#agent/store/station-store";
 import { MemoryCsms } from "#simulator/csms/memory-csms";
 import type { RecordedMessage } from "#simulator/csms/message-record";
 import { VirtualStation } from "#simulator/virtual-station";
+import { MortalClock, MortalLink } from "#test/support/mortal";
 import { memoryLinkPair } from "#simulator/wire/memory-link";
 
 export const CARD = "04A1B2C3D4E5F6";
@@ -45,6 +46,9 @@ export class VirtualRig {
   readonly #options: RigOptions;
   readonly #link: MemoryCsmsLink;
   #agent: Agent | undefined;
+  #mortalClock: MortalClock | undefined;
+  #mortalLinks: MortalLink[] = [];
+  #isNetworkUp = true;
   #runs = 0;
 
   constructor(options: RigOptions = {}) {
@@ -89,15 +93,19 @@ export class VirtualRig {
 
   async startAgent(bootId = "boot-1"): Promise<void> {
     this.#runs += 1;
+    const clock = new MortalClock(this.clock);
+    this.#mortalClock = clock;
     const agent = composeAgent(this.#settings(), {
-      clock: this.clock,
-      lineClock: this.clock,
+      clock,
+      lineClock: clock,
       random: new SeededRandom((this.#options.seed ?? 1) * 1000 + this.#runs),
       log: this.#options.log ?? silentLog,
       store: this.store,
       openLink: (path) => {
         const wire = this.#wires[path === paths.controller ? "controller" : path === paths.meter ? "meter" : "reader"];
-        return wire.near;
+        const link = new MortalLink(wire.near);
+        this.#mortalLinks.push(link);
+        return link;
       },
       csmsLink: this.#link,
       bootId,
@@ -110,6 +118,16 @@ export class VirtualRig {
     const started = agent.start();
     await this.clock.advance(seconds(1));
     await started;
+  }
+
+  /** As SIGKILL: it does nothing more and says nothing; what it had committed is there. */
+  async crashAgent(): Promise<void> {
+    this.#mortalClock?.kill();
+    for (const link of this.#mortalLinks) await link.kill();
+    this.#link.down();
+    if (this.#isNetworkUp) this.#link.up();
+    this.#mortalLinks = [];
+    this.#agent = undefined;
   }
 
   /** SIGTERM: everything in order. */
@@ -140,10 +158,12 @@ export class VirtualRig {
   }
 
   cutNetwork(): void {
+    this.#isNetworkUp = false;
     this.#link.down();
   }
 
   mendNetwork(): void {
+    this.#isNetworkUp = true;
     this.#link.up();
   }
 

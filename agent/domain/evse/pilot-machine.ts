@@ -74,6 +74,11 @@ export function isPermitted(state: PilotState): boolean {
   return state.kind === "energized" || (state.kind === "connected" && state.permitted);
 }
 
+/** Nothing is allowed, and nothing is on its way to being off: not a watt should flow. */
+export function isResting(state: PilotState): boolean {
+  return state.kind === "unplugged" || (state.kind === "connected" && !state.permitted);
+}
+
 /** E and F say nothing about the vehicle; a board in a fault shows them with the cable in place. */
 function plugAfter(level: PilotLevel, before: boolean): boolean {
   if (level === "E" || level === "F") return before;

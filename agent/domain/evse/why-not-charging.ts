@@ -16,8 +16,7 @@ export function whyNotCharging(state: EvseState, isChargingForbidden: boolean): 
   const fault = gravestFault(state.faults);
   const { session } = state;
   const isFlowing = session.kind === "active" && session.flow === "flowing" && holdOf(state) === undefined;
-  if (fault !== undefined && !isFlowing)
-    return because(`fault.${fault.code}`, faultCatalogue[fault.code].text);
+  if (fault !== undefined && !isFlowing) return because(`fault.${fault.code}`, faultCatalogue[fault.code].text);
   switch (session.kind) {
     case "idle":
     case "plugged":

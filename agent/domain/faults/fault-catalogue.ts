@@ -32,6 +32,12 @@ export const faultCatalogue = {
   "board.over-temperature": { severity: "serious", action: "cut", text: "Too hot (MREC 3)" },
   "board.over-current": { severity: "serious", action: "cut", text: "The vehicle draws more than allowed (MREC 4)" },
   "board.ventilation": { severity: "warning", action: "cut", text: "The vehicle asks for ventilation, there is none" },
+  /** Latched until the program starts anew: somebody has to look at the contactor first. */
+  "outlet.stray-energy": {
+    severity: "emergency",
+    action: "end",
+    text: "Energy flows although none is allowed; the contactor may be welded (MREC 17)",
+  },
   /** A grace time before the end is policy of the station, see EvsePolicy. */
   "meter.silent": { severity: "serious", action: "none", text: "The energy meter does not answer" },
   "meter.implausible": { severity: "serious", action: "none", text: "The energy meter gives impossible values" },

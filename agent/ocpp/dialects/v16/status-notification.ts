@@ -30,6 +30,7 @@ export const errorCodes16 = {
   "board.self-test": "InternalError",
   "board.contactor-welded": "PowerSwitchFailure",
   "board.contactor-open": "PowerSwitchFailure",
+  "outlet.stray-energy": "PowerSwitchFailure",
   "board.over-temperature": "HighTemperature",
   "board.over-current": "OverCurrentFailure",
   "board.ventilation": "OtherError",
