@@ -2,8 +2,8 @@ import type { EvseId } from "#hal/core/charging";
 import { assertNever } from "#hal/core/assert-never";
 import type { Log } from "#hal/core/log";
 import type { CommandDesk, CommandOutcome, StationCommand } from "#agent/domain/command";
-import { actionOf } from "#agent/domain/faults/fault-catalogue";
 import { isBusyForAvailability } from "#agent/domain/evse/evse-machine";
+import { isDisabled } from "#agent/domain/evse/evse-state";
 import { hasTransaction } from "#agent/domain/session/session-machine";
 import type { EvseController } from "#agent/control/evse-controller";
 import { chooseEvse, type TokenDesk } from "#agent/control/token-desk";
@@ -99,7 +99,6 @@ export class StationCommandDesk implements CommandDesk {
 
 /** OCPP 1.6 section 5.11: not while faulted, out of service or in use. */
 function canStart(evse: EvseController): boolean {
-  const { faults, isOperative, isRecovering } = evse.state();
-  const isFaulted = faults.some(({ code }) => actionOf(code) !== "none" || code === "meter.silent");
-  return isOperative && !isRecovering && !isFaulted;
+  const state = evse.state();
+  return state.isOperative && !state.isRecovering && !isDisabled(state);
 }

@@ -9,12 +9,13 @@ import { type Listenable, Signal } from "#hal/core/signal";
 import { type Amperes, amperes, millis, type Millis, seconds } from "#hal/core/units";
 import type { EvseHardware } from "#hal/ports/board";
 import type { PilotReading } from "#hal/ports/control-pilot";
+import { hardwareLimits } from "#agent/control/hardware-limits";
+import { MeterCapture } from "#agent/control/meter-capture";
 import { MeterSampler } from "#agent/control/meter-sampler";
 import type { MeterWatch } from "#agent/control/meter-watch";
 import type { SessionLedger } from "#agent/control/session-ledger";
 import type { EvseEffect, EvseEvent, EvsePolicy, EvseState, EvseTimer } from "#agent/domain/evse/evse-state";
 import { evseStep, initialEvse } from "#agent/domain/evse/evse-machine";
-import type { CurrentLimit } from "#agent/domain/limits/current-limit";
 import type { Measurand } from "#agent/domain/metering/meter-sample";
 import { sampleReading } from "#agent/domain/metering/sample-reading";
 import { isResting } from "#agent/domain/evse/pilot-machine";
@@ -22,9 +23,6 @@ import { type StrayWatch, watchStrayEnergy } from "#agent/domain/evse/stray-ener
 import { hasTransaction } from "#agent/domain/session/session-machine";
 import { type StationFact, transactionId } from "#agent/domain/transaction/station-fact";
 
-/** How long a meter is asked again for the reading that begins or ends a transaction. */
-const CAPTURE_PATIENCE = seconds(10);
-const CAPTURE_RETRY = seconds(1);
 /** A periodic value may be this old; the norm asks for a second. It saves the bus the reading that the live values have just had. */
 const SAMPLE_AGE = millis(500);
 /** What waits for the board and not for people or vehicles runs in the board's time, also where everything else is faster. */
@@ -71,6 +69,7 @@ export class EvseController {
   readonly #news = new Signal<EvseNews>();
   readonly #timers = new Map<EvseTimer, Cancel>();
   readonly #sampler: MeterSampler;
+  readonly #capturing: MeterCapture;
   #state: EvseState;
   #cancels: Cancel[] = [];
   #stray: StrayWatch = {};
@@ -84,6 +83,7 @@ export class EvseController {
     this.#mailbox = new Mailbox((event) => {
       this.#handle(event);
     });
+    this.#capturing = new MeterCapture(options.watch, options.lineClock);
     this.#sampler = new MeterSampler({
       clock: options.clock,
       read: () => options.watch.recent(SAMPLE_AGE),
@@ -137,6 +137,7 @@ export class EvseController {
   stop(): void {
     this.#isStopped = true;
     this.#sampler.stop();
+    this.#capturing.stop();
     for (const cancel of this.#cancels) cancel();
     for (const cancel of this.#timers.values()) cancel();
     this.#timers.clear();
@@ -254,23 +255,17 @@ export class EvseController {
   }
 
   #capture(purpose: "start" | "stop"): void {
-    const { clock, lineClock, ids } = this.#options;
-    const deadline = lineClock.uptime() + CAPTURE_PATIENCE;
-    const attempt = () => {
-      this.#options.watch.read().then(
-        (reading) => {
-          const id = transactionId(uuid(ids));
-          const { importEnergy: energy, at } = reading;
-          this.post({ type: "meter.captured", purpose, energy, at, transactionId: id });
-        },
-        () => {
-          const isHopeless = this.#options.watch.isSilent() || lineClock.uptime() >= deadline;
-          if (isHopeless) this.post({ type: "meter.capture-failed", purpose, at: clock.now() });
-          else this.#cancels.push(lineClock.after(CAPTURE_RETRY, attempt));
-        },
-      );
-    };
-    attempt();
+    const { clock, ids } = this.#options;
+    this.#capturing.capture(
+      (reading) => {
+        const id = transactionId(uuid(ids));
+        const { importEnergy: energy, at } = reading;
+        this.post({ type: "meter.captured", purpose, energy, at, transactionId: id });
+      },
+      () => {
+        this.post({ type: "meter.capture-failed", purpose, at: clock.now() });
+      },
+    );
   }
 
   #sample(reading: MeterReading): void {
@@ -303,11 +298,3 @@ export class EvseController {
 }
 
 type EvseEventFault = Extract<EvseEvent, { type: "fault.changed" }>;
-
-/** What the hardware itself allows, as limits like any other, so that people see who decides. */
-function hardwareLimits(hardware: EvseHardware): readonly CurrentLimit[] {
-  return [
-    { owner: "installation", reason: "wiring and fuse of this place", limit: hardware.installedLimit },
-    { owner: "board", reason: "the most that the charging controller can offer", limit: hardware.permit.range.max },
-  ];
-}

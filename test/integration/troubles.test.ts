@@ -191,9 +191,12 @@ describe("faults of the outlet", () => {
     },
   );
 
-  it("a welded contactor ends the transaction, is never energized again, and stays a fault", async () => {
+  it("a welded contactor is found by the meter when the vehicle goes on drawing, and nothing starts any more", async () => {
     const rig = await new VirtualRig().start();
-    await rig.charge();
+    rig.station.plugIn({ stateOfCharge: 0.1, ignoresStop: true });
+    await rig.until(() => rig.status() === "Preparing");
+    rig.station.tapCard(CARD);
+    await rig.until(() => rig.status() === "Charging");
     await rig.clock.advance(minutes(1));
     rig.station.raiseFault("contactor-welded");
     rig.station.tapCard(CARD);
@@ -206,6 +209,19 @@ describe("faults of the outlet", () => {
     rig.station.tapCard(OTHER_CARD);
     await rig.clock.advance(minutes(1));
     expect(rig.payloads("StartTransaction")).toHaveLength(1);
+    await rig.stop();
+  });
+
+  it("a welded contactor is found by the board when the next charge begins", async () => {
+    const rig = await new VirtualRig().start();
+    await rig.charge();
+    await rig.clock.advance(minutes(1));
+    rig.station.raiseFault("contactor-welded");
+    rig.station.tapCard(CARD);
+    await rig.until(() => rig.status() === "Finishing");
+    rig.station.tapCard(OTHER_CARD);
+    await rig.until(() => rig.status() === "Faulted");
+    expect(rig.payloads("StatusNotification").at(-1)).toMatchObject({ vendorErrorCode: "board.contactor-welded" });
     await rig.stop();
   });
 });

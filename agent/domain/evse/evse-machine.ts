@@ -8,6 +8,7 @@ import {
   type EvseStep,
   type EvseTimer,
   holdOf,
+  isDisabled,
   mustCut,
 } from "#agent/domain/evse/evse-state";
 import { isPermitted, type PilotEvent, type PilotTimer, pilotStep } from "#agent/domain/evse/pilot-machine";
@@ -103,7 +104,8 @@ class Turn {
 
   #mayStart(): boolean {
     const { session, isOperative, isRecovering } = this.state;
-    return hasTransaction(session) || (isOperative && !isRecovering && !this.#policy.isChargingForbidden);
+    if (hasTransaction(session)) return true;
+    return isOperative && !isRecovering && !isDisabled(this.state) && !this.#policy.isChargingForbidden;
   }
 
   #pilot(event: PilotEvent): void {

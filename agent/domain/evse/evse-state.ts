@@ -101,6 +101,16 @@ export function holdOf(state: EvseState): Hold | undefined {
   return undefined;
 }
 
+/** Nobody can begin here while it holds, whatever else is true: the status is Faulted. */
+export function isDisabled(state: EvseState): boolean {
+  return state.faults.some(({ code }) => actionOf(code) !== "none" || isMissed(code, state));
+}
+
+/** A dead meter does not end the running charge at once, but no new one can begin: then it is a fault, before it is a warning. */
+function isMissed(code: FaultCode, state: EvseState): boolean {
+  return code === "meter.silent" && state.session.kind !== "active" && state.session.kind !== "ending";
+}
+
 /** The contactor has to open now, without courtesy. */
 export function mustCut(state: EvseState): boolean {
   return state.faults.some(({ code }) => {

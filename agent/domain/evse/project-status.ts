@@ -1,11 +1,10 @@
 import { assertNever } from "#hal/core/assert-never";
 import type { ConnectorStatus } from "#agent/domain/evse/connector-status";
-import { type EvseState, holdOf } from "#agent/domain/evse/evse-state";
-import { type ActiveFault, actionOf } from "#agent/domain/faults/fault-catalogue";
+import { type EvseState, holdOf, isDisabled } from "#agent/domain/evse/evse-state";
 
 /** What drivers, operators and lights are told of an outlet: one word out of nine. */
 export function projectStatus(state: EvseState): ConnectorStatus {
-  if (state.faults.some((fault) => isDisabling(fault, state))) return "faulted";
+  if (isDisabled(state)) return "faulted";
   switch (state.session.kind) {
     case "idle":
       return state.isOperative ? "available" : "unavailable";
@@ -42,10 +41,4 @@ function activeStatus(state: EvseState, flow: "awaited" | "flowing" | "stopped")
     default:
       return assertNever(flow);
   }
-}
-
-/** A dead meter does not end the running charge at once, but no new one can begin: then it is a fault, before it is a warning. */
-function isDisabling(fault: ActiveFault, state: EvseState): boolean {
-  if (actionOf(fault.code) !== "none") return true;
-  return fault.code === "meter.silent" && state.session.kind !== "active" && state.session.kind !== "ending";
 }

@@ -104,9 +104,11 @@ describe("an outlet", () => {
     expect(evse.taken()).toEqual(["timer.cancel meterSilence"]);
   });
 
-  it("begins nothing while the meter is silent", () => {
-    const evse = new EvseMachineDriver().fault("meter.silent");
-    expect(evse.status()).toBe("faulted");
+  it.each(["meter.silent", "board.ground", "outlet.stray-energy"] as const)("begins nothing while %s holds", (code) => {
+    const evse = new EvseMachineDriver().pilot("B").fault(code);
+    evse.taken();
+    expect(evse.tap().status()).toBe("faulted");
+    expect(evse.taken()).toEqual(["token.turned-away"]);
   });
 
   it("turns a token away while it is out of service", () => {
