@@ -37,7 +37,9 @@ export interface ReadLimits {
 /** The fewest reads that cover all points: none crosses the border of a block of the device, none is longer than it need be. */
 export function planReads(points: readonly RegisterPoint[], limits: ReadLimits): readonly RegisterBlock[] {
   const reads: RegisterBlock[] = [];
-  const sorted = points.toSorted((a, b) => Number(a.table > b.table) - Number(a.table < b.table) || a.address - b.address);
+  const sorted = points.toSorted(
+    (a, b) => Number(a.table > b.table) - Number(a.table < b.table) || a.address - b.address,
+  );
   for (const next of sorted.map(spanOf)) {
     const last = reads.at(-1);
     const both = last && joined(last, next);
