@@ -8,8 +8,9 @@ import { minutes } from "#hal/core/units";
 import { ScaledClock } from "#hal/host/scaled-clock";
 import { SystemClock } from "#hal/host/system-clock";
 import { packageRoot } from "#config/package-root";
+import { EndWish } from "#simulator/end-wish";
 import { AgentStatusFollower } from "#simulator/panel/agent-status-follower";
-import { PanelServer } from "#simulator/panel/panel-server";
+import { PanelServer, type PanelServerOptions } from "#simulator/panel/panel-server";
 import { playCharge } from "#simulator/play-charge";
 import { Rehearsal } from "#simulator/rehearsal";
 import { controlsOf, worldOf } from "#simulator/rehearsal-controls";
@@ -25,6 +26,8 @@ export interface SimulateOptions {
 }
 
 const FAILED = 1;
+/** As shells have it for a program that Ctrl-C ended. */
+const INTERRUPTED = 130;
 /** As in agent/runtime/exit-codes: the agent wants to be started again. */
 const RESTART = 75;
 
@@ -45,18 +48,30 @@ export async function simulate(options: SimulateOptions): Promise<number> {
 
 async function once(options: SimulateOptions, directory: string): Promise<number> {
   const { rehearsal, clock, lineClock } = prepare(options, directory, options.speed ?? 60);
+  const abort = new AbortController();
+  const wish = new EndWish(process, lineClock);
+  wish.listen({
+    first: () => {
+      abort.abort();
+    },
+    insisted: () => {
+      killAtOnce(rehearsal);
+    },
+  });
   try {
     await rehearsal.start();
     const tell = (line: string) => process.stderr.write(`${line}\n`);
     const duration = minutes(options.minutes ?? 10);
-    const played = await playCharge({ rehearsal, clock, lineClock, duration, tell });
+    const played = await playCharge({ rehearsal, clock, lineClock, duration, tell, abort: abort.signal });
     process.stdout.write(`${JSON.stringify(played)}\n`);
     return 0;
   } catch (error) {
+    if (abort.signal.aborted) return INTERRUPTED;
     if (hasCode(error, "play")) process.stderr.write(lastLines(rehearsal.logFile));
     throw error;
   } finally {
     await rehearsal.stop();
+    wish.unlisten();
   }
 }
 
@@ -64,33 +79,66 @@ async function interactive(options: SimulateOptions, directory: string): Promise
   const speed = options.speed ?? 1;
   const { rehearsal, clock, lineClock } = prepare(options, directory, speed);
   const follower = new AgentStatusFollower(rehearsal.addressFile, lineClock, silentLog);
-  await rehearsal.start();
-  const panel = new PanelServer({
-    port: options.port ?? 8080,
-    controls: controlsOf(rehearsal),
-    agentStatus: follower,
-    csmsMessages: rehearsal.csms.record,
-    world: () => worldOf(rehearsal, speed, () => follower.view().isReachable),
-    clock,
-    pace: lineClock,
-    log: silentLog,
-    packageRoot: packageRoot(),
+  const wish = new EndWish(process, lineClock);
+  const asked = new Promise<void>((resolve) => {
+    wish.listen({
+      first: resolve,
+      insisted: () => {
+        killAtOnce(rehearsal);
+      },
+    });
   });
-  rehearsal.agent.exits.listen(({ code }) => {
-    if (code === RESTART)
-      rehearsal.startAgent().catch((error: unknown) => process.stderr.write(`${describeError(error)}\n`));
-  });
+  restartWhenAsked(rehearsal);
+  let panel: PanelServer | undefined;
   try {
+    await rehearsal.start();
     follower.start();
-    await panel.start();
-    process.stdout.write(welcome(panel.url(), directory));
-    await asked();
+    const wanted = options.port ?? 8080;
+    panel = await openPanel(wanted, {
+      controls: controlsOf(rehearsal),
+      agentStatus: follower,
+      csmsMessages: rehearsal.csms.record,
+      world: () => worldOf(rehearsal, speed, () => follower.view().isReachable),
+      clock,
+      pace: lineClock,
+      log: silentLog,
+      packageRoot: packageRoot(),
+    });
+    process.stdout.write(welcome(panel, wanted, directory));
+    await asked;
+    process.stdout.write("Ending: the charger stops in order. Ctrl-C again stops it at once.\n");
     return 0;
   } finally {
-    process.stdout.write("Ending.\n");
-    await panel.stop();
+    await panel?.stop();
     follower.stop();
     await rehearsal.stop();
+    wish.unlisten();
+  }
+}
+
+function killAtOnce(rehearsal: Rehearsal): void {
+  rehearsal.agent.kill().catch((error: unknown) => process.stderr.write(`${describeError(error)}\n`));
+}
+
+/** What a service manager does for the agent on a wall. */
+function restartWhenAsked(rehearsal: Rehearsal): void {
+  rehearsal.agent.exits.listen(({ code }) => {
+    if (code !== RESTART) return;
+    rehearsal.startAgent().catch((error: unknown) => process.stderr.write(`${describeError(error)}\n`));
+  });
+}
+
+/** On the wanted port, or on any other when that is taken. */
+async function openPanel(port: number, options: Omit<PanelServerOptions, "port">): Promise<PanelServer> {
+  const wanted = new PanelServer({ ...options, port });
+  try {
+    await wanted.start();
+    return wanted;
+  } catch (error) {
+    if (!hasCode(error, "panel.port-taken")) throw error;
+    const other = new PanelServer({ ...options, port: 0 });
+    await other.start();
+    return other;
   }
 }
 
@@ -112,8 +160,9 @@ function prepare(options: SimulateOptions, directory: string, speed: number) {
   return { rehearsal, clock, lineClock };
 }
 
-function welcome(url: string, directory: string): string {
-  return `Simulated charger: ${url}
+function welcome(panel: PanelServer, wanted: number, directory: string): string {
+  const isElsewhere = wanted !== 0 && panel.port() !== wanted;
+  return `Simulated charger: ${panel.url()}${isElsewhere ? `  (port ${String(wanted)} is taken)` : ""}
 
   1. "Plug in", then tap the valid card: the charge begins and the energy rises.
   2. Tap the blocked or the unknown card on a free charger and see it turned away.
@@ -123,14 +172,6 @@ function welcome(url: string, directory: string): string {
 
 State and logs: ${directory}    Ctrl-C ends it.
 `;
-}
-
-/** Resolves when somebody wants it to end. */
-function asked(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
-  });
 }
 
 function lastLines(file: string): string {

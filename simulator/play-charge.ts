@@ -1,4 +1,4 @@
-import { type Clock, sleep } from "#hal/core/clock";
+import { type AbortSignalLike, type Clock, sleep } from "#hal/core/clock";
 import { AgentError } from "#hal/core/errors";
 import { type Millis, millis, minutes, seconds } from "#hal/core/units";
 import type { CsmsTransaction } from "#simulator/csms/csms-state";
@@ -31,21 +31,28 @@ export interface PlayOptions {
   /** How long the vehicle charges, in the world's time. */
   readonly duration: Millis;
   readonly tell: (line: string) => void;
+  /** Gives it up; then `play.interrupted` is what it rejects with. */
+  readonly abort?: AbortSignalLike;
 }
 
 /**
  * Plug, tap, charge, unplug. Rejects with AgentError `play.*` and a plain sentence as soon as something is not as it must be: the order of messages,
  * the state, or the energy, which has to be what the virtual meter counted.
  */
-export async function playCharge({ rehearsal, clock, lineClock, duration, tell }: PlayOptions): Promise<PlayedCharge> {
+export async function playCharge(options: PlayOptions): Promise<PlayedCharge> {
+  const { rehearsal, clock, lineClock, duration, tell, abort } = options;
   const { csms, station, agent } = rehearsal;
+  const wait = async (on: Clock, span: Millis) => {
+    await sleep(on, span, abort);
+    if (abort?.aborted === true) throw new AgentError("play.interrupted", "Interrupted");
+  };
   const until = async (what: string, holds: () => boolean) => {
     const deadline = lineClock.uptime() + PATIENCE;
     while (!holds()) {
       if (!agent.isRunning()) throw new AgentError("play.agent-ended", `The agent ended while waiting for: ${what}`);
       if (lineClock.uptime() > deadline)
         throw new AgentError("play.late", `Did not happen in time: ${what}; messages: ${passed(csms.messages)}`);
-      await sleep(lineClock, LOOK);
+      await wait(lineClock, LOOK);
     }
   };
   const status = () => connectorStatus(csms.messages);
@@ -59,7 +66,7 @@ export async function playCharge({ rehearsal, clock, lineClock, duration, tell }
   tell("card held to the reader");
   await until("the connector is Charging", () => status() === "Charging");
   tell(`charging for ${String(Math.round(duration / minutes(1)))} simulated minutes`);
-  await sleep(clock, duration);
+  await wait(clock, duration);
   station.unplug();
   tell("unplugged");
   const transaction = () => [...csms.state().transactions.values()][0];

@@ -1,6 +1,7 @@
 import { AgentError } from "#hal/core/errors";
 import type { PanelControls } from "#simulator/panel/panel-controls";
 import type { PanelWorld } from "#simulator/panel/panel-model";
+import type { OutletSnapshot } from "#simulator/devices/virtual-outlet";
 import { cards, type Rehearsal } from "#simulator/rehearsal";
 import type { LineName } from "#simulator/virtual-station";
 import { type WorldFault, worldFaults } from "#simulator/world/world-fault";
@@ -51,6 +52,8 @@ export function controlsOf(rehearsal: Rehearsal): PanelControls {
     },
     clearFault: async () => {
       station.clearFaults();
+      // What only a restart ends, a service engineer ends by the main switch.
+      if (station.snapshot().evses[0]?.board.faultEnd === "restart") station.restartBoard();
     },
     cutNetwork: async () => {
       network.cut();
@@ -80,12 +83,24 @@ export function worldOf(rehearsal: Rehearsal, speed: number, isAgentReachable: (
       isPaused: vehicle?.paused ?? false,
       batteryPercent: vehicle === null ? null : Math.round(vehicle.stateOfCharge * 1000) / 10,
     },
+    outlet: outletView(outlet),
     network: network.state() === "up" ? "up" : "cut",
     agent: agent.isRunning() ? running : "stopped",
     raisedFault: outlet?.faults[0] ?? null,
     faults: worldFaults.map((kind) => ({ kind, label: faultLabels[kind] })),
     lines: lineNames.map((name) => ({ name, label: lineLabels[name], isCut: rehearsal.isCut(name) })),
     speed,
+  };
+}
+
+function outletView(outlet: OutletSnapshot | undefined): PanelWorld["outlet"] {
+  if (outlet === undefined) return { isLive: false, offeredA: null, powerW: 0, keptFault: null };
+  const { contactorClosed, offered, power, board, faults } = outlet;
+  return {
+    isLive: contactorClosed,
+    offeredA: offered === null ? null : Math.round(offered * 10) / 10,
+    powerW: Math.round(power / 100) * 100,
+    keptFault: faults.length === 0 ? board.faultEnd : null,
   };
 }
 

@@ -17,7 +17,7 @@ import {
 import { type BoardSettings, factorySettings } from "#simulator/devices/openevse/board-settings";
 import { faulted, type FoundFault } from "#simulator/devices/openevse/board-faults";
 import { largestCurrent, sensesOf, signalOf } from "#simulator/devices/openevse/board-instruments";
-import type { BoardState } from "#simulator/devices/openevse/board-state";
+import type { BoardState, FaultEnd } from "#simulator/devices/openevse/board-state";
 import { boardStep, nextLook } from "#simulator/devices/openevse/board-step";
 import { missed, overdueAt } from "#simulator/devices/openevse/heartbeat";
 import { hex } from "#simulator/devices/openevse/rapi-answer";
@@ -57,6 +57,7 @@ export interface OpenEvseView {
   readonly lamp: LampColour;
   readonly screen: readonly [string, string];
   readonly heartbeat: { readonly interval: number; readonly fallback: number; readonly trigger: 0 | 1 | 2 };
+  readonly faultEnd: FaultEnd | null;
 }
 
 /** An EVSE controller that speaks RAPI 5.2.1 on its line and runs the pilot and the relay of one outlet. */
@@ -116,7 +117,6 @@ export class VirtualOpenEvse {
 
   state(): OpenEvseView {
     const { state, capacity, screen, heartbeat } = this.#memory;
-    const { interval, fallback, trigger } = heartbeat;
     return {
       mode: this.#isUp ? state.mode : "restarting",
       evseState: state.evse,
@@ -126,7 +126,8 @@ export class VirtualOpenEvse {
       authLocked: state.authLocked,
       lamp: lampOf(this.#memory),
       screen,
-      heartbeat: { interval, fallback, trigger },
+      heartbeat: { interval: heartbeat.interval, fallback: heartbeat.fallback, trigger: heartbeat.trigger },
+      faultEnd: state.fault?.end ?? null,
     };
   }
 

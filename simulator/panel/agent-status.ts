@@ -50,9 +50,10 @@ export interface EvseStatus {
   readonly meter: {
     readonly at: string;
     readonly importWh: number;
-    readonly powerW: number;
-    readonly currentA: Readonly<Record<string, number>>;
-    readonly voltageV: Readonly<Record<string, number>>;
+    /** Null, here and below, for what the meter does not measure. */
+    readonly powerW: number | null;
+    readonly currentA: Readonly<Record<string, number | null>>;
+    readonly voltageV: Readonly<Record<string, number | null>>;
   } | null;
   readonly session: {
     readonly transactionId: string;

@@ -30,7 +30,9 @@ export class CurveHistory {
 
 function pointOf({ id, meter }: EvseStatus): readonly CurvePoint[] {
   const at = Date.parse(meter?.at ?? "");
-  if (meter === null || Number.isNaN(at)) return [];
-  const currentA = Math.max(0, ...Object.values(meter.currentA).map(Math.abs));
-  return [{ evse: id, at: epochMillis(at), powerW: meter.powerW, currentA }];
+  const powerW = meter?.powerW ?? undefined;
+  if (meter === null || powerW === undefined || Number.isNaN(at)) return [];
+  const currents = Object.values(meter.currentA).filter((current) => current !== null);
+  const currentA = Math.max(0, ...currents.map(Math.abs));
+  return [{ evse: id, at: epochMillis(at), powerW, currentA }];
 }

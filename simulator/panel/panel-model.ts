@@ -11,6 +11,15 @@ export interface PanelWorld {
     /** State of charge, 0 to 100; null when it is not simulated. */
     readonly batteryPercent: number | null;
   };
+  /** What is true at the outlet, whatever the agent knows of it. */
+  readonly outlet: {
+    readonly isLive: boolean;
+    /** Current that the pilot offers the vehicle; null when it offers none. */
+    readonly offeredA: number | null;
+    readonly powerW: number;
+    /** The board keeps a fault whose cause is gone, and what ends that; null otherwise. */
+    readonly keptFault: "unplug" | "retry" | "restart" | null;
+  };
   readonly network: "up" | "cut";
   /** The agent's process. */
   readonly agent: "running" | "starting" | "stopped";

@@ -56,7 +56,7 @@ export class PanelServer {
     this.#options = options;
   }
 
-  /** Rejects with AgentError `panel.page-missing` or `panel.listen-failed`. */
+  /** Rejects with AgentError `panel.page-missing`, `panel.port-taken` or `panel.listen-failed`. */
   async start(): Promise<void> {
     const { packageRoot, port, agentStatus, csmsMessages, pace, clock } = this.#options;
     const assets = await PanelAssets.find(packageRoot);
@@ -222,7 +222,11 @@ function end(response: ServerResponse, status: number): void {
 async function listen(server: Server, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => {
-      reject(new AgentError("panel.listen-failed", "the panel cannot listen", { port }, error));
+      const isTaken = "code" in error && error.code === "EADDRINUSE";
+      const [code, words] = isTaken
+        ? (["panel.port-taken", "another program has the panel's port"] as const)
+        : (["panel.listen-failed", "the panel cannot listen"] as const);
+      reject(new AgentError(code, words, { port }, error));
     });
     server.listen(port, "127.0.0.1", resolve);
   });

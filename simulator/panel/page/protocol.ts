@@ -10,9 +10,9 @@ export interface Fault {
 export interface Meter {
   readonly at: string;
   readonly importWh: number;
-  readonly powerW: number;
-  readonly currentA: Readonly<Record<string, number>>;
-  readonly voltageV: Readonly<Record<string, number>>;
+  readonly powerW: number | null;
+  readonly currentA: Readonly<Record<string, number | null>>;
+  readonly voltageV: Readonly<Record<string, number | null>>;
 }
 
 export interface Limit {
@@ -70,6 +70,12 @@ export interface Status {
 
 export interface World {
   readonly vehicle: { readonly isPlugged: boolean; readonly isPaused: boolean; readonly batteryPercent: number | null };
+  readonly outlet: {
+    readonly isLive: boolean;
+    readonly offeredA: number | null;
+    readonly powerW: number;
+    readonly keptFault: "unplug" | "retry" | "restart" | null;
+  };
   readonly network: "up" | "cut";
   readonly agent: "running" | "starting" | "stopped";
   readonly raisedFault: string | null;
