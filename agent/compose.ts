@@ -1,4 +1,4 @@
-import { type Clock, sleep } from "#hal/core/clock";
+import type { Clock } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
 import type { Random } from "#hal/core/random";
 import { type Listenable, Signal } from "#hal/core/signal";
@@ -9,17 +9,19 @@ import type { Board, EvseHardware } from "#hal/ports/board";
 import { BootRecovery } from "#agent/control/boot-recovery";
 import { StationCommandDesk } from "#agent/control/command-desk";
 import { EvseController } from "#agent/control/evse-controller";
+import { endForReset } from "#agent/control/end-for-reset";
+import { evsePolicy } from "#agent/control/evse-policy";
 import { LIVE_INTERVAL, MeterWatch } from "#agent/control/meter-watch";
 import { SessionLedger } from "#agent/control/session-ledger";
 import { Station } from "#agent/control/station";
 import { statusView } from "#agent/control/status-view";
 import { TokenDesk } from "#agent/control/token-desk";
 import { Variables } from "#agent/control/variables";
-import type { EvsePolicy } from "#agent/domain/evse/evse-state";
 import { OcppClient } from "#agent/ocpp/ocpp-client";
 import { schemaJudges } from "#agent/ocpp/payload-judge";
 import type { CsmsLink } from "#agent/ports/csms-link";
 import type { StationStore } from "#agent/ports/station-store";
+import type { Agent, EndWish } from "#agent/runtime/agent";
 import { background } from "#agent/runtime/background";
 import { Supervisor } from "#agent/runtime/supervisor";
 
@@ -57,23 +59,6 @@ export interface Platform {
   readonly meterInterval?: Millis;
 }
 
-/** Why the agent wants its process to end. */
-export type EndWish = { readonly kind: "restart" } | { readonly kind: "storageFailed"; readonly error: unknown };
-
-/** A running charge point as an object; any number of them fit into one process. */
-export interface Agent {
-  start(): Promise<void>;
-  /** Contactors open, transactions ended and on disk, connections closed, no timer left. */
-  stop(): Promise<void>;
-  /** Plain JSON for pages and tests. */
-  status(): object;
-  readonly changes: Listenable<undefined>;
-  /** The process should end; the agent goes on until it is stopped. */
-  readonly endWishes: Listenable<EndWish>;
-}
-
-/** How long a soft reset waits for the back end to take what is queued. */
-const DELIVERY_PATIENCE = seconds(30);
 /** The largest message of a CSMS that is taken in; certificates and local lists stay far below. */
 const MAX_MESSAGE_BYTES = 262_144;
 
@@ -174,7 +159,11 @@ class ComposedAgent implements Agent {
       watch,
       ledger: new SessionLedger(store.sessions),
       isOperative: store.availability.isOperative(hardware.id) && store.availability.isOperative(0),
-      policy: () => this.#policy(hardware),
+      policy: () =>
+        evsePolicy(hardware, this.#variables, {
+          meterSilence: seconds(this.#settings.policy.meterSilence.seconds),
+          isChargingForbidden: this.#isChargingForbidden(),
+        }),
       sampling: () => ({
         interval: this.#variables.get("meterValueSampleInterval"),
         measurands: this.#variables.get("meterValuesSampledData"),
@@ -186,19 +175,6 @@ class ComposedAgent implements Agent {
         this.#storageFailed(error);
       },
     });
-  }
-
-  #policy(hardware: EvseHardware): EvsePolicy {
-    const variables = this.#variables;
-    return {
-      evse: hardware.id,
-      connectionTimeOut: variables.get("connectionTimeOut"),
-      stopOnEvDisconnect: variables.get("stopTransactionOnEVSideDisconnect"),
-      stopOnInvalidToken: variables.get("stopTransactionOnInvalidId"),
-      // The records of a signing meter are the bill: without them not a watt-hour.
-      meterSilenceLimit: seconds(hardware.meter.isSigned ? 0 : this.#settings.policy.meterSilence.seconds),
-      isChargingForbidden: this.#isChargingForbidden(),
-    };
   }
 
   /** A back end that has answered and not accepted wants no charging; one that does not answer leaves it to the local rules. */
@@ -247,7 +223,13 @@ class ComposedAgent implements Agent {
         this.#station.reportStation();
       },
       onReset: (kind) => {
-        background(log, "reset", this.#reset(kind));
+        background(
+          log,
+          "reset",
+          this.#reset(kind).then(() => {
+            this.#endWishes.emit({ kind: "restart" });
+          }),
+        );
       },
       background: (name, work) => {
         background(log, name, work);
@@ -309,18 +291,10 @@ class ComposedAgent implements Agent {
     });
   }
 
-  /** OCPP 1.6 section 5.14: a soft reset ends the transactions in order and lets them be told; a hard one waits for nobody. */
-  async #reset(kind: "soft" | "hard"): Promise<void> {
-    await this.#station.endAll(kind === "soft" ? "softReset" : "hardReset");
-    if (kind === "soft") await this.#delivered();
-    this.#endWishes.emit({ kind: "restart" });
-  }
-
-  async #delivered(): Promise<void> {
+  #reset(kind: "soft" | "hard"): Promise<void> {
     const { lineClock, store } = this.#platform;
-    const deadline = lineClock.uptime() + DELIVERY_PATIENCE;
-    while (this.#csms.isOnline() && store.facts.depth() > 0 && lineClock.uptime() < deadline)
-      await sleep(lineClock, seconds(0.1));
+    const undelivered = () => this.#csms.isOnline() && store.facts.depth() > 0;
+    return endForReset(kind, this.#station, undelivered, lineClock);
   }
 
   #storageFailed(error: unknown): void {

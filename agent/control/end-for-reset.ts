@@ -1,0 +1,20 @@
+import { type Clock, sleep } from "#hal/core/clock";
+import { millis, seconds } from "#hal/core/units";
+import type { Station } from "#agent/control/station";
+
+/** How long a soft reset waits for the back end to take what is queued. */
+const DELIVERY_PATIENCE = seconds(30);
+const LOOK = millis(100);
+
+/** OCPP 1.6 section 5.14: a soft reset ends the transactions in order and lets them be told; a hard one waits for nobody. */
+export async function endForReset(
+  kind: "soft" | "hard",
+  station: Pick<Station, "endAll">,
+  hasUndelivered: () => boolean,
+  clock: Clock,
+): Promise<void> {
+  await station.endAll(kind === "soft" ? "softReset" : "hardReset");
+  if (kind === "hard") return;
+  const deadline = clock.uptime() + DELIVERY_PATIENCE;
+  while (hasUndelivered() && clock.uptime() < deadline) await sleep(clock, LOOK);
+}
