@@ -79,6 +79,10 @@ class ComposedAgent implements Agent {
   readonly #endWishes = new Signal<EndWish>();
   readonly #startedAt: EpochMillis;
 
+  readonly #background = (name: string, work: Promise<void>): void => {
+    background(this.#platform.log, name, work);
+  };
+
   constructor(settings: AgentSettings, platform: Platform) {
     this.#settings = settings;
     this.#platform = platform;
@@ -231,9 +235,7 @@ class ComposedAgent implements Agent {
           }),
         );
       },
-      background: (name, work) => {
-        background(log, name, work);
-      },
+      background: this.#background,
     });
   }
 
@@ -285,9 +287,7 @@ class ComposedAgent implements Agent {
       lineClock,
       log,
       isStationOperative: () => store.availability.isOperative(0),
-      background: (name, work) => {
-        background(log, name, work);
-      },
+      background: this.#background,
     });
   }
 
