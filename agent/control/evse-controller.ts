@@ -91,9 +91,7 @@ export class EvseController {
         this.#sample(reading);
       },
       onCheckpoint: (reading) => {
-        this.#store(() => {
-          options.ledger.checkpoint(reading.importEnergy, reading.at);
-        });
+        this.#note(reading);
       },
     });
   }
@@ -199,6 +197,11 @@ export class EvseController {
       case "meter.capture":
         this.#capture(effect.purpose);
         return;
+      case "meter.checkpoint":
+        this.#store(() => {
+          this.#options.ledger.checkpoint(effect.energy, effect.at);
+        });
+        return;
       case "fact":
         this.#commit(effect.fact);
         return;
@@ -275,6 +278,12 @@ export class EvseController {
     const offer = { current: offered, phases: this.hardware.phases };
     const sample = sampleReading(reading, this.#options.sampling().measurands, "periodic", offer);
     this.post({ type: "samples.taken", transactionId: session.transaction.id, samples: [sample], energy, at });
+  }
+
+  #note({ importEnergy: energy, at }: MeterReading): void {
+    const { session } = this.#state;
+    if (session.kind !== "active") return;
+    this.post({ type: "meter.noted", transactionId: session.transaction.id, energy, at });
   }
 
   #commit(fact: StationFact): void {

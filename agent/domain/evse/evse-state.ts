@@ -1,5 +1,5 @@
 import type { FaultCode } from "#hal/core/charging";
-import type { Amperes, EpochMillis, Millis } from "#hal/core/units";
+import type { Amperes, EpochMillis, Millis, WattHours } from "#hal/core/units";
 import { actionOf, type ActiveFault } from "#agent/domain/faults/fault-catalogue";
 import { type CurrentLimit, decideLimit } from "#agent/domain/limits/current-limit";
 import type { PilotEvent, PilotState, PilotTimer } from "#agent/domain/evse/pilot-machine";
@@ -59,7 +59,8 @@ type SessionEventFromOutside = Extract<
       | "token.answered"
       | "meter.captured"
       | "meter.capture-failed"
-      | "samples.taken";
+      | "samples.taken"
+      | "meter.noted";
   }
 >;
 
@@ -70,6 +71,7 @@ export type EvseEffect =
   | { readonly type: "timer.start"; readonly timer: EvseTimer; readonly delay: Millis }
   | { readonly type: "timer.cancel"; readonly timer: EvseTimer }
   | { readonly type: "meter.capture"; readonly purpose: "start" | "stop" }
+  | { readonly type: "meter.checkpoint"; readonly energy: WattHours; readonly at: EpochMillis }
   | { readonly type: "fact"; readonly fact: StationFact }
   | { readonly type: "availability.store"; readonly operative: boolean }
   /** A scheduled change can happen now: in a step of its own, because the 1.6 table leads from Preparing over Available to Unavailable. */

@@ -75,6 +75,8 @@ export function activeStep(state: Active, event: SessionEvent, policy: SessionPo
       return answered(state, event, policy);
     case "samples.taken":
       return sampled(state, event, policy);
+    case "meter.noted":
+      return noted(state, event);
     default:
       return { state, effects: [] };
   }
@@ -91,6 +93,16 @@ function answered(state: Active, event: SessionEvent & { type: "token.answered" 
   const told: Active = { ...state, transaction: { ...state.transaction, ...parent } };
   if (event.status === "accepted") return withTransaction(told, { isTokenHeld: false });
   return policy.stopOnInvalidToken ? beginEnding(told, "deauthorized") : withTransaction(told, { isTokenHeld: true });
+}
+
+function noted(state: Active, event: SessionEvent & { type: "meter.noted" }): SessionStep {
+  const { transaction } = state;
+  if (event.transactionId !== transaction.id || event.energy < transaction.meterNow) return { state, effects: [] };
+  const { energy, at } = event;
+  return {
+    state: { ...state, transaction: { ...transaction, meterNow: energy } },
+    effects: [{ type: "meter.checkpoint", energy, at }],
+  };
 }
 
 function sampled(state: Active, event: SessionEvent & { type: "samples.taken" }, policy: SessionPolicy): SessionStep {

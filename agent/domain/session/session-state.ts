@@ -79,6 +79,13 @@ export type SessionEvent =
       readonly energy: WattHours;
       readonly at: EpochMillis;
     }
+  /** A reading between the samples, to be written down: what is billed when the meter cannot be asked at the end. */
+  | {
+      readonly type: "meter.noted";
+      readonly transactionId: TransactionId;
+      readonly energy: WattHours;
+      readonly at: EpochMillis;
+    }
   /** A transaction that was open when the agent died has been ended at start; the cable may still be in. */
   | { readonly type: "session.recovered" }
   /** The outlet is in service again with a vehicle plugged in: its driver gets the full time to authorise. */
@@ -89,6 +96,7 @@ export type SessionEffect =
   | { readonly type: "timer.start"; readonly timer: SessionTimer; readonly delay: Millis }
   | { readonly type: "timer.cancel"; readonly timer: SessionTimer }
   | { readonly type: "meter.capture"; readonly purpose: "start" | "stop" }
+  | { readonly type: "meter.checkpoint"; readonly energy: WattHours; readonly at: EpochMillis }
   /** To be committed before anything else is done. */
   | { readonly type: "fact"; readonly fact: StationFact }
   /** For the light and the page. */

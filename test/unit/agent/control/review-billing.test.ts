@@ -1,0 +1,18 @@
+import { describe, expect, it } from "vitest";
+import { minutes, seconds } from "#hal/core/units";
+import { StationBench } from "#test/support/station-bench";
+
+describe("what is billed when the meter is silent at the end", () => {
+  it("is the last reading that was written down, also when no samples are taken", async () => {
+    const bench = await new StationBench({ sampleInterval: seconds(0) }).start();
+    await bench.charge();
+    bench.hardware.meter.energy = 9000;
+    await bench.clock.advance(minutes(2));
+    bench.hardware.meter.isAnswering = false;
+    await bench.clock.advance(minutes(2));
+    bench.hardware.pilot.report("B");
+    await bench.clock.advance(seconds(15));
+    expect(bench.store.sessions.recent(1)[0]?.ended).toMatchObject({ meterStop: 9000, cause: "other" });
+    await bench.stop();
+  });
+});
