@@ -227,13 +227,7 @@ class ComposedAgent implements Agent {
         this.#station.reportStation();
       },
       onReset: (kind) => {
-        background(
-          log,
-          "reset",
-          this.#reset(kind).then(() => {
-            this.#endWishes.emit({ kind: "restart" });
-          }),
-        );
+        this.#background("reset", this.#reset(kind));
       },
       background: this.#background,
     });
@@ -291,10 +285,11 @@ class ComposedAgent implements Agent {
     });
   }
 
-  #reset(kind: "soft" | "hard"): Promise<void> {
+  async #reset(kind: "soft" | "hard"): Promise<void> {
     const { lineClock, store } = this.#platform;
     const undelivered = () => this.#csms.isOnline() && store.facts.depth() > 0;
-    return endForReset(kind, this.#station, undelivered, lineClock);
+    await endForReset(kind, this.#station, undelivered, lineClock);
+    this.#endWishes.emit({ kind: "restart" });
   }
 
   #storageFailed(error: unknown): void {
