@@ -21,6 +21,7 @@ export class FakeSources {
   readonly #views = new Signal<AgentView>();
   #world: Mutable<PanelWorld> = {
     vehicle: { isPlugged: false, isPaused: false, batteryPercent: 42 },
+    outlet: { isLive: false, offeredA: null, powerW: 0, keptFault: null },
     network: "up",
     agent: "running",
     raisedFault: null,
@@ -89,6 +90,7 @@ export class FakeSources {
     const now = this.#clock.now();
     const startedAt = this.#evse.session?.startedAt ?? isoTime(now);
     const current = powerW / 690;
+    this.changeWorld({ outlet: { isLive: true, offeredA: 16, powerW, keptFault: null } });
     this.changeEvse({
       status: "charging",
       pilot: "C",

@@ -64,6 +64,9 @@ export class ControlsView {
     const raised = faults.find(({ kind }) => kind === raisedFault)?.label ?? raisedFault;
     byId("fault-state").setAttribute("data-mood", raised === null ? "good" : "bad");
     setText(byId("fault-state"), raised ?? "nothing broken");
+    const hint = keptWords(model.world.outlet.keptFault);
+    byId("fault-hint").hidden = hint === undefined;
+    setText(byId("fault-hint"), hint ?? "");
   }
 
   #renderLines(model: Model): void {
@@ -93,5 +96,19 @@ export class ControlsView {
     );
     const again = [...host.querySelectorAll("button")].find((button) => button.dataset["argument"] === focused);
     if (focused !== undefined) again?.focus();
+  }
+}
+
+/** Why the charger is still out of order although nothing is broken any more. */
+function keptWords(kept: Model["world"]["outlet"]["keptFault"]): string | undefined {
+  switch (kept) {
+    case "unplug":
+      return "It is put right. The charging controller keeps the fault until the car is unplugged.";
+    case "retry":
+      return "It is put right. The charging controller tries again within 5 minutes, or when the car is unplugged.";
+    case "restart":
+      return "It is put right. The charging controller keeps the fault until it is restarted.";
+    default:
+      return undefined;
   }
 }

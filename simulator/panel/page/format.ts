@@ -3,6 +3,11 @@ export function kilowatts(watts: number): string {
   return (Math.abs(watts) < 10 ? 0 : watts / 1000).toFixed(watts >= 99_950 ? 0 : 1);
 }
 
+/** As a meter would show it, with more places than one reads at a glance. */
+export function meterKilowattHours(wattHours: number): string {
+  return (wattHours / 1000).toFixed(2);
+}
+
 export function kilowattHours(wattHours: number): string {
   return (wattHours / 1000).toFixed(wattHours < 9995 ? 2 : 1);
 }

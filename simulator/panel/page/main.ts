@@ -3,6 +3,7 @@ import { Chart } from "./chart.js";
 import { ControlsView } from "./controls-view.js";
 import { byId } from "./dom.js";
 import { EvseChoice } from "./evse-choice.js";
+import { SessionRecord } from "./last-session.js";
 import { MessagesView } from "./messages-view.js";
 import { PanelLink } from "./panel-link.js";
 import type { CurvePoint, Model, Push } from "./protocol.js";
@@ -15,6 +16,7 @@ class Page {
   readonly #messages = new MessagesView();
   readonly #chart = new Chart();
   readonly #points: CurvePoint[] = [];
+  readonly #sessions = new SessionRecord();
   readonly #choice = new EvseChoice(() => {
     this.#redrawChart();
     this.#render();
@@ -53,6 +55,7 @@ class Page {
     byId("disconnected").hidden = isConnected;
     if (isConnected) {
       this.#messages.clear();
+      this.#sessions.clear();
       this.#points.splice(0);
       this.#chart.clear();
       return;
@@ -72,6 +75,7 @@ class Page {
         return;
       case "messages":
         this.#messages.add(message.messages);
+        this.#sessions.add(message.messages);
         return;
       case "outcome":
         if (!message.ok) toast(message.text);
@@ -98,7 +102,7 @@ class Page {
     this.#choice.render(model);
     renderHeader(model);
     renderScene(model, evse);
-    renderState(model, evse);
+    renderState(model, evse, evse === undefined ? undefined : this.#sessions.of(evse.id));
     renderBackEnd(model);
     this.#controls.render(model);
     this.#chart.render(model.now);

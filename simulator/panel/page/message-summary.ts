@@ -1,4 +1,4 @@
-import { kilowattHours } from "./format.js";
+import { kilowatts, meterKilowattHours } from "./format.js";
 import type { Answer, Message } from "./protocol.js";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -49,7 +49,7 @@ function meterText(fields: Fields): string {
     );
   const parts = ["Energy.Active.Import.Register", "Power.Active.Import"].flatMap((measurand) => {
     const sample = valueOf(measurand);
-    return sample === undefined ? [] : [`${word(sample["value"])} ${word(sample["unit"] ?? "Wh")}`];
+    return sample === undefined ? [] : [quantity(word(sample["value"]), word(sample["unit"] ?? "Wh"))];
   });
   return parts.length > 0 ? parts.join(", ") : `${String(samples.length)} values`;
 }
@@ -74,7 +74,15 @@ function fallback(fields: Fields): string {
 }
 
 function energy(value: unknown): string {
-  return typeof value === "number" ? `${kilowattHours(value)} kWh` : word(value);
+  return typeof value === "number" ? `${meterKilowattHours(value)} kWh` : word(value);
+}
+
+/** In the units that people think in, where the text is a number of theirs. */
+function quantity(value: string, unit: string): string {
+  const number = value.trim() === "" ? Number.NaN : Number(value);
+  if (unit === "Wh" && Number.isFinite(number)) return `${meterKilowattHours(number)} kWh`;
+  if (unit === "W" && Number.isFinite(number)) return `${kilowatts(number)} kW`;
+  return `${value} ${unit}`;
 }
 
 function word(value: unknown): string {

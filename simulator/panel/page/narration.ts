@@ -1,4 +1,4 @@
-import { wholeAmperes } from "./format.js";
+import { kilowatts, wholeAmperes } from "./format.js";
 import type { Evse, Model } from "./protocol.js";
 
 /** The charger's state as one would tell it to somebody who stands in front of it. */
@@ -12,13 +12,29 @@ export interface Narration {
 export function narrate(model: Model, evse: Evse | undefined): Narration {
   const { agent } = model.world;
   if (agent === "stopped")
-    return { headline: "Switched off", detail: "The charger’s program is not running.", mood: "off" };
+    return {
+      headline: "Switched off",
+      detail: `The charger’s program is not running.${stillFlows(model)}`,
+      mood: "off",
+    };
   if (!model.isAgentReachable || agent === "starting") {
     return { headline: "Starting", detail: "The charger’s program is waking up.", mood: "off" };
   }
   if (evse === undefined)
     return { headline: "No socket", detail: "The charger reports no charging point.", mood: "trouble" };
-  return ofEvse(evse);
+  if (isRefusing(evse)) return { headline: "Card refused", detail: "This card may not charge here.", mood: "trouble" };
+  const narration = ofEvse(evse);
+  return evse.status === "faulted" ? { ...narration, detail: `${narration.detail}${stillFlows(model)}` } : narration;
+}
+
+/** The board is a computer of its own: it may go on although nobody tells it to. */
+function stillFlows({ world: { outlet } }: Model): string {
+  return outlet.powerW > 10 ? ` The charging controller still lets the car draw ${kilowatts(outlet.powerW)} kW.` : "";
+}
+
+/** The sign that a charger with nothing but a light gives. */
+function isRefusing({ light, status }: Evse): boolean {
+  return light.colour === "red" && light.rhythm === "fast" && status !== "faulted";
 }
 
 function ofEvse(evse: Evse): Narration {
@@ -37,7 +53,7 @@ function ofEvse(evse: Evse): Narration {
     case "charging":
       return {
         headline: "Charging",
-        detail: `The car may take up to ${wholeAmperes(evse.offeredA)} A.`,
+        detail: mayTake(evse),
         mood: "charging",
       };
     case "suspendedEV":
@@ -57,6 +73,11 @@ function ofEvse(evse: Evse): Narration {
     default:
       return { headline: evse.status, detail: why, mood: "idle" };
   }
+}
+
+function mayTake({ offeredA, limit }: Evse): string {
+  const reason = limit !== null && limit.amperes === offeredA ? `: ${limit.reason}` : "";
+  return `The car may take up to ${wholeAmperes(offeredA)} A${reason}.`;
 }
 
 function isConnected(evse: Evse): boolean {

@@ -1,4 +1,5 @@
 import { byId, setText, typedById } from "./dom.js";
+import { wholeAmperes } from "./format.js";
 import type { Evse, Model } from "./protocol.js";
 
 const colours: readonly string[] = ["off", "green", "blue", "yellow", "red", "white", "violet"];
@@ -12,16 +13,23 @@ const rhythms: Readonly<Record<string, string>> = {
 /** The drawing: attributes on its root, the rest is the style sheet's. */
 export function renderScene(model: Model, evse: Evse | undefined): void {
   const drawing = typedById("scene", SVGSVGElement);
-  const { vehicle, agent, network } = model.world;
+  const { vehicle, outlet, agent, network } = model.world;
   const live = agent === "running" && model.isAgentReachable ? evse : undefined;
   const { colour, rhythm } = lightOf(live);
-  const flows = live?.energized === true && (live.meter?.powerW ?? 0) > 10;
+  const flows = outlet.powerW > 10;
   setAttributes(drawing, { colour, rhythm, plugged: yes(vehicle.isPlugged), flows: yes(flows), network });
   const light = colour === "off" ? "The light is off." : `The light is ${colour}, ${rhythms[rhythm] ?? rhythm}.`;
   const cable = vehicle.isPlugged ? "The cable is in the car." : "The cable hangs on the wall.";
   setText(byId("scene-title"), `${light} ${cable}`);
   setText(byId("light-words"), colour === "off" ? "Light off" : `Light ${colour}, ${rhythms[rhythm] ?? rhythm}`);
+  setText(byId("outlet-words"), outletWords(outlet));
   renderBattery(vehicle.isPlugged ? vehicle.batteryPercent : null);
+}
+
+/** What the contactor and the pilot really do, which the charger's program may not know. */
+function outletWords({ isLive, offeredA }: Model["world"]["outlet"]): string {
+  const contactor = isLive ? "Contactor closed" : "Contactor open";
+  return offeredA === null ? contactor : `${contactor}, ${wholeAmperes(offeredA)} A offered`;
 }
 
 /** A dead charger shows no light; words that this page does not know count as none. */

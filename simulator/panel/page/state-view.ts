@@ -1,31 +1,50 @@
 import { byId, make, setText } from "./dom.js";
-import { amperes, clockTime, duration, kilowattHours, kilowatts, wholeAmperes } from "./format.js";
+import { amperes, clockTime, duration, kilowattHours, kilowatts, meterKilowattHours, wholeAmperes } from "./format.js";
+import type { LastSession } from "./last-session.js";
 import { narrate } from "./narration.js";
 import type { Evse, Fault, Model } from "./protocol.js";
 
 /** The words and figures beside the drawing. */
-export function renderState(model: Model, evse: Evse | undefined): void {
+export function renderState(model: Model, evse: Evse | undefined, last: LastSession | undefined): void {
   const { headline, detail, mood } = narrate(model, evse);
   byId("state").setAttribute("data-mood", mood);
   setText(byId("headline"), headline);
   setText(byId("detail"), detail);
-  renderFigures(model, model.isAgentReachable ? evse : undefined);
-  renderWhy(evse);
+  const live = model.isAgentReachable ? evse : undefined;
+  renderMeter(live);
+  renderSession(model, live, last);
+  renderWhy(live);
   renderFaults(model.isAgentReachable ? allFaults(model, evse) : []);
 }
 
-function renderFigures(model: Model, evse: Evse | undefined): void {
+function renderMeter(evse: Evse | undefined): void {
   const meter = evse?.meter ?? undefined;
+  const currents = Object.entries(meter?.currentA ?? {}).flatMap(([phase, value]) =>
+    value === null ? [] : [{ phase, value }],
+  );
+  setText(byId("power"), typeof meter?.powerW === "number" ? kilowatts(meter.powerW) : "–");
+  setText(byId("current"), currents.length === 0 ? "–" : amperes(Math.max(...currents.map(({ value }) => value))));
+  setText(byId("phases"), currents.map(({ phase, value }) => `${phase} ${amperes(value)}`).join(" · "));
+  setText(byId("meter-note"), meter === undefined ? "" : `meter ${meterKilowattHours(meter.importWh)} kWh`);
+}
+
+/** The session that runs, or else the last one as the back end has it. */
+function renderSession(model: Model, evse: Evse | undefined, last: LastSession | undefined): void {
   const session = evse?.session ?? undefined;
-  const currents = Object.entries(meter?.currentA ?? {});
-  setText(byId("power"), meter === undefined ? "–" : kilowatts(meter.powerW));
-  setText(byId("current"), currents.length === 0 ? "–" : amperes(Math.max(...currents.map(([, value]) => value))));
-  setText(byId("phases"), currents.map(([phase, value]) => `${phase} ${amperes(value)}`).join(" · "));
-  setText(byId("energy"), session === undefined ? "–" : kilowattHours(session.energyWh));
-  setText(byId("duration"), session === undefined ? "–" : duration(model.now - Date.parse(session.startedAt)));
-  setText(byId("session-note"), session === undefined ? "" : `card ${session.idTag}`);
-  setText(byId("session-number"), session === undefined ? "" : transactionWords(session.csmsNumber));
-  setText(byId("meter-note"), meter === undefined ? "" : `meter ${kilowattHours(meter.importWh)} kWh`);
+  const shown =
+    session === undefined ? last : { energyWh: session.energyWh, duration: model.now - Date.parse(session.startedAt) };
+  const isOver = session === undefined && last !== undefined;
+  setText(byId("session-title"), isOver ? "Last session" : "This session");
+  byId("session").toggleAttribute("data-over", isOver);
+  setText(byId("energy"), shown === undefined ? "–" : kilowattHours(shown.energyWh));
+  setText(byId("duration"), shown === undefined ? "–" : duration(shown.duration));
+  if (session !== undefined) {
+    setText(byId("session-note"), `card ${session.idTag}`);
+    setText(byId("session-number"), transactionWords(session.csmsNumber));
+  } else {
+    setText(byId("session-note"), last === undefined ? "" : transactionWords(last.number));
+    setText(byId("session-number"), last === undefined ? "" : last.ending);
+  }
 }
 
 function transactionWords(csmsNumber: number | null): string {

@@ -20,7 +20,8 @@ describe("the summary of a message", () => {
     ],
     ["StartTransaction", { connectorId: 1, idTag: "ABC", meterStart: 5000 }, "connector 1, card ABC, at 5.00 kWh"],
     ["StopTransaction", { transactionId: 7, meterStop: 6000 }, "transaction 7, at 6.00 kWh, Local"],
-    ["MeterValues", { meterValue: [{ sampledValue: [{ value: "5100" }] }] }, "5100 Wh"],
+    ["MeterValues", { meterValue: [{ sampledValue: [{ value: "5100" }] }] }, "5.10 kWh"],
+    ["MeterValues", { meterValue: [{ sampledValue: [{ value: "n/a", unit: "varh" }] }] }, "n/a varh"],
     ["GetConfiguration", { key: ["a"] }, ""],
     ["DataTransfer", { vendorId: "x", data: "y" }, "vendorId x, data y"],
     ["constructor", {}, ""],
@@ -36,7 +37,7 @@ describe("the summary of a message", () => {
       { value: "3680", measurand: "Power.Active.Import", phase: "L1", unit: "W" },
       { value: "11040", measurand: "Power.Active.Import", unit: "W" },
     ];
-    expect(summarize(aMessage("MeterValues", { meterValue: [{ sampledValue }] })).request).toBe("5100 Wh, 11040 W");
+    expect(summarize(aMessage("MeterValues", { meterValue: [{ sampledValue }] })).request).toBe("5.10 kWh, 11.0 kW");
   });
 
   it("tells what came of it", () => {

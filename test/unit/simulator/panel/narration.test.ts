@@ -37,6 +37,26 @@ describe("the words for the charger's state", () => {
     expect(narrate(aModel({ evse }), evse).detail).toBe("The house needs its power itself.");
   });
 
+  it("say what limits the car, when that is what the pilot offers", () => {
+    const limit = { amperes: 16, owner: "installation", reason: "fuse of the house" };
+    const charging = anEvse({ status: "charging", offeredA: 16, limit });
+    expect(narrate(aModel({}), charging).detail).toBe("The car may take up to 16 A: fuse of the house.");
+    expect(narrate(aModel({}), { ...charging, offeredA: 6 }).detail).toBe("The car may take up to 6 A.");
+  });
+
+  it("do not hide that energy still flows when the program cannot know it", () => {
+    const outlet = { isLive: true, offeredA: 6, powerW: 4100 };
+    const still = "The charging controller still lets the car draw 4.1 kW.";
+    expect(narrate(aModel({ agent: "stopped", outlet }), undefined).detail).toContain(still);
+    expect(narrate(aModel({ outlet }), anEvse({ status: "faulted" })).detail).toContain(still);
+    expect(narrate(aModel({ agent: "stopped" }), undefined).detail).not.toContain("draw");
+  });
+
+  it("tell a card that was turned away by the light alone", () => {
+    const evse = anEvse({ light: { colour: "red", rhythm: "fast" } });
+    expect(narrate(aModel({}), evse).headline).toBe("Card refused");
+  });
+
   it("do not tell old news when the program is off or away", () => {
     const evse = anEvse({ status: "charging" });
     expect(narrate(aModel({ evse, agent: "stopped" }), evse).headline).toBe("Switched off");

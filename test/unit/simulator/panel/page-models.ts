@@ -26,6 +26,7 @@ interface ModelChange {
   readonly network?: Model["world"]["network"];
   readonly raisedFault?: string;
   readonly isPlugged?: boolean;
+  readonly outlet?: Partial<Model["world"]["outlet"]>;
 }
 
 /** What a page sees of a charger at rest, with changes. */
@@ -37,6 +38,7 @@ export function aModel(change: ModelChange): Model {
     network = "up",
     raisedFault = null,
     isPlugged = false,
+    outlet = {},
   } = change;
   const since = "2026-03-01T12:00:00.000Z";
   return {
@@ -44,6 +46,7 @@ export function aModel(change: ModelChange): Model {
     isAgentReachable,
     world: {
       vehicle: { isPlugged, isPaused: false, batteryPercent: null },
+      outlet: { isLive: false, offeredA: null, powerW: 0, keptFault: null, ...outlet },
       network,
       agent,
       raisedFault,
