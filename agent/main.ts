@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeError } from "#hal/core/errors";
+import { explainError } from "#hal/core/errors";
 import { epochMillis, seconds } from "#hal/core/units";
 import { openSerialLink } from "#hal/board/open-serial-link";
 import { readBootId } from "#hal/host/boot-id";
@@ -32,7 +32,7 @@ export async function runAgent({ config: path }: { readonly config: string }): P
   try {
     run(config.value);
   } catch (error) {
-    process.stderr.write(`${describeError(error)}\n`);
+    process.stderr.write(`${explainError(error)}\n`);
     return exitCodes[exitReasonOf(error)];
   }
   // The way out is Shutdown's, with the exit code that fits.
@@ -45,7 +45,7 @@ function run(config: Config): void {
   const clock =
     speed === 1 ? lineClock : new ScaledClock(lineClock, { speed, anchor: epochMillis(anchor ?? lineClock.now()) });
   const log = createLog({ level: config.log.level, clock: lineClock });
-  const root = packageRoot();
+  const version = versionOf(packageRoot());
   const store = openStationStore({ path: join(config.store.directory, "station.db"), clock, log });
   const agent = composeAgent(config, {
     clock,
@@ -57,7 +57,7 @@ function run(config: Config): void {
     csmsLink: new RpcCsmsLink({ clock: lineClock, log }),
     bootId: readBootId(),
     pid: process.pid,
-    version: versionOf(root),
+    version,
   });
   const status = new StatusServer({
     ...config.status,
@@ -81,7 +81,7 @@ function run(config: Config): void {
   agent.endWishes.listen((wish) => {
     shutdown.request(wish.kind === "restart" ? "restart" : "storage", wish.kind);
   });
-  log.info({ version: versionOf(root), notes: config.notes }, "agent.starting");
+  log.info({ version, notes: config.notes }, "agent.starting");
   Promise.all([agent.start(), status.start()]).catch((error: unknown) => {
     log.error({ error }, "agent.start-failed");
     shutdown.request("internal", "start failed");

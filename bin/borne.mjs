@@ -19,13 +19,22 @@ async function built(path) {
   return import(url.href);
 }
 
-async function commandLine() {
-  try {
-    return await import("commander");
-  } catch (error) {
-    if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
-    throw new NotReady(`borne's packages are missing: run \`npm ci\` in ${fileURLToPath(here("."))}`);
-  }
+/** What to do about a failure, where somebody can do something. */
+function adviceOn(error) {
+  if (error instanceof NotReady) return error.message;
+  const lacksPackages = error?.code === "ERR_MODULE_NOT_FOUND" && /^Cannot find package/.test(error.message);
+  return lacksPackages ? `borne's packages are missing: run \`npm ci\` in ${fileURLToPath(here("."))}` : undefined;
+}
+
+const runAgent = async (config) => (await built("agent/main.js")).runAgent({ config });
+
+/**
+ * The configuration of a start as a charger makes it, `agent --config FILE`. It goes past the parser of options, which would add a
+ * twentieth to the time until the hardware is in hand; everything else, and every mistake, is the parser's.
+ */
+function configOfPlainStart([command, option, file, ...others]) {
+  const isPlain = command === "agent" && (option === "--config" || option === "-c") && others.length === 0;
+  return isPlain && file !== undefined && !file.startsWith("-") ? file : undefined;
 }
 
 /** A parser of option values that says what would have been right. */
@@ -50,7 +59,7 @@ function defineAgent(program, finish) {
       "after",
       "\nExample:\n  borne agent --config /etc/borne/charger.json\n\nExit codes: 0 asked to end, 70 internal error, 74 storage, 75 restart wanted, 78 configuration.",
     )
-    .action((options) => finish(async () => (await built("agent/main.js")).runAgent({ config: options.config })));
+    .action((options) => finish(() => runAgent(options.config)));
 }
 
 function defineSimulate(program, finish, { InvalidArgumentError, Option }) {
@@ -122,7 +131,9 @@ function defineConfig(program, finish) {
 }
 
 async function run(argv) {
-  const commander = await commandLine();
+  const config = configOfPlainStart(argv.slice(2));
+  if (config !== undefined) return runAgent(config);
+  const commander = await import("commander");
   const { version } = JSON.parse(readFileSync(here("package.json"), "utf8"));
   let result = EXIT.ok;
   const finish = async (work) => {
@@ -165,7 +176,7 @@ outliveReaders();
 try {
   process.exitCode = await run(process.argv);
 } catch (error) {
-  const isExpected = error instanceof NotReady;
-  process.stderr.write(`${isExpected ? error.message : (error.stack ?? String(error))}\n`);
-  process.exitCode = isExpected ? EXIT.unavailable : EXIT.internal;
+  const advice = adviceOn(error);
+  process.stderr.write(`${advice ?? error.stack ?? String(error)}\n`);
+  process.exitCode = advice === undefined ? EXIT.internal : EXIT.unavailable;
 }

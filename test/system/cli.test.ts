@@ -111,11 +111,35 @@ describe("the borne command of a checkout", () => {
     },
   );
 
-  it("says how to install when there are no packages", async () => {
-    const { exitCode, stderr } = await borne("--help");
+  it.each([[["--help"]], [["agent", "--config", "x.json"]]])(
+    "says how to install when %j finds no packages",
+    async (args) => {
+      build("agent/main.js", 'import "zod";');
 
-    expect(exitCode).toBe(69);
-    expect(stderr).toContain("run `npm ci`");
+      const { exitCode, stderr } = await borne(...args);
+
+      expect(exitCode).toBe(69);
+      expect(stderr.trim().split("\n")).toHaveLength(1);
+      expect(stderr).toContain("run `npm ci`");
+    },
+  );
+
+  it.each([
+    ["agent", "--config", "x.json"],
+    ["agent", "-c", "x.json"],
+    ["agent", "--config=x.json"],
+    ["agent", "-cx.json"],
+  ])("starts the agent by %s %s", async (...args) => {
+    haveModules();
+    build(
+      "agent/main.js",
+      "export const runAgent = async (options) => { console.log(JSON.stringify(options)); return 0; };",
+    );
+
+    const { exitCode, stdout } = await borne(...args);
+
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ config: "x.json" });
   });
 
   it("hands its options over and exits with what the program returns", async () => {
