@@ -16,6 +16,7 @@ import type { MeterWatch } from "#agent/control/meter-watch";
 import type { SessionLedger } from "#agent/control/session-ledger";
 import type { EvseEffect, EvseEvent, EvsePolicy, EvseState, EvseTimer } from "#agent/domain/evse/evse-state";
 import { evseStep, initialEvse } from "#agent/domain/evse/evse-machine";
+import { withLimit } from "#agent/domain/limits/current-limit";
 import type { Measurand } from "#agent/domain/metering/meter-sample";
 import { sampleReading } from "#agent/domain/metering/sample-reading";
 import { isResting } from "#agent/domain/evse/pilot-machine";
@@ -73,6 +74,9 @@ export class EvseController {
   #state: EvseState;
   #cancels: Cancel[] = [];
   #stray: StrayWatch = {};
+  /** Counts what the board was told; the failure of an older order says nothing of the newest. */
+  #orders = 0;
+  #hasStorageFailed = false;
   #isStopped = false;
 
   constructor(options: EvseControllerOptions) {
@@ -151,7 +155,16 @@ export class EvseController {
   }
 
   #pilot(reading: PilotReading): void {
+    this.#learnRange();
     this.post({ type: "pilot.changed", level: reading.level, energized: reading.energized });
+  }
+
+  /** What a board can offer is known once it has answered, and another one may be there after a repair. */
+  #learnRange(): void {
+    const known = this.#state.limits.find(({ owner }) => owner === "board");
+    if (known?.limit === this.hardware.permit.range.max) return;
+    const limits = hardwareLimits(this.hardware).reduce(withLimit, this.#state.limits);
+    this.post({ type: "limits.changed", limits });
   }
 
   #watchStray(reading: MeterReading): void {
@@ -183,9 +196,11 @@ export class EvseController {
         this.#grant(effect.limit);
         return;
       case "board.withdraw":
+        this.#orders += 1;
         this.#command("withdraw", this.hardware.permit.withdraw());
         return;
       case "board.open":
+        this.#orders += 1;
         this.#command("open", this.hardware.permit.open());
         return;
       case "timer.start":
@@ -223,11 +238,14 @@ export class EvseController {
   }
 
   #grant(limit: Amperes): void {
-    const { min, max } = this.hardware.permit.range;
-    const offered = amperes(Math.min(Math.max(limit, min), max));
+    // The start of this charge may just have failed to reach the disk.
+    if (this.#hasStorageFailed) return;
+    const order = ++this.#orders;
+    // Never more than was decided: what is too little for the board is refused by its driver.
+    const offered = amperes(Math.min(limit, this.hardware.permit.range.max));
     this.hardware.permit.grant(offered).catch((error: unknown) => {
       this.#options.log.warn({ evse: this.id, error: describeError(error) }, "permit.refused");
-      this.post({ type: "grant.refused" });
+      if (order === this.#orders) this.post({ type: "grant.refused" });
     });
   }
 
@@ -301,6 +319,8 @@ export class EvseController {
     try {
       write();
     } catch (error) {
+      this.#hasStorageFailed = true;
+      this.post({ type: "storage.failed" });
       this.#options.onStorageFailure(error);
     }
   }

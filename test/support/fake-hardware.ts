@@ -48,12 +48,15 @@ class FakePilot implements ControlPilot {
 
 class FakePermit implements PowerPermit {
   readonly onSilence = { kind: "reducesTo", limit: amperes(6) } as const;
-  readonly range = { min: amperes(6), max: amperes(32) };
+  range = { min: amperes(6), max: amperes(32) };
   readonly commands: string[] = [];
   refusal: AgentError | undefined;
+  /** What the next grants come to, one each, when it is not yet known as they are given: a board that takes its time. */
+  readonly answers: Promise<void>[] = [];
 
   async grant(limit: Amperes): Promise<void> {
     this.commands.push(`grant ${limit}`);
+    await this.answers.shift();
     if (this.refusal !== undefined) throw this.refusal;
   }
 

@@ -31,6 +31,7 @@ export function initialEvse(limits: readonly CurrentLimit[], isOperative: boolea
     offered: amperes(0),
     isOperative,
     isRecovering: true,
+    isStorageBroken: false,
     isGrantRefused: false,
     isPacing: false,
   };
@@ -79,6 +80,9 @@ class Turn {
         this.state = { ...this.state, isGrantRefused: true };
         this.effects.push({ type: "timer.start", timer: "grantRetry", delay: GRANT_RETRY });
         return;
+      case "storage.failed":
+        this.state = { ...this.state, isStorageBroken: true };
+        return;
       case "recovery.finished":
         this.state = { ...this.state, isRecovering: false };
         if (event.hadTransaction) this.#session({ type: "session.recovered" });
@@ -103,9 +107,11 @@ class Turn {
   }
 
   #mayStart(): boolean {
-    const { session, isOperative, isRecovering } = this.state;
+    const { session, isOperative, isRecovering, isStorageBroken } = this.state;
     if (hasTransaction(session)) return true;
-    return isOperative && !isRecovering && !isDisabled(this.state) && !this.#policy.isChargingForbidden;
+    return (
+      isOperative && !isRecovering && !isStorageBroken && !isDisabled(this.state) && !this.#policy.isChargingForbidden
+    );
   }
 
   #pilot(event: PilotEvent): void {

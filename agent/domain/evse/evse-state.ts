@@ -20,6 +20,8 @@ export interface EvseState {
   readonly scheduledOperative?: boolean;
   /** A transaction that the last process left open is being closed: nothing may start. */
   readonly isRecovering: boolean;
+  /** A record could not be written: without records there is no energy, until a new process has a disk that works. */
+  readonly isStorageBroken: boolean;
   /** The board refused a grant; the agent waits before it asks again. */
   readonly isGrantRefused: boolean;
   /** A larger limit waits until the vehicle has had time to follow the last one. */
@@ -43,6 +45,7 @@ export type EvseEvent =
   /** The effect of the same name has come back. */
   | { readonly type: "availability.due" }
   | { readonly type: "grant.refused" }
+  | { readonly type: "storage.failed" }
   | { readonly type: "recovery.finished"; readonly hadTransaction: boolean }
   | { readonly type: "timer.elapsed"; readonly timer: EvseTimer; readonly at: EpochMillis };
 
@@ -91,10 +94,11 @@ export interface EvsePolicy extends SessionPolicy {
 }
 
 /** Why an active transaction gets no energy from us. Undefined: it may have it. The gravest reason first. */
-export type Hold = "fault" | "token" | "limit" | "board" | "vehicleAway";
+export type Hold = "storage" | "fault" | "token" | "limit" | "board" | "vehicleAway";
 
 export function holdOf(state: EvseState): Hold | undefined {
   if (state.session.kind !== "active") return undefined;
+  if (state.isStorageBroken) return "storage";
   if (state.faults.some(({ code }) => actionOf(code) !== "none")) return "fault";
   if (state.session.transaction.isTokenHeld) return "token";
   if (!state.session.transaction.isPlugged) return "vehicleAway";

@@ -65,6 +65,8 @@ function whyHeld(state: EvseState, hold: Hold): WhyNotCharging {
   switch (hold) {
     case "fault":
       return because("fault", "A fault holds the charge");
+    case "storage":
+      return because("storage.failed", "The charger cannot write its records; it is being restarted");
     case "token":
       return because("token.refused", "The back end does not accept the card that began this charge");
     case "vehicleAway":
