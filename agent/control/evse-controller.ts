@@ -1,18 +1,18 @@
 import type { EvseId, MeterReading } from "#hal/core/charging";
 import { type Cancel, type Clock, every } from "#hal/core/clock";
 import { assertNever } from "#hal/core/assert-never";
-import { describeError } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
 import { Mailbox } from "#hal/core/mailbox";
 import { type RandomStream, uuid } from "#hal/core/random";
 import { type Listenable, Signal } from "#hal/core/signal";
-import { type Amperes, amperes, millis, type Millis, seconds } from "#hal/core/units";
+import { millis, type Millis, seconds } from "#hal/core/units";
 import type { EvseHardware } from "#hal/ports/board";
 import type { PilotReading } from "#hal/ports/control-pilot";
 import { hardwareLimits } from "#agent/control/hardware-limits";
 import { MeterCapture } from "#agent/control/meter-capture";
 import { MeterSampler } from "#agent/control/meter-sampler";
 import type { MeterWatch } from "#agent/control/meter-watch";
+import { PermitOrders } from "#agent/control/permit-orders";
 import type { SessionLedger } from "#agent/control/session-ledger";
 import type { EvseEffect, EvseEvent, EvsePolicy, EvseState, EvseTimer } from "#agent/domain/evse/evse-state";
 import { evseStep, initialEvse } from "#agent/domain/evse/evse-machine";
@@ -70,12 +70,11 @@ export class EvseController {
   readonly #news = new Signal<EvseNews>();
   readonly #timers = new Map<EvseTimer, Cancel>();
   readonly #sampler: MeterSampler;
+  readonly #permit: PermitOrders;
   readonly #capturing: MeterCapture;
   #state: EvseState;
   #cancels: Cancel[] = [];
   #stray: StrayWatch = {};
-  /** Counts what the board was told; the failure of an older order says nothing of the newest. */
-  #orders = 0;
   #hasStorageFailed = false;
   #isStopped = false;
 
@@ -86,6 +85,9 @@ export class EvseController {
     this.#state = initialEvse(hardwareLimits(options.hardware), options.isOperative);
     this.#mailbox = new Mailbox((event) => {
       this.#handle(event);
+    });
+    this.#permit = new PermitOrders(options.hardware.permit, options.log.child({ evse: this.id }), () => {
+      this.post({ type: "grant.refused" });
     });
     this.#capturing = new MeterCapture(options.watch, options.lineClock);
     this.#sampler = new MeterSampler({
@@ -127,7 +129,7 @@ export class EvseController {
         this.#watchStray(reading);
       }),
       every(lineClock, RENEWAL, () => {
-        this.#renew();
+        this.#permit.renew();
       }),
     ];
     for (const code of hardware.faults.active()) fault({ code, active: true });
@@ -193,15 +195,14 @@ export class EvseController {
   #perform(effect: EvseEffect): void {
     switch (effect.type) {
       case "board.grant":
-        this.#grant(effect.limit);
+        // The start of this charge may just have failed to reach the disk.
+        if (!this.#hasStorageFailed) this.#permit.grant(effect.limit);
         return;
       case "board.withdraw":
-        this.#orders += 1;
-        this.#command("withdraw", this.hardware.permit.withdraw());
+        this.#permit.withdraw();
         return;
       case "board.open":
-        this.#orders += 1;
-        this.#command("open", this.hardware.permit.open());
+        this.#permit.open();
         return;
       case "timer.start":
         this.#startTimer(effect.timer, effect.delay);
@@ -235,29 +236,6 @@ export class EvseController {
       default:
         assertNever(effect);
     }
-  }
-
-  #grant(limit: Amperes): void {
-    // The start of this charge may just have failed to reach the disk.
-    if (this.#hasStorageFailed) return;
-    const order = ++this.#orders;
-    // Never more than was decided: what is too little for the board is refused by its driver.
-    const offered = amperes(Math.min(limit, this.hardware.permit.range.max));
-    this.hardware.permit.grant(offered).catch((error: unknown) => {
-      this.#options.log.warn({ evse: this.id, error: describeError(error) }, "permit.refused");
-      if (order === this.#orders) this.post({ type: "grant.refused" });
-    });
-  }
-
-  /** A board that does not confirm is reported by its driver as silent; here it only needs to be seen in the log. */
-  #command(name: string, done: Promise<void>): void {
-    done.catch((error: unknown) => {
-      this.#options.log.warn({ evse: this.id, command: name, error: describeError(error) }, "board.unconfirmed");
-    });
-  }
-
-  #renew(): void {
-    this.#command("renew", this.hardware.permit.renew());
   }
 
   #startTimer(timer: EvseTimer, delay: Millis): void {
