@@ -8,6 +8,7 @@ import { type Listenable, Signal } from "#hal/core/signal";
 import { millis, type Millis, seconds } from "#hal/core/units";
 import type { EvseHardware } from "#hal/ports/board";
 import type { PilotReading } from "#hal/ports/control-pilot";
+import type { EvseNews } from "#agent/control/evse-news";
 import { hardwareLimits } from "#agent/control/hardware-limits";
 import { MeterCapture } from "#agent/control/meter-capture";
 import { MeterSampler } from "#agent/control/meter-sampler";
@@ -54,12 +55,6 @@ export interface SamplingSettings {
   readonly interval: Millis;
   readonly measurands: readonly Measurand[];
 }
-
-/** What others hear of an outlet. */
-export type EvseNews =
-  | { readonly type: "changed" }
-  | { readonly type: "fact"; readonly fact: StationFact }
-  | { readonly type: "token.turned-away" };
 
 /** The shell round the outlet's machine: one mailbox, run to completion; effects out, their failures back in as events. */
 export class EvseController {
