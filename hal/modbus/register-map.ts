@@ -57,22 +57,29 @@ export async function readBlocks(
   blocks: readonly RegisterBlock[],
   options: RequestOptions = {},
 ): Promise<RegisterImage> {
-  const words = new Map<string, number>();
-  for (const { table, address, count } of blocks) {
+  const readings: BlockReading[] = [];
+  for (const block of blocks) {
+    const { table, address, count } = block;
     const kind = table === "input" ? "readInput" : "readHolding";
     const answer = await bus.request(unit, { kind, address, count }, options);
     if (!("registers" in answer)) throw new AgentError("modbus.unexpected", "not an answer to a read", { unit, kind });
-    for (const [index, word] of answer.registers.entries()) words.set(keyOf(table, address + index), word);
+    readings.push({ block, registers: answer.registers });
   }
-  return new RegisterImage(words);
+  return new RegisterImage(readings);
+}
+
+export interface BlockReading {
+  readonly block: RegisterBlock;
+  /** As many as the block counts. */
+  readonly registers: readonly number[];
 }
 
 /** What was read of a device at one time. */
 export class RegisterImage {
-  readonly #words: ReadonlyMap<string, number>;
+  readonly #readings: readonly BlockReading[];
 
-  constructor(words: ReadonlyMap<string, number>) {
-    this.#words = words;
+  constructor(readings: readonly BlockReading[]) {
+    this.#readings = readings;
   }
 
   /** The scaled value; undefined where the device marks it as not measured. It may be NaN if the device sends that. */
@@ -81,14 +88,14 @@ export class RegisterImage {
     return raw === undefined ? undefined : scaled(raw, point.scale);
   }
 
-  /** Throws AgentError `modbus.not-read` when the span was not part of the reading. */
-  words({ table, address, count }: RegisterBlock): readonly number[] {
-    return Array.from({ length: count }, (_, index) => {
-      const word = this.#words.get(keyOf(table, address + index));
-      if (word === undefined)
-        throw new AgentError("modbus.not-read", "a register outside of the plan", { table, address });
-      return word;
-    });
+  /** Throws AgentError `modbus.not-read` when no block of the reading has the whole span. */
+  words(span: RegisterBlock): readonly number[] {
+    const { table, address, count } = span;
+    const reading = this.#readings.find(({ block }) => contains(block, span));
+    if (reading === undefined)
+      throw new AgentError("modbus.not-read", "a register outside of the plan", { table, address });
+    const start = address - reading.block.address;
+    return reading.registers.slice(start, start + count);
   }
 }
 
@@ -113,8 +120,4 @@ function isReadable(span: RegisterBlock, { maxRegisters, blocks }: ReadLimits): 
 function contains(block: RegisterBlock, span: RegisterBlock): boolean {
   const startsInside = block.table === span.table && block.address <= span.address;
   return startsInside && span.address + span.count <= block.address + block.count;
-}
-
-function keyOf(table: RegisterTable, address: number): string {
-  return `${table}/${String(address)}`;
 }

@@ -38,8 +38,9 @@ export function decodeRegisters(words: readonly number[], format: ValueFormat): 
 
 function viewOf(words: readonly number[], order: WordOrder): DataView {
   const view = new DataView(new ArrayBuffer(2 * words.length));
-  const ordered = order === "be" ? words : words.toReversed();
-  for (const [index, word] of ordered.entries()) view.setUint16(2 * index, word);
+  words.forEach((word, index) => {
+    view.setUint16(2 * (order === "be" ? index : words.length - 1 - index), word);
+  });
   return view;
 }
 

@@ -14,7 +14,7 @@ import {
   requestPduLength,
   type ResponsePdu,
 } from "#hal/wire/modbus-pdu";
-import { decodeRtu, encodeRtu, MAX_RTU_LENGTH, RTU_OVERHEAD } from "#hal/wire/modbus-rtu";
+import { decodeRtu, encodeRtu, MAX_RTU_LENGTH, RTU_OVERHEAD, type RtuFrame } from "#hal/wire/modbus-rtu";
 
 /** What a device keeps behind its addresses. A table that is absent answers with exception 1, an address that is undefined with exception 2. */
 export interface RegisterModel {
@@ -58,7 +58,7 @@ export class SlaveEngine {
     this.#pending = concatBytes(this.#pending, bytes);
     const answers: Uint8Array[] = [];
     for (let next = this.#findRequest(); next !== undefined; next = this.#findRequest()) {
-      const answer = this.#handle(this.#pending.subarray(next.start, next.end));
+      const answer = this.#handle(next.frame);
       if (answer !== undefined) answers.push(answer);
       this.#pending = this.#pending.subarray(next.end);
     }
@@ -72,10 +72,13 @@ export class SlaveEngine {
   }
 
   /** The first complete request with a right CRC. What lies before it is noise or was cut off. */
-  #findRequest(): { readonly start: number; readonly end: number } | undefined {
+  #findRequest(): { readonly frame: RtuFrame; readonly end: number } | undefined {
     for (let start = 0; start + RTU_OVERHEAD < this.#pending.length; start++) {
-      const length = this.#requestLength(this.#pending.subarray(start));
-      if (length !== undefined) return { start, end: start + length };
+      const bytes = this.#pending.subarray(start);
+      const length = this.#requestLength(bytes);
+      if (length === undefined || length > bytes.length) continue;
+      const frame = decodeRtu(bytes.subarray(0, length));
+      if (frame !== undefined) return { frame, end: start + length };
     }
     return undefined;
   }
@@ -88,15 +91,12 @@ export class SlaveEngine {
       return isForUs ? lengthByCrc(bytes) : undefined;
     }
     const pduLength = requestPduLength(bytes.subarray(1));
-    const length = pduLength === undefined ? undefined : pduLength + RTU_OVERHEAD;
-    if (length === undefined || length > bytes.length) return undefined;
-    return decodeRtu(bytes.subarray(0, length)) === undefined ? undefined : length;
+    return pduLength === undefined ? undefined : pduLength + RTU_OVERHEAD;
   }
 
-  #handle(bytes: Uint8Array): Uint8Array | undefined {
-    const frame = decodeRtu(bytes);
-    const [functionCode] = frame?.pdu ?? [];
-    if (frame === undefined || functionCode === undefined) return undefined;
+  #handle(frame: RtuFrame): Uint8Array | undefined {
+    const [functionCode] = frame.pdu;
+    if (functionCode === undefined) return undefined;
     if (frame.unit !== this.#unit && frame.unit !== BROADCAST) return undefined;
     const request = decodeRequest(frame.pdu);
     if (frame.unit === BROADCAST) {

@@ -4,7 +4,7 @@
  */
 export function crc16Modbus(bytes: Uint8Array): number {
   let crc = CRC16_START;
-  for (const byte of bytes) crc = crc16ModbusStep(crc, byte);
+  for (let i = 0; i < bytes.length; i++) crc = crc16ModbusStep(crc, bytes[i] ?? 0);
   return crc;
 }
 
@@ -13,7 +13,12 @@ export const CRC16_START = 0xffff;
 
 /** The CRC of one byte more. */
 export function crc16ModbusStep(crc: number, byte: number): number {
-  let next = crc ^ byte;
-  for (let bit = 0; bit < 8; bit++) next = (next & 1) === 1 ? (next >>> 1) ^ 0xa001 : next >>> 1;
-  return next;
+  return (crc >>> 8) ^ (crcOfByte[(crc ^ byte) & 0xff] ?? 0);
 }
+
+/** What each byte leaves after its eight bits were divided. */
+const crcOfByte = Uint16Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 1 ? (crc >>> 1) ^ 0xa001 : crc >>> 1;
+  return crc;
+});

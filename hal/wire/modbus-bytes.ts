@@ -11,8 +11,21 @@ export function wordAt(bytes: Uint8Array, offset: number): number {
   return ((bytes[offset] ?? 0) << 8) | (bytes[offset + 1] ?? 0);
 }
 
+/** High byte first. Throws AgentError `modbus.bad-request` beyond 0 to 65535. */
+export function packWords(words: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(2 * words.length);
+  words.forEach((word, index) => {
+    const [high, low] = wordBytes(word);
+    bytes[2 * index] = high;
+    bytes[2 * index + 1] = low;
+  });
+  return bytes;
+}
+
 export function unpackWords(bytes: Uint8Array): readonly number[] {
-  return Array.from({ length: bytes.length >>> 1 }, (_, index) => wordAt(bytes, 2 * index));
+  const words: number[] = [];
+  for (let offset = 0; offset + 1 < bytes.length; offset += 2) words.push(wordAt(bytes, offset));
+  return words;
 }
 
 /** The first bit is the lowest of the first byte. */

@@ -1,7 +1,7 @@
 import { assertNever } from "#hal/core/assert-never";
 import { AgentError } from "#hal/core/errors";
 import { accepted, type Outcome, refused } from "#hal/core/outcome";
-import { packBits, sameBytes, unpackBits, unpackWords, wordAt, wordBytes } from "#hal/wire/modbus-bytes";
+import { packBits, packWords, sameBytes, unpackBits, unpackWords, wordAt, wordBytes } from "#hal/wire/modbus-bytes";
 
 /**
  * The protocol data units of MODBUS Application Protocol V1.1b3 that meters and controllers need, in both directions. Addresses are wire
@@ -142,14 +142,10 @@ export function encodeRequest(request: RequestPdu): Uint8Array {
       const bytes = packBits(request.values);
       return Uint8Array.of(functionCode, ...wordBytes(address), ...wordBytes(count), bytes.length, ...bytes);
     }
-    case "writeRegisters":
-      return Uint8Array.of(
-        functionCode,
-        ...wordBytes(address),
-        ...wordBytes(count),
-        2 * count,
-        ...request.values.flatMap(wordBytes),
-      );
+    case "writeRegisters": {
+      const bytes = packWords(request.values);
+      return Uint8Array.of(functionCode, ...wordBytes(address), ...wordBytes(count), bytes.length, ...bytes);
+    }
     default:
       return assertNever(request);
   }
@@ -197,17 +193,11 @@ export function encodeResponse(response: ResponsePdu): Uint8Array {
     case "exception":
       return Uint8Array.of(response.functionCode | EXCEPTION_BIT, response.code);
     case "readCoils":
-    case "readDiscreteInputs": {
-      const bytes = packBits(response.bits);
-      return Uint8Array.of(functionCodes[response.kind], bytes.length, ...bytes);
-    }
+    case "readDiscreteInputs":
+      return dataPdu(functionCodes[response.kind], packBits(response.bits));
     case "readHolding":
     case "readInput":
-      return Uint8Array.of(
-        functionCodes[response.kind],
-        2 * response.registers.length,
-        ...response.registers.flatMap(wordBytes),
-      );
+      return dataPdu(functionCodes[response.kind], packWords(response.registers));
     case "writeCoil":
       return Uint8Array.of(
         functionCodes.writeCoil,
@@ -222,6 +212,14 @@ export function encodeResponse(response: ResponsePdu): Uint8Array {
     default:
       return assertNever(response);
   }
+}
+
+function dataPdu(functionCode: number, data: Uint8Array): Uint8Array {
+  const pdu = new Uint8Array(2 + data.length);
+  pdu[0] = functionCode;
+  pdu[1] = data.length;
+  pdu.set(data, 2);
+  return pdu;
 }
 
 /**
@@ -263,8 +261,10 @@ function answerFrom(pdu: Uint8Array, request: RequestPdu): ResponsePdu | undefin
 }
 
 function kindOf(functionCode: number | undefined): RequestKind | undefined {
-  return requestKinds.find((kind) => functionCodes[kind] === functionCode);
+  return functionCode === undefined ? undefined : kindsByCode.get(functionCode);
 }
+
+const kindsByCode: ReadonlyMap<number, RequestKind> = new Map(requestKinds.map((kind) => [functionCodes[kind], kind]));
 
 function spanOf(request: RequestPdu): number {
   if ("count" in request) return request.count;

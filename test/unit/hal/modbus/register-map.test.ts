@@ -49,7 +49,7 @@ describe("a value in registers", () => {
   });
 
   test("is scaled without the dust of binary fractions", () => {
-    const image = new RegisterImage(new Map([["input/0", 3]]));
+    const image = new RegisterImage([{ block: { table: "input", address: 0, count: 1 }, registers: [3] }]);
 
     expect(image.value(input(0, "u16", 0.1))).toBe(0.3);
     expect(image.value(input(0, "u16", 0.001))).toBe(0.003);
@@ -57,7 +57,7 @@ describe("a value in registers", () => {
   });
 
   test("outside of what was read is a mistake of the driver", () => {
-    expect(() => new RegisterImage(new Map()).value(input(0, "u16"))).toThrow("modbus.not-read");
+    expect(() => new RegisterImage([]).value(input(0, "u16"))).toThrow("modbus.not-read");
   });
 });
 
