@@ -24,7 +24,7 @@ const GRANT_RETRY = seconds(5);
 
 export function initialEvse(limits: readonly CurrentLimit[], isOperative: boolean): EvseState {
   return {
-    pilot: { kind: "unknown", plugged: false },
+    pilot: { kind: "unknown", plugged: false, closed: false },
     session: idle,
     faults: [],
     limits,

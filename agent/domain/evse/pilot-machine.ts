@@ -16,8 +16,8 @@ export type PilotState =
   | { readonly kind: "draining"; readonly plugged: boolean }
   /** The command to open was given; from now on a closed contactor is a welded one. */
   | { readonly kind: "opening"; readonly plugged: boolean }
-  /** The board does not answer. It does by itself what it declared for silence. */
-  | { readonly kind: "unknown"; readonly plugged: boolean };
+  /** The board does not answer. It does by itself what it declared for silence: where energy flowed it may flow on (`closed`). */
+  | { readonly kind: "unknown"; readonly plugged: boolean; readonly closed: boolean };
 
 export type PilotEvent =
   | { readonly type: "pilot.changed"; readonly level: PilotLevel; readonly energized: boolean }
@@ -170,7 +170,10 @@ function fromDraining(state: PilotState & { kind: "draining" }, event: PilotEven
       return stillClosedOr(state, event, "drain");
     case "permit.granted":
       return state.plugged
-        ? { state: { kind: "energized" }, effects: [cancel("drain"), { type: "board.grant" }] }
+        ? {
+            state: { kind: "energized" },
+            effects: [cancel("drain"), { type: "board.grant" }, notice("energy.started")],
+          }
         : stay(state);
     case "permit.cut":
     case "pilot.timer-elapsed":
@@ -204,11 +207,8 @@ function stillClosedOr(
 function fromAnyLost(state: PilotState): PilotStep {
   if (state.kind === "unknown") return stay(state);
   const plugged = isPlugged(state);
-  const wasClosed = state.kind === "energized" || state.kind === "draining" || state.kind === "opening";
-  return {
-    state: { kind: "unknown", plugged },
-    effects: [cancel("drain"), cancel("weld"), ...(wasClosed ? [notice("energy.stopped")] : [])],
-  };
+  const closed = state.kind === "energized" || state.kind === "draining" || state.kind === "opening";
+  return { state: { kind: "unknown", plugged, closed }, effects: [cancel("drain"), cancel("weld")] };
 }
 
 /** The board is back: its drivers have put it to rest, and what it reports is believed. */
@@ -221,5 +221,5 @@ function fromUnknown(state: PilotState & { kind: "unknown" }, event: PilotEvent)
       state: { kind: "draining", plugged },
       effects: [{ type: "board.withdraw" }, start("drain", DRAIN_LIMIT), ...notices],
     };
-  return { state: resting(plugged), effects: notices };
+  return { state: resting(plugged), effects: state.closed ? [notice("energy.stopped"), ...notices] : notices };
 }
