@@ -26,6 +26,7 @@ export class AgentProcess {
   readonly #options: AgentProcessOptions;
   readonly #exits = new Signal<AgentExit>();
   #child: ChildProcess | undefined;
+  #lastExit: AgentExit | undefined;
   #ended: Promise<AgentExit> = Promise.resolve({ code: undefined, signal: undefined });
 
   constructor(options: AgentProcessOptions) {
@@ -36,8 +37,14 @@ export class AgentProcess {
     return this.#exits;
   }
 
+  /** From its start until it has ended and its last word is in the log. */
   isRunning(): boolean {
     return this.#child !== undefined;
+  }
+
+  /** How the last one ended; undefined while none has. */
+  lastExit(): AgentExit | undefined {
+    return this.#lastExit;
   }
 
   pid(): number | undefined {
@@ -84,14 +91,18 @@ export class AgentProcess {
       const ended = (exit: AgentExit) => {
         if (this.#child !== child) return;
         this.#child = undefined;
-        log.end();
+        this.#lastExit = exit;
         resolve(exit);
         this.#exits.emit(exit);
       };
-      child.once("exit", (code, signal) => {
-        ended({ code: code ?? undefined, signal: signal ?? undefined });
+      // Not "exit": that one does not wait for what the process said at last.
+      child.once("close", (code, signal) => {
+        log.end(() => {
+          ended({ code: code ?? undefined, signal: signal ?? undefined });
+        });
       });
       child.once("error", () => {
+        log.end();
         ended({ code: 127, signal: undefined });
       });
     });

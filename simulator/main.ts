@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { describeError, hasCode } from "#hal/core/errors";
+import { describeError, explainError, hasCode } from "#hal/core/errors";
 import { silentLog } from "#hal/core/log";
 import { SeededRandom } from "#hal/core/random";
 import { minutes } from "#hal/core/units";
@@ -35,11 +35,11 @@ const RESTART = 75;
 export async function simulate(options: SimulateOptions): Promise<number> {
   const isTemporary = options.stateDir === undefined;
   const directory = options.stateDir === undefined ? mkdtempSync(join(tmpdir(), "borne-")) : resolve(options.stateDir);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
   try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
     return options.once === true ? await once(options, directory) : await interactive(options, directory);
   } catch (error) {
-    process.stderr.write(`${describeError(error)}\n`);
+    process.stderr.write(`${explainError(error)}\n`);
     return FAILED;
   } finally {
     if (isTemporary) rmSync(directory, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { type AbortSignalLike, type Clock, sleep } from "#hal/core/clock";
 import { AgentError } from "#hal/core/errors";
 import { type Millis, millis, minutes, seconds } from "#hal/core/units";
+import type { AgentProcess } from "#simulator/agent-process";
 import type { CsmsTransaction } from "#simulator/csms/csms-state";
 import type { RecordedMessage } from "#simulator/csms/message-record";
 import { cards, type Rehearsal } from "#simulator/rehearsal";
@@ -49,7 +50,8 @@ export async function playCharge(options: PlayOptions): Promise<PlayedCharge> {
   const until = async (what: string, holds: () => boolean) => {
     const deadline = lineClock.uptime() + PATIENCE;
     while (!holds()) {
-      if (!agent.isRunning()) throw new AgentError("play.agent-ended", `The agent ended while waiting for: ${what}`);
+      if (!agent.isRunning())
+        throw new AgentError("play.agent-ended", `The agent ended ${howEnded(agent)} while waiting for: ${what}`);
       if (lineClock.uptime() > deadline)
         throw new AgentError("play.late", `Did not happen in time: ${what}; messages: ${passed(csms.messages)}`);
       await wait(lineClock, LOOK);
@@ -76,6 +78,11 @@ export async function playCharge(options: PlayOptions): Promise<PlayedCharge> {
   const played = sessionOf(transaction(), csms.messages);
   check(played, registerAtStop - registerAtStart, csms.state().transactions.size);
   return played;
+}
+
+function howEnded(agent: AgentProcess): string {
+  const { code, signal } = agent.lastExit() ?? {};
+  return signal === undefined ? `with exit code ${String(code)}` : `by ${signal}`;
 }
 
 function connectorStatus(messages: readonly RecordedMessage[]): string | undefined {

@@ -34,6 +34,8 @@ export interface RehearsalOptions {
   readonly logLevel: string;
   /** What the meter has counted before, in Wh. */
   readonly meterStart?: number;
+  /** A board file's name or path; `openevse-sdm630` unless given. Its device roles are controller, meter-bus and reader. */
+  readonly board?: string;
   /** OCPP keys that differ from the usual ones of a rehearsal. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -48,7 +50,7 @@ export class Rehearsal {
   readonly logFile: string;
   readonly #options: RehearsalOptions;
   #station: VirtualStation | undefined;
-  #wires: Readonly<Record<LineName, PtyWire>> | undefined;
+  readonly #wires = new Map<LineName, PtyWire>();
   readonly #cut = new Set<LineName>();
 
   constructor(options: RehearsalOptions) {
@@ -77,12 +79,9 @@ export class Rehearsal {
     const { directory, clock, lineClock, random, meterStart } = this.#options;
     const devices = join(directory, "dev");
     mkdirSync(devices, { recursive: true, mode: 0o700 });
-    const [controller, meter, reader] = await Promise.all([
-      ptyPair(devices, "controller"),
-      ptyPair(devices, "meter"),
-      ptyPair(devices, "reader"),
-    ]);
-    this.#wires = { controller, meter, reader };
+    const controller = await this.#makeWire(devices, "controller");
+    const meter = await this.#makeWire(devices, "meter");
+    const reader = await this.#makeWire(devices, "reader");
     this.#station = new VirtualStation({
       clock,
       lineClock,
@@ -93,7 +92,7 @@ export class Rehearsal {
     await this.#station.start();
     await this.csms.start();
     await this.network.start();
-    this.#writeConfig(this.#wires);
+    this.#writeConfig({ controller, meter, reader });
     this.agent.start();
   }
 
@@ -102,7 +101,7 @@ export class Rehearsal {
     await this.csms.stop();
     await this.network.close();
     await this.#station?.stop();
-    for (const wire of Object.values(this.#wires ?? {})) await wire.cut();
+    for (const wire of this.#wires.values()) await wire.cut();
   }
 
   async killAgent(): Promise<void> {
@@ -113,7 +112,7 @@ export class Rehearsal {
 
   /** Fresh terminals behind the same paths: an old one would remember what the last agent left unread. */
   async startAgent(): Promise<void> {
-    for (const [line, wire] of this.#lines()) {
+    for (const [line, wire] of this.#wires) {
       if (this.#cut.has(line)) continue;
       await wire.cut();
       await wire.mend();
@@ -135,32 +134,34 @@ export class Rehearsal {
     return this.#cut.has(line);
   }
 
-  #lines(): readonly (readonly [LineName, PtyWire])[] {
-    const wires = this.#wires;
-    if (wires === undefined) return [];
-    return [
-      ["controller", wires.controller],
-      ["meter", wires.meter],
-      ["reader", wires.reader],
-    ];
+  /** One after the other: when one cannot be made, `stop` knows all that were. */
+  async #makeWire(directory: string, line: LineName): Promise<PtyWire> {
+    const wire = await ptyPair(directory, line);
+    this.#wires.set(line, wire);
+    return wire;
   }
 
   #writeConfig(wires: Readonly<Record<LineName, PtyWire>>): void {
-    const { scale, logLevel, variables } = this.#options;
+    const { scale, logLevel, board, variables } = this.#options;
     const config = {
       station: { vendor: "Borne", model: "Rehearsal", serialNumber: "SIM-0001", name: "Simulated wallbox" },
       store: { directory: "store" },
       csms: { url: `ws://127.0.0.1:${String(this.network.port())}`, identity: "BORNE-SIM-0001" },
-      board: { file: "openevse-sdm630" },
+      board: { file: board ?? "openevse-sdm630" },
       devices: { controller: wires.controller.path, "meter-bus": wires.meter.path, reader: wires.reader.path },
       status: { addressFile: this.addressFile },
       log: { level: logLevel },
       clock: scale,
-      variables: { ...rehearsalVariables, ...variables },
+      variables: { ...rehearsalVariables, MessageTimeout: realSeconds(30, scale.speed), ...variables },
     };
     writeFileSync(this.configFile, `${JSON.stringify(config, undefined, 2)}\n`);
     chmodSync(this.configFile, 0o600);
   }
+}
+
+/** Scaled seconds that last so many real ones: the network and its other end are no faster than ever. */
+function realSeconds(count: number, speed: number): string {
+  return String(Math.ceil(count * speed));
 }
 
 /** Somebody watches: more values, and a network that is mended is noticed soon. */

@@ -19,6 +19,23 @@ export function hasCode(error: unknown, code: string): error is AgentError {
   return error instanceof AgentError && (error.code === code || error.code.startsWith(`${code}.`));
 }
 
+/** One line for whoever started the program: what happened, to what, and why as far down as it is known. */
+export function explainError(error: unknown): string {
+  return explanation(error).replace(/\s+/g, " ").trim();
+}
+
+function explanation(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const details = error instanceof AgentError ? Object.entries(error.details) : [];
+  const known = details.filter(([, value]) => value !== undefined);
+  const what = [error.message, ...known.map(([name, value]) => `${name} ${wordFor(value)}`)].join(", ");
+  return error.cause === undefined ? what : `${what}: ${explanation(error.cause)}`;
+}
+
+function wordFor(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** A short text for logs of whatever was thrown. */
 export function describeError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

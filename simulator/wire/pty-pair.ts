@@ -52,6 +52,7 @@ class PtyMaster implements ByteLink {
   readonly #bytes = new Signal<Uint8Array>();
   readonly #states = new Signal<LinkState>();
   #terminal: Terminal | undefined;
+  #isPublished = false;
   #isOpen = false;
 
   constructor(name: string, path: string) {
@@ -83,6 +84,7 @@ class PtyMaster implements ByteLink {
         this.#release();
       });
       publish(slavePath, this.#path);
+      this.#isPublished = true;
     } catch (error) {
       this.#release();
       throw new AgentError("link.open-failed", "no pseudo terminal", { path: this.#path }, error);
@@ -135,7 +137,9 @@ class PtyMaster implements ByteLink {
     const terminal = this.#terminal;
     if (terminal === undefined) return;
     this.#terminal = undefined;
-    rmSync(this.#path, { force: true });
+    // What stands at the path without our doing is not ours to remove.
+    if (this.#isPublished) rmSync(this.#path, { force: true });
+    this.#isPublished = false;
     terminal.master.removeAllListeners("data");
     // Not node-pty's own destroy: on an opened pair it would send a hang-up signal to every process of the user.
     terminal.master.destroy();
