@@ -162,7 +162,7 @@ class ComposedAgent implements Agent {
       ids: random.stream(`transaction.${hardware.id}`),
       watch,
       ledger: new SessionLedger(store.sessions),
-      isOperative: store.availability.isOperative(hardware.id) && store.availability.isOperative(0),
+      isOperative: store.availability.isOperative(hardware.id),
       policy: () =>
         evsePolicy(hardware, this.#variables, {
           meterSilence: seconds(this.#settings.policy.meterSilence.seconds),

@@ -71,7 +71,7 @@ class Turn {
         this.state = { ...this.state, limits: event.limits };
         return;
       case "availability.requested":
-        this.#availability(event.operative);
+        this.#requestAvailability(event.operative);
         return;
       case "availability.due":
         if (this.state.scheduledOperative !== undefined) this.#availability(this.state.scheduledOperative);
@@ -214,6 +214,12 @@ class Turn {
     this.effects.push({ type: "board.grant", limit }, { type: "timer.start", timer: "pace", delay: PACE });
   }
 
+  /** Written down when it is asked for: a change that waits for the end of a transaction must not be lost with the power. */
+  #requestAvailability(operative: boolean): void {
+    this.#availability(operative);
+    this.effects.push({ type: "availability.store", operative });
+  }
+
   #availability(operative: boolean): void {
     const isBusy = isBusyForAvailability(this.state);
     if (isBusy && operative !== this.state.isOperative) {
@@ -233,7 +239,6 @@ class Turn {
     const isReopened = operative && !this.state.isOperative;
     this.state = { ...rest, isOperative: operative };
     if (isReopened) this.#session({ type: "outlet.reopened" });
-    this.effects.push({ type: "availability.store", operative });
   }
 }
 

@@ -52,11 +52,12 @@ describe("the command desk", () => {
     await bench.stop();
   });
 
-  it("6.8 schedules a change of availability while a transaction runs and stores it when it happens", async () => {
+  it("6.8 schedules a change of availability while a transaction runs, and writes it down at once", async () => {
     const bench = await new StationBench().start();
     await bench.charge();
     expect(bench.commands.handle({ type: "changeAvailability", operative: false })).toBe("scheduled");
-    expect(bench.store.availability.isOperative(evseId(1))).toBe(true);
+    expect(bench.store.availability.isOperative(evseId(1))).toBe(false);
+    expect(bench.evse.state().isOperative).toBe(true);
     await bench.tap("CAFE0001");
     bench.hardware.pilot.report("B");
     await bench.clock.advance(seconds(1));
