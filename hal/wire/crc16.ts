@@ -4,7 +4,7 @@
  */
 export function crc16Modbus(bytes: Uint8Array): number {
   let crc = CRC16_START;
-  for (let i = 0; i < bytes.length; i++) crc = crc16ModbusStep(crc, bytes[i] ?? 0);
+  for (const byte of bytes) crc = crc16ModbusStep(crc, byte);
   return crc;
 }
 
