@@ -43,12 +43,18 @@ export const sdm630Points: readonly MeterPoint[] = [
   { address: 344, value: () => 0 },
 ];
 
-/** Between the points of a block the device answers zeros; outside of every block it refuses. */
-export const sdm630Blocks: readonly { readonly address: number; readonly count: number }[] = [
+const inputBlocks = [
   { address: 0, count: 108 },
   { address: 200, count: 70 },
   { address: 342, count: 40 },
-];
+] as const;
+
+/** Between the points of a block the device answers zeros; outside of every block it refuses. */
+export const sdm630InputAddresses: ReadonlySet<number> = new Set(
+  inputBlocks.flatMap(({ address, count }) => Array.from({ length: count }, (_, index) => address + index)),
+);
+/** Behind the last input register. */
+export const SDM630_INPUT_END = 382;
 
 /** The device takes 40 parameters in one request. */
 export const SDM630_MOST_REGISTERS = 80;

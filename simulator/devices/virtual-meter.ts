@@ -4,16 +4,15 @@ import type { ByteLink } from "#hal/links/byte-link";
 import { type RegisterModel, SlaveEngine } from "#hal/modbus/slave-engine";
 import { DeviceHost } from "#simulator/devices/device-host";
 import {
-  type MeterPoint,
   SDM630_CODE,
   SDM630_CODE_ADDRESS,
+  SDM630_INPUT_END,
   SDM630_MOST_REGISTERS,
   SDM630_SERIAL_ADDRESS,
-  sdm630Blocks,
+  sdm630InputAddresses,
   sdm630Points,
 } from "#simulator/devices/sdm630-registers";
 import type { WorldRunner } from "#simulator/world/world-runner";
-import type { WorldReading } from "#simulator/world/world-reading";
 
 export interface VirtualMeterOptions {
   readonly link: ByteLink;
@@ -36,21 +35,20 @@ export class VirtualMeter {
   readonly #clock: Clock;
   readonly #host: DeviceHost;
   readonly #engine: SlaveEngine;
-  readonly #points: ReadonlyMap<number, MeterPoint>;
   readonly #serialNumber: number;
   readonly #answers = new Set<Cancel>();
+  /** The input registers from address 0 on, two bytes each. All words of one request are of one instant. */
+  readonly #image = new DataView(new ArrayBuffer(2 * SDM630_INPUT_END));
   #latency: Millis;
   /** Watt-hours between the truth and the register. */
   #offset: number;
-  /** All words of one request are of one instant. */
-  #instant: WorldReading | undefined;
+  #isImageOfNow = false;
 
   constructor(options: VirtualMeterOptions) {
     this.#world = options.world;
     this.#clock = options.clock;
     this.#latency = options.latency ?? millis(0);
     this.#serialNumber = options.serialNumber ?? 21_042_001;
-    this.#points = new Map(sdm630Points.map((point) => [point.address, point]));
     this.#offset = options.register ?? 0;
     this.#engine = new SlaveEngine({
       unit: options.unit ?? 1,
@@ -94,7 +92,7 @@ export class VirtualMeter {
   }
 
   #receive(bytes: Uint8Array): void {
-    this.#instant = undefined;
+    this.#isImageOfNow = false;
     for (const answer of this.#engine.feed(bytes)) this.#send(answer);
   }
 
@@ -118,14 +116,16 @@ export class VirtualMeter {
   }
 
   #inputWord(address: number): number | undefined {
-    if (!sdm630Blocks.some((block) => address >= block.address && address < block.address + block.count))
-      return undefined;
-    const first = address & ~1;
-    const point = this.#points.get(first);
-    if (point === undefined) return 0;
-    const reading = (this.#instant ??= this.#world.read());
-    const importKwh = (reading.energy + this.#offset) / 1000;
-    return floatWord(point.value({ reading, importKwh }), address - first);
+    if (!sdm630InputAddresses.has(address)) return undefined;
+    if (!this.#isImageOfNow) this.#measure();
+    return this.#image.getUint16(2 * address);
+  }
+
+  #measure(): void {
+    const reading = this.#world.read();
+    const source = { reading, importKwh: (reading.energy + this.#offset) / 1000 };
+    for (const point of sdm630Points) this.#image.setFloat32(2 * point.address, point.value(source));
+    this.#isImageOfNow = true;
   }
 
   #holdingWord(address: number): number | undefined {
@@ -133,11 +133,4 @@ export class VirtualMeter {
     if (address === SDM630_SERIAL_ADDRESS) return this.#serialNumber >>> 16;
     return address === SDM630_SERIAL_ADDRESS + 1 ? this.#serialNumber & 0xffff : undefined;
   }
-}
-
-/** Word 0 or 1 of a value as IEEE 754 single, high word first. */
-function floatWord(value: number, index: number): number {
-  const view = new DataView(new ArrayBuffer(4));
-  view.setFloat32(0, value);
-  return view.getUint16(2 * index);
 }
