@@ -64,6 +64,7 @@ export class OpenEvseBoard implements Component {
   #report: BoardReport | undefined;
   #amps = amperes(0);
   #disabledSince: Millis | undefined;
+  #transitions = 0;
   #cancelPoll: Cancel = () => undefined;
 
   constructor(options: OpenEvseOptions) {
@@ -196,6 +197,7 @@ export class OpenEvseBoard implements Component {
   #onTransition(args: readonly string[]): void {
     const transition = parseRapiTransition(args);
     if (!transition.ok) return;
+    this.#transitions++;
     this.#amps = amperes(transition.value.amps);
     this.#take(transition.value);
     this.#light.repaint();
@@ -220,8 +222,10 @@ export class OpenEvseBoard implements Component {
     });
   }
 
+  /** An answer is handed over later than a line that came behind it: what the board told by itself meanwhile is newer, or the same. */
   async #look(): Promise<void> {
-    this.#take(await this.#commands.state());
+    const [transitions, state] = [this.#transitions, await this.#commands.state()];
+    if (transitions === this.#transitions) this.#take(state);
   }
 
   #take(seen: { readonly state: number; readonly flags?: number }): void {

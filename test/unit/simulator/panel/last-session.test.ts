@@ -2,10 +2,9 @@ import { describe, expect, it } from "vitest";
 import { SessionRecord } from "#simulator/panel/page/last-session";
 import type { Message } from "#simulator/panel/page/protocol";
 
-function passed(action: string, payload: object, answer: object | undefined = {}): Message {
-  const at = 0;
-  const message = { sequence: 1, at, direction: "received", action, id: "1", payload } as const;
-  return answer === undefined ? message : { ...message, answer: { kind: "result", at, payload: answer } };
+function passed(action: string, payload: object, answer: object = {}): Message {
+  const settled = { kind: "result", at: 0, payload: answer } as const;
+  return { sequence: 1, at: 0, direction: "received", action, id: "1", payload, answer: settled };
 }
 
 const start = passed(
