@@ -270,6 +270,9 @@ class ComposedAgent implements Agent {
       factsWaiting: () => {
         this.#csms.factsWaiting();
       },
+      onStorageFailure: (error) => {
+        this.#storageFailed(error);
+      },
     });
     return new Station({
       board: this.#board,

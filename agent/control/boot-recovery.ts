@@ -1,7 +1,7 @@
 import { type Clock, sleep } from "#hal/core/clock";
 import type { AbortSignalLike } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
-import { type EpochMillis, millis, type Millis, seconds, watts, type WattHours } from "#hal/core/units";
+import { type EpochMillis, millis, type Millis, seconds, type Watts, watts, type WattHours } from "#hal/core/units";
 import { type FoundReading, recoverTransaction } from "#agent/domain/transaction/recover-transaction";
 import type { EvseController } from "#agent/control/evse-controller";
 import type { SessionRecord, SessionStore } from "#agent/ports/station-store";
@@ -23,6 +23,8 @@ export interface BootRecoveryOptions {
   /** How long the meter is waited for. */
   readonly meterPatience: Millis;
   readonly factsWaiting: () => void;
+  /** The disk failed: what is open stays open, and nothing may start. */
+  readonly onStorageFailure: (error: unknown) => void;
 }
 
 /** Ends what was open when the last process died, before anything new may start on the outlet. */
@@ -33,17 +35,39 @@ export class BootRecovery {
     this.#options = options;
   }
 
-  /** Resolves when the outlet's old transaction has its end in the log. */
-  async recover(evse: EvseController, abort: AbortSignalLike): Promise<void> {
-    const open = this.#options.sessions.open().filter((record) => record.evse === evse.id);
+  /** Resolves when every open transaction of these outlets, and of outlets that are no more, has its end in the log. Never rejects. */
+  async recoverAll(evses: readonly EvseController[], abort: AbortSignalLike): Promise<void> {
+    try {
+      const open = this.#options.sessions.open();
+      this.#endAll(open.filter((record) => evses.every((evse) => evse.id !== record.evse)));
+      const ofEvse = (evse: EvseController) => open.filter((record) => record.evse === evse.id);
+      await Promise.all(evses.map((evse) => this.#recover(evse, ofEvse(evse), abort)));
+    } catch (error) {
+      this.#options.onStorageFailure(error);
+    }
+  }
+
+  async #recover(evse: EvseController, open: readonly SessionRecord[], abort: AbortSignalLike): Promise<void> {
     if (open.length > 0) {
       await this.#contactorOpen(evse, abort);
       const found = await this.#findReading(evse, abort);
       if (abort.aborted) return;
-      for (const record of open) this.#end(record, evse, found);
-      this.#options.factsWaiting();
+      const { installedLimit, phases } = evse.hardware;
+      this.#endAll(open, found, watts(installedLimit * phases * HIGHEST_VOLTAGE));
     }
     evse.post({ type: "recovery.finished", hadTransaction: open.length > 0 });
+  }
+
+  /**
+   * Oldest first. More than one can be open only when the end of the older ones never reached the disk; the energy of such a one ended at the
+   * latest with the start of the next, or the same watt-hours would be billed twice.
+   */
+  #endAll(open: readonly SessionRecord[], found?: FoundAt, maxPower = watts(0)): void {
+    for (const [place, record] of open.entries()) {
+      const next = open[place + 1];
+      this.#end(record, next === undefined ? found : startOf(next), maxPower);
+    }
+    if (open.length > 0) this.#options.factsWaiting();
   }
 
   /** The last watt-hours are on the meter only when the current has stopped. */
@@ -75,15 +99,13 @@ export class BootRecovery {
     return undefined;
   }
 
-  #end(record: SessionRecord, evse: EvseController, found: FoundAt | undefined): void {
+  #end(record: SessionRecord, found: FoundAt | undefined, maxPower: Watts): void {
     const { sessions, clock, log, isNewBoot } = this.#options;
-    const { hardware } = evse;
-    const maxPower = watts(hardware.installedLimit * hardware.phases * HIGHEST_VOLTAGE);
     const recovery = recoverTransaction(
       {
         lastReading: record.lastReading.energy,
         ...(record.meterSerial === undefined ? {} : { meterSerial: record.meterSerial }),
-        elapsed: millis(clock.now() - record.lastReading.at),
+        elapsed: millis((found?.at ?? clock.now()) - record.lastReading.at),
         isNewBoot,
       },
       found,
@@ -115,6 +137,10 @@ export class BootRecovery {
 interface FoundAt extends FoundReading {
   readonly energy: WattHours;
   readonly at: EpochMillis;
+}
+
+function startOf({ meterStart: energy, startedAt: at, meterSerial }: SessionRecord): FoundAt {
+  return { energy, at, ...(meterSerial === undefined ? {} : { meterSerial }) };
 }
 
 function latest(a: EpochMillis, b: EpochMillis): EpochMillis {

@@ -71,7 +71,7 @@ export class Station implements Component {
     }
     this.reportStation();
     const { recovery, background } = this.#options;
-    for (const evse of this.#options.evses) background("recovery", recovery.recover(evse, abort));
+    background("recovery", recovery.recoverAll(this.#options.evses, abort));
   }
 
   /** Opens every contactor, ends every transaction with reason Reboot, and lets go of all timers. */

@@ -101,6 +101,7 @@ export class StationBench {
         factsWaiting: () => {
           this.csms.factsWaiting();
         },
+        onStorageFailure: (error) => this.storageFailures.push(error),
       }),
       clock,
       lineClock: clock,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { seconds } from "#hal/core/units";
+import { evseId } from "#hal/core/charging";
+import { seconds, wattHours } from "#hal/core/units";
+import { transactionId } from "#agent/domain/transaction/station-fact";
 import { StationBench } from "#test/support/station-bench";
 
 /** A bench whose agent died in the middle of a charge that stood at 1700 Wh. */
@@ -75,5 +77,50 @@ describe("the recovery at start", () => {
     await after.tap("CAFE0002");
     expect(after.evse.state().session.kind).toBe("plugged");
     await after.stop();
+  });
+
+  it("bills the same watt-hours once when two transactions of an outlet were left open", async () => {
+    const before = await interrupted();
+    const [older] = before.store.sessions.open();
+    if (older === undefined) expect.unreachable();
+    const at = before.clock.now();
+    const newer = { ...older, transactionId: transactionId("newer"), meterStart: wattHours(1750), startedAt: at };
+    const lastReading = { energy: wattHours(1900), at };
+    before.store.sessions.commit({ session: { ...newer, nextSeqNo: 1, lastReading }, facts: [] });
+    const after = new StationBench({ store: before.store }, before.clock);
+    after.hardware.meter.energy = 1950;
+    await after.start();
+    await after.clock.advance(seconds(1));
+    const ended = after.store.sessions.recent(2).map(({ meterStart, ended: end }) => [meterStart, end?.meterStop]);
+    expect(ended).toEqual([
+      [1750, 1950],
+      [1000, 1750],
+    ]);
+    await after.stop();
+  });
+
+  it("ends the transaction of an outlet that is no more with its last durable value", async () => {
+    const before = await interrupted();
+    const [open] = before.store.sessions.open();
+    if (open === undefined) expect.unreachable();
+    const gone = { ...open, transactionId: transactionId("gone"), evse: evseId(2) };
+    before.store.sessions.commit({ session: gone, facts: [] });
+    const after = await new StationBench({ store: before.store }, before.clock).start();
+    await after.clock.advance(seconds(2));
+    expect(after.store.sessions.open()).toEqual([]);
+    expect(after.store.sessions.find(transactionId("gone"))?.ended?.meterStop).toBe(1700);
+    await after.stop();
+  });
+
+  it("says that the disk failed when the end cannot be written, and lets nobody start", async () => {
+    const before = await interrupted();
+    const after = new StationBench({ store: before.store }, before.clock);
+    await after.station.start(new AbortController().signal);
+    before.store.close();
+    after.hardware.pilot.report("B");
+    await after.clock.advance(seconds(3));
+    expect(after.storageFailures).toHaveLength(1);
+    expect(after.evse.state().isRecovering).toBe(true);
+    after.abandon();
   });
 });
