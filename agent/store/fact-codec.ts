@@ -15,7 +15,14 @@ export const factFormat = 1;
 
 /** @throws AgentError `store.bad-value` for a number that JSON cannot hold; such a fact could be written and never read again. */
 export function encodeFact(fact: StationFact): string {
-  return JSON.stringify(fact, (field, value: unknown) => {
+  const body = JSON.stringify(fact);
+  // What is no number would be written as null, which no fact has otherwise.
+  if (body.includes("null")) checkNumbers(fact);
+  return body;
+}
+
+function checkNumbers(fact: StationFact): void {
+  JSON.stringify(fact, (field, value: unknown) => {
     if (typeof value === "number" && !Number.isFinite(value))
       throw new AgentError("store.bad-value", "a fact holds a number that is none", { type: fact.type, field });
     return value;

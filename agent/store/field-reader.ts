@@ -13,13 +13,13 @@ export interface RowPlace {
 export class FieldReader {
   readonly #place: RowPlace;
   readonly #prefix: string;
-  readonly #fields: ReadonlyMap<string, unknown>;
+  readonly #fields: Fields;
 
   constructor(place: RowPlace, source: unknown, prefix = "") {
     this.#place = place;
     this.#prefix = prefix;
-    if (typeof source !== "object" || source === null) throw this.#corrupt("");
-    this.#fields = new Map<string, unknown>(Object.entries(source));
+    if (!isFields(source)) throw corruptRow(place, prefix);
+    this.#fields = source;
   }
 
   text(name: string): string {
@@ -27,7 +27,7 @@ export class FieldReader {
   }
 
   optionalText(name: string): string | undefined {
-    const value = this.#fields.get(name) ?? undefined;
+    const value = this.#own(name) ?? undefined;
     if (value === undefined || typeof value === "string") return value;
     throw this.#corrupt(name);
   }
@@ -37,7 +37,7 @@ export class FieldReader {
   }
 
   optionalNumber(name: string): number | undefined {
-    const value = this.#fields.get(name) ?? undefined;
+    const value = this.#own(name) ?? undefined;
     if (value === undefined || (typeof value === "number" && Number.isFinite(value))) return value;
     throw this.#corrupt(name);
   }
@@ -60,9 +60,13 @@ export class FieldReader {
 
   /** The objects of a list, each as a reader. */
   list(name: string): readonly FieldReader[] {
-    const value = this.#fields.get(name);
+    const value = this.#own(name);
     if (!Array.isArray(value)) throw this.#corrupt(name);
     return value.map((item: unknown, i) => new FieldReader(this.#place, item, `${this.#prefix}${name}[${String(i)}].`));
+  }
+
+  #own(name: string): unknown {
+    return Object.hasOwn(this.#fields, name) ? this.#fields[name] : undefined;
   }
 
   #missing(name: string): never {
@@ -76,6 +80,12 @@ export class FieldReader {
 
 export function corruptRow(place: RowPlace, field: string, cause?: unknown): AgentError {
   return new AgentError("store.corrupt-row", "a stored row cannot be read", { ...place, field }, cause);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isFields(source: unknown): source is Fields {
+  return typeof source === "object" && source !== null;
 }
 
 function isWord<Word extends string>(value: string, words: Readonly<Record<Word, true>>): value is Word {

@@ -14,7 +14,7 @@ export interface FactLogOptions {
   readonly tokens: Pick<TokenCache, "remember">;
   readonly clock: Clock;
   readonly log: Log;
-  /** How many settled facts stay for inspection, 500 unless told. Waiting facts and dead letters are never deleted. */
+  /** How many settled facts stay for inspection at least, 500 unless told. Waiting facts and dead letters are never deleted. */
   readonly keepSettled?: number;
 }
 
@@ -32,12 +32,13 @@ export class SqliteFactLog implements FactLog {
   readonly #insert: Statement;
   readonly #selectHead: Statement;
   readonly #selectDead: Statement;
-  readonly #selectOne: Statement;
   readonly #countWaiting: Statement;
   readonly #countAttempt: Statement;
   readonly #markSettled: Statement;
   readonly #numberSession: Statement;
   readonly #prune: Statement;
+  /** As read last; forgotten with whatever changes it, and asked for several times in between. */
+  #head: QueuedFact | undefined;
 
   constructor({ database, tokens, clock, log, keepSettled = 500 }: FactLogOptions) {
     this.#database = database;
@@ -50,13 +51,13 @@ export class SqliteFactLog implements FactLog {
     );
     this.#selectHead = database.prepare(`${selectFact} WHERE state = 'waiting' ORDER BY position LIMIT 1`);
     this.#selectDead = database.prepare(`${selectFact} WHERE state = 'dead' ORDER BY position`);
-    this.#selectOne = database.prepare("SELECT transaction_id, type, state FROM fact WHERE position = @position");
     this.#countWaiting = database.prepare("SELECT count(*) AS depth FROM fact WHERE state = 'waiting'");
     this.#countAttempt = database.prepare(
       "UPDATE fact SET attempts = attempts + 1 WHERE position = @position AND state = 'waiting'",
     );
     this.#markSettled = database.prepare(
-      "UPDATE fact SET state = @state, settled_at = @settledAt, why = @why WHERE position = @position",
+      `UPDATE fact SET state = @state, settled_at = @settledAt, why = @why WHERE position = @position AND state = 'waiting'
+       RETURNING transaction_id, type`,
     );
     this.#numberSession = database.prepare(
       "UPDATE session SET csms_number = @csmsNumber WHERE transaction_id = @transactionId",
@@ -78,24 +79,28 @@ export class SqliteFactLog implements FactLog {
   }
 
   head(): QueuedFact | undefined {
+    if (this.#head !== undefined) return this.#head;
     const row = this.#selectHead.get();
-    return row === undefined ? undefined : decodeRow(row);
+    this.#head = row === undefined ? undefined : decodeRow(row);
+    return this.#head;
   }
 
   noteAttempt(position: number): void {
+    this.#head = undefined;
     if (this.#countAttempt.run({ position }) === 0) throw notWaiting(position);
   }
 
   settle(position: number, settlement: Settlement): void {
+    this.#head = undefined;
     this.#database.transaction(() => {
-      const fact = this.#waiting(position);
-      this.#markSettled.run({
+      const row = this.#markSettled.get({
         position,
         state: settlement.kind,
         settledAt: wholeMillis(this.#clock.now()),
         why: settlement.kind === "dead" ? settlement.why : null,
       });
-      this.#storeAnswer(fact, settlement);
+      if (row === undefined) throw notWaiting(position);
+      this.#storeAnswer(new FieldReader({ table: "fact", key: position }, row), settlement);
       if (position % PRUNE_EVERY === 0) this.#prune.run({ keep: this.#keepSettled });
     });
   }
@@ -117,16 +122,9 @@ export class SqliteFactLog implements FactLog {
     });
   }
 
-  #waiting(position: number): WaitingFact {
-    const row = this.#selectOne.get({ position });
-    if (row === undefined) throw notWaiting(position);
-    const fields = new FieldReader({ table: "fact", key: position }, row);
-    if (fields.text("state") !== "waiting") throw notWaiting(position);
-    return { transactionId: fields.text("transaction_id"), type: fields.text("type") };
-  }
-
-  #storeAnswer({ transactionId, type }: WaitingFact, settlement: Settlement): void {
-    if (settlement.kind === "dead" && type === "transaction.started")
+  #storeAnswer(fact: FieldReader, settlement: Settlement): void {
+    const transactionId = fact.text("transaction_id");
+    if (settlement.kind === "dead" && fact.text("type") === "transaction.started")
       this.#numberSession.run({ transactionId, csmsNumber: gaveUpNumber });
     if (settlement.kind !== "delivered") return;
     if (settlement.csmsNumber !== undefined)
@@ -134,11 +132,6 @@ export class SqliteFactLog implements FactLog {
     if (settlement.token !== undefined)
       this.#tokens.remember(settlement.token.token, settlement.token.info, this.#clock.now());
   }
-}
-
-interface WaitingFact {
-  readonly transactionId: string;
-  readonly type: string;
 }
 
 /** Looking for old facts at each settlement would cost more than keeping some more of them. */

@@ -20,7 +20,8 @@ export interface FactSink {
 export class SqliteSessionStore implements SessionStore {
   readonly #database: Database;
   readonly #facts: FactSink;
-  readonly #put: Statement;
+  readonly #insert: Statement;
+  readonly #update: Statement;
   readonly #putUnbilled: Statement;
   readonly #selectOpen: Statement;
   readonly #selectById: Statement;
@@ -31,7 +32,8 @@ export class SqliteSessionStore implements SessionStore {
   constructor(database: Database, facts: FactSink) {
     this.#database = database;
     this.#facts = facts;
-    this.#put = database.prepare(putSession);
+    this.#insert = database.prepare(insertSession);
+    this.#update = database.prepare(updateSession);
     this.#putUnbilled = database.prepare(
       `INSERT INTO unbilled (transaction_id, evse, at, energy, why) VALUES (@transactionId, @evse, @at, @energy, @why)`,
     );
@@ -52,7 +54,7 @@ export class SqliteSessionStore implements SessionStore {
     readonly unbilled?: UnbilledEnergy;
   }): void {
     this.#database.transaction(() => {
-      this.#put.run(sessionValues(change.session));
+      this.#write(change.session);
       this.#facts.append(change.facts);
       if (change.unbilled !== undefined)
         this.#putUnbilled.run({ ...change.unbilled, at: wholeMillis(change.unbilled.at) });
@@ -80,6 +82,12 @@ export class SqliteSessionStore implements SessionStore {
   unbilled(): readonly UnbilledEnergy[] {
     return this.#selectUnbilled.all().map(decodeUnbilled);
   }
+
+  /** Nearly always the row is there: what does not change need not be looked at again. */
+  #write(session: SessionRecord): void {
+    const changing = changingValues(session);
+    if (this.#update.run(changing) === 0) this.#insert.run({ ...changing, ...lastingValues(session) });
+  }
 }
 
 /** Stands for the CSMS's number of a transaction whose start was given up. */
@@ -90,29 +98,38 @@ const selectSession = `
          stop_cause, csms_number
   FROM session`;
 
-/** Who began what, when and at which reading never changes. A number that the CSMS gave meanwhile outlasts a record made before it. */
-const putSession = `
+const insertSession = `
   INSERT INTO session (transaction_id, evse, token, started_at, meter_start, meter_serial, next_seq_no, last_energy, last_at, ended_at,
                        meter_stop, stop_cause, csms_number)
   VALUES (@transactionId, @evse, @token, @startedAt, @meterStart, @meterSerial, @nextSeqNo, @lastEnergy, @lastAt, @endedAt,
-          @meterStop, @stopCause, @csmsNumber)
-  ON CONFLICT (transaction_id) DO UPDATE SET
-    next_seq_no = excluded.next_seq_no,
-    last_energy = excluded.last_energy,
-    last_at = excluded.last_at,
-    ended_at = excluded.ended_at,
-    meter_stop = excluded.meter_stop,
-    stop_cause = excluded.stop_cause,
-    csms_number = coalesce(excluded.csms_number, session.csms_number)`;
+          @meterStop, @stopCause, @csmsNumber)`;
 
-function sessionValues(session: SessionRecord): SqlValues {
+/** A number that the CSMS gave meanwhile outlasts a record made before it. */
+const updateSession = `
+  UPDATE session SET
+    next_seq_no = @nextSeqNo,
+    last_energy = @lastEnergy,
+    last_at = @lastAt,
+    ended_at = @endedAt,
+    meter_stop = @meterStop,
+    stop_cause = @stopCause,
+    csms_number = coalesce(@csmsNumber, csms_number)
+  WHERE transaction_id = @transactionId`;
+
+/** Who began what, when and at which reading never changes. */
+function lastingValues(session: SessionRecord): SqlValues {
   return {
-    transactionId: session.transactionId,
     evse: session.evse,
     token: session.token,
     startedAt: wholeMillis(session.startedAt),
     meterStart: session.meterStart,
     meterSerial: session.meterSerial ?? null,
+  };
+}
+
+function changingValues(session: SessionRecord): SqlValues {
+  return {
+    transactionId: session.transactionId,
     nextSeqNo: session.nextSeqNo,
     lastEnergy: session.lastReading.energy,
     lastAt: wholeMillis(session.lastReading.at),

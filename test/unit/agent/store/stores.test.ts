@@ -33,24 +33,27 @@ function stores(keepSettled = 500) {
 }
 
 describe("the fact log's retention", () => {
-  it("keeps the newest settled facts, every dead letter and all that waits", () => {
+  it("keeps the newest settled facts and at most fifty more, every dead letter and all that waits", () => {
     const { database, facts, sessions } = stores(3);
-    const updates = Array.from({ length: 10 }, (_none, i) => updateSample("t1", i + 1));
+    const updates = Array.from({ length: 54 }, (_none, i) => updateSample("t1", i + 1));
     sessions.commit({ session: sessionSample("t1"), facts: [startSample("t1"), ...updates] });
 
     facts.settle(1, { kind: "dead", why: "tried 3 times" });
-    for (let position = 2; position <= 9; position++)
+    for (let position = 2; position <= 52; position++)
       facts.settle(position, { kind: position % 2 === 0 ? "delivered" : "unspoken" });
 
     expect(facts.deadLetters().map((letter) => letter.position)).toEqual([1]);
-    expect(facts.depth()).toBe(2);
+    expect(facts.depth()).toBe(3);
     expect(database.prepare("SELECT position, state FROM fact ORDER BY position").all()).toEqual([
       { position: 1, state: "dead" },
-      { position: 7, state: "unspoken" },
-      { position: 8, state: "delivered" },
-      { position: 9, state: "unspoken" },
-      { position: 10, state: "waiting" },
-      { position: 11, state: "waiting" },
+      { position: 48, state: "delivered" },
+      { position: 49, state: "unspoken" },
+      { position: 50, state: "delivered" },
+      { position: 51, state: "unspoken" },
+      { position: 52, state: "delivered" },
+      { position: 53, state: "waiting" },
+      { position: 54, state: "waiting" },
+      { position: 55, state: "waiting" },
     ]);
   });
 });
