@@ -79,6 +79,10 @@ class ComposedAgent implements Agent {
   readonly #endWishes = new Signal<EndWish>();
   readonly #startedAt: EpochMillis;
 
+  readonly #storageFailed = (error: unknown): void => {
+    this.#platform.log.error({ error }, "store.failed");
+    this.#endWishes.emit({ kind: "storageFailed", error });
+  };
   readonly #background = (name: string, work: Promise<void>): void => {
     background(this.#platform.log, name, work);
   };
@@ -175,9 +179,7 @@ class ComposedAgent implements Agent {
       storeAvailability: (evse, operative) => {
         store.availability.setOperative(evse, operative);
       },
-      onStorageFailure: (error) => {
-        this.#storageFailed(error);
-      },
+      onStorageFailure: this.#storageFailed,
     });
   }
 
@@ -252,9 +254,7 @@ class ComposedAgent implements Agent {
         firmwareVersion: version,
       },
       judgeFor: schemaJudges(),
-      onFatal: (error) => {
-        this.#storageFailed(error);
-      },
+      onFatal: this.#storageFailed,
     });
   }
 
@@ -270,9 +270,7 @@ class ComposedAgent implements Agent {
       factsWaiting: () => {
         this.#csms.factsWaiting();
       },
-      onStorageFailure: (error) => {
-        this.#storageFailed(error);
-      },
+      onStorageFailure: this.#storageFailed,
     });
     return new Station({
       board: this.#board,
@@ -293,10 +291,5 @@ class ComposedAgent implements Agent {
     const undelivered = () => this.#csms.isOnline() && store.facts.depth() > 0;
     await endForReset(kind, this.#station, undelivered, lineClock);
     this.#endWishes.emit({ kind: "restart" });
-  }
-
-  #storageFailed(error: unknown): void {
-    this.#platform.log.error({ error }, "store.failed");
-    this.#endWishes.emit({ kind: "storageFailed", error });
   }
 }
