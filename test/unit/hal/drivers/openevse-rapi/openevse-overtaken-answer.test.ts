@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { seconds } from "#hal/core/units";
+import { encodeRapiReply } from "#hal/wire/rapi";
 import { OpenEvseRig } from "#test/support/openevse-rig";
 
 describe("an answer that a transition has overtaken", () => {
@@ -14,7 +15,7 @@ describe("an answer that a transition has overtaken", () => {
       const before = evse.answer(command, { ok: true, args: ["02", "0", "02", "0100"] });
       evse.state = 0x03;
       evse.flags = 0x0140;
-      return [before, "$AT 03 03 16 0140"];
+      return [before, encodeRapiReply({ kind: "notice", code: "AT", args: ["03", "03", "16", "0140"] })];
     };
     rig.readings.splice(0);
     await clock.advance(seconds(40));
