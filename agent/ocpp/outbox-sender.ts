@@ -45,7 +45,7 @@ export class OutboxSender implements Lane {
 
   next(dialect: Dialect, scope: Scope): LaneCall | undefined {
     if (scope !== "all") return undefined;
-    for (let head = this.#options.facts.head(); head !== undefined; head = this.#options.facts.head()) {
+    for (let head = this.#head(); head !== undefined; head = this.#head()) {
       if (head.attempts >= this.#options.variables.get("transactionMessageAttempts")) {
         this.#giveUp(head, `no good answer after ${head.attempts} attempts`);
         continue;
@@ -55,6 +55,21 @@ export class OutboxSender implements Lane {
       if (call !== undefined) return this.#laneCall(head, call, dialect);
     }
     return undefined;
+  }
+
+  /** A fact that cannot be read, or was written by a newer program, becomes a dead letter: it must not hold back all that follow. */
+  #head(): QueuedFact | undefined {
+    const { facts, log } = this.#options;
+    for (;;) {
+      try {
+        return facts.head();
+      } catch (error) {
+        const position = hasCode(error, "store.corrupt-row") ? error.details["key"] : undefined;
+        if (typeof position !== "number") throw error;
+        facts.settle(position, { kind: "dead", why: describeError(error) });
+        log.error({ position, why: describeError(error) }, "fact.dead");
+      }
+    }
   }
 
   /** Watches for the answer to a start that came after its time-out: using it avoids a second transaction in the CSMS. */
@@ -149,7 +164,7 @@ export class OutboxSender implements Lane {
   }
 
   #isHead({ position }: QueuedFact): boolean {
-    return this.#options.facts.head()?.position === position;
+    return this.#head()?.position === position;
   }
 
   #isHeldBack({ position }: QueuedFact): boolean {
