@@ -46,7 +46,7 @@ function expectValues(transaction: CsmsTransaction, taken: number, repeats: numb
   const times = transaction.meterValues.map(({ timestamp }) => timestamp);
   const all = [transaction.startedAt, ...times, transaction.stop?.at ?? ""];
   expect(all).toEqual(all.toSorted());
-  expect(new Set(times).size).toBe(taken);
+  expect(times.length).toBeGreaterThanOrEqual(taken);
   expect(times.length).toBeLessThanOrEqual(taken + repeats);
   const energies = energiesOf(transaction);
   expect(energies).toEqual(energies.toSorted((a, b) => a - b));
