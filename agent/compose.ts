@@ -170,7 +170,7 @@ class ComposedAgent implements Agent {
       policy: () =>
         evsePolicy(hardware, this.#variables, {
           meterSilence: seconds(this.#settings.policy.meterSilence.seconds),
-          isChargingForbidden: this.#isChargingForbidden(),
+          isChargingForbidden: this.#isChargingForbidden() || this.#station.isEnding,
         }),
       sampling: () => ({
         interval: this.#variables.get("meterValueSampleInterval"),

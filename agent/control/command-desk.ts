@@ -3,7 +3,6 @@ import { assertNever } from "#hal/core/assert-never";
 import type { Log } from "#hal/core/log";
 import type { CommandDesk, CommandOutcome, StationCommand } from "#agent/domain/command";
 import { isBusyForAvailability } from "#agent/domain/evse/evse-machine";
-import { isDisabled } from "#agent/domain/evse/evse-state";
 import { hasTransaction } from "#agent/domain/session/session-machine";
 import type { EvseController } from "#agent/control/evse-controller";
 import { chooseEvse, type TokenDesk } from "#agent/control/token-desk";
@@ -66,7 +65,8 @@ export class StationCommandDesk implements CommandDesk {
     const { evses, tokenDesk, settings, background } = this.#options;
     const wanted = command.evse === undefined ? evses : evses.filter((evse) => evse.id === command.evse);
     if (wanted.length === 0) return "unknownEvse";
-    const evse = chooseEvse(wanted.filter(canStart));
+    // OCPP 1.6 section 5.11: not while faulted, out of service or in use.
+    const evse = chooseEvse(wanted);
     if (evse === undefined) return "rejected";
     if (settings().authorizeRemote) background("remote-start", tokenDesk.start(command.token, [evse]));
     else evse.post({ type: "token.accepted", authorization: { token: command.token } });
@@ -95,10 +95,4 @@ export class StationCommandDesk implements CommandDesk {
     for (const evse of wanted) evse.post({ type: "availability.requested", operative: command.operative });
     return mustWait ? "scheduled" : "accepted";
   }
-}
-
-/** OCPP 1.6 section 5.11: not while faulted, out of service or in use. */
-function canStart(evse: EvseController): boolean {
-  const state = evse.state();
-  return state.isOperative && !state.isRecovering && !isDisabled(state);
 }

@@ -7,6 +7,7 @@ import { type RandomStream, uuid } from "#hal/core/random";
 import { type Listenable, Signal } from "#hal/core/signal";
 import { millis, type Millis, seconds } from "#hal/core/units";
 import type { EvseHardware } from "#hal/ports/board";
+import type { FaultChange } from "#hal/ports/hardware-faults";
 import type { PilotReading } from "#hal/ports/control-pilot";
 import type { EvseNews } from "#agent/control/evse-news";
 import { hardwareLimits } from "#agent/control/hardware-limits";
@@ -16,7 +17,7 @@ import type { MeterWatch } from "#agent/control/meter-watch";
 import { PermitOrders } from "#agent/control/permit-orders";
 import type { SessionLedger } from "#agent/control/session-ledger";
 import type { EvseEffect, EvseEvent, EvsePolicy, EvseState, EvseTimer } from "#agent/domain/evse/evse-state";
-import { evseStep, initialEvse } from "#agent/domain/evse/evse-machine";
+import { evseStep, initialEvse, mayBegin } from "#agent/domain/evse/evse-machine";
 import { withLimit } from "#agent/domain/limits/current-limit";
 import type { Measurand } from "#agent/domain/metering/meter-sample";
 import { sampleReading } from "#agent/domain/metering/sample-reading";
@@ -89,10 +90,10 @@ export class EvseController {
       clock: options.clock,
       read: () => options.watch.recent(SAMPLE_AGE),
       onSample: (reading) => {
-        this.#sample(reading);
+        this.#noteReading(reading, true);
       },
       onCheckpoint: (reading) => {
-        this.#note(reading);
+        this.#noteReading(reading, false);
       },
     });
   }
@@ -105,13 +106,17 @@ export class EvseController {
     return this.#state;
   }
 
+  mayBegin(): boolean {
+    return mayBegin(this.#state, this.#options.policy());
+  }
+
   watch(): MeterWatch {
     return this.#options.watch;
   }
 
   start(): void {
     const { hardware, watch, clock, lineClock } = this.#options;
-    const fault = (change: { code: EvseEventFault["code"]; active: boolean; detail?: string }) => {
+    const fault = (change: FaultChange) => {
       this.post({ type: "fault.changed", ...change, at: clock.now() });
     };
     this.#cancels = [
@@ -164,14 +169,10 @@ export class EvseController {
     this.post({ type: "limits.changed", limits });
   }
 
-  #watchStray(reading: MeterReading): void {
+  #watchStray({ power }: MeterReading): void {
     const { clock, lineClock } = this.#options;
-    const isAllowed = !isResting(this.#state.pilot);
-    const { watch, isFound } = watchStrayEnergy(this.#stray, {
-      power: reading.power,
-      isAllowed,
-      uptime: lineClock.uptime(),
-    });
+    const seen = { power, isAllowed: !isResting(this.#state.pilot), uptime: lineClock.uptime() };
+    const { watch, isFound } = watchStrayEnergy(this.#stray, seen);
     this.#stray = watch;
     if (isFound) this.post({ type: "fault.changed", code: "outlet.stray-energy", active: true, at: clock.now() });
   }
@@ -262,19 +263,14 @@ export class EvseController {
     );
   }
 
-  #sample(reading: MeterReading): void {
+  /** What was read on behalf of a transaction that is over by now is of no interest any more. */
+  #noteReading(reading: MeterReading, isSample: boolean): void {
     const { session, offered } = this.#state;
     if (session.kind !== "active") return;
-    const { importEnergy: energy, at } = reading;
+    const noted = { transactionId: session.transaction.id, energy: reading.importEnergy, at: reading.at };
     const offer = { current: offered, phases: this.hardware.phases };
-    const sample = sampleReading(reading, this.#options.sampling().measurands, "periodic", offer);
-    this.post({ type: "samples.taken", transactionId: session.transaction.id, samples: [sample], energy, at });
-  }
-
-  #note({ importEnergy: energy, at }: MeterReading): void {
-    const { session } = this.#state;
-    if (session.kind !== "active") return;
-    this.post({ type: "meter.noted", transactionId: session.transaction.id, energy, at });
+    const samples = [sampleReading(reading, this.#options.sampling().measurands, "periodic", offer)];
+    this.post(isSample ? { type: "samples.taken", ...noted, samples } : { type: "meter.noted", ...noted });
   }
 
   #commit(fact: StationFact): void {
@@ -298,5 +294,3 @@ export class EvseController {
     }
   }
 }
-
-type EvseEventFault = Extract<EvseEvent, { type: "fault.changed" }>;

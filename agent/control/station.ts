@@ -45,6 +45,7 @@ export class Station implements Component {
   #faults: readonly ActiveFault[] = [];
   #cancels: Cancel[] = [];
   #lastReport: string | undefined;
+  #isEnding = false;
 
   constructor(options: StationOptions) {
     this.#options = options;
@@ -90,9 +91,15 @@ export class Station implements Component {
     return fault === undefined ? { kind: "ok" } : { kind: "degraded", why: fault.code };
   }
 
-  /** Resolves when no transaction is left, or after a time in which every healthy one has ended. */
+  /** The process is about to end: nobody can begin any more. */
+  get isEnding(): boolean {
+    return this.#isEnding;
+  }
+
+  /** Resolves when no transaction is left, or after a time in which every healthy one has ended. Nobody can begin after it. */
   async endAll(cause: StopCause, patience: Millis = ENDING_PATIENCE): Promise<void> {
     const { evses, lineClock } = this.#options;
+    this.#isEnding = true;
     for (const evse of evses) evse.post({ type: "stop.requested", cause });
     const deadline = lineClock.uptime() + patience;
     const isBusy = () => evses.some((evse) => hasTransaction(evse.state().session));

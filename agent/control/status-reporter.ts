@@ -19,6 +19,7 @@ export class StatusReporter {
   readonly #lights = new Signal<LightChoice>();
   #light: LightChoice;
   #last: string | undefined;
+  #isStopped = false;
   #cancel: Cancel = () => undefined;
   #cancelRefusal: Cancel = () => undefined;
 
@@ -48,11 +49,14 @@ export class StatusReporter {
   }
 
   stop(): void {
+    this.#isStopped = true;
     this.#cancel();
     this.#cancelRefusal();
   }
 
+  /** An answer to a card may come when the station has ended already. */
   showRefusal(): void {
+    if (this.#isStopped) return;
     this.#cancelRefusal();
     this.#show(REFUSAL);
     this.#cancelRefusal = this.#lineClock.after(REFUSAL_TIME, () => {

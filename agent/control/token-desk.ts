@@ -115,7 +115,7 @@ type Decided = Exclude<ReturnType<typeof decideAuthorization>, { kind: "ask" }>;
 
 /** A vehicle that waits comes before an empty outlet; the reader does not tell which one was meant. */
 export function chooseEvse(evses: readonly EvseController[]): EvseController | undefined {
-  const free = evses.filter((evse) => evse.state().isOperative);
+  const free = evses.filter((evse) => evse.mayBegin());
   const plugged = free.find((evse) => ["plugged", "finishing"].includes(evse.state().session.kind));
   return plugged ?? free.find((evse) => ["idle", "authorized"].includes(evse.state().session.kind));
 }

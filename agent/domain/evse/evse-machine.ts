@@ -107,11 +107,7 @@ class Turn {
   }
 
   #mayStart(): boolean {
-    const { session, isOperative, isRecovering, isStorageBroken } = this.state;
-    if (hasTransaction(session)) return true;
-    return (
-      isOperative && !isRecovering && !isStorageBroken && !isDisabled(this.state) && !this.#policy.isChargingForbidden
-    );
+    return hasTransaction(this.state.session) || mayBegin(this.state, this.#policy);
   }
 
   #pilot(event: PilotEvent): void {
@@ -240,6 +236,12 @@ class Turn {
     this.state = { ...rest, isOperative: operative };
     if (isReopened) this.#session({ type: "outlet.reopened" });
   }
+}
+
+/** Whether anybody may begin here, whoever it is; whether the outlet is taken is another question. */
+export function mayBegin(state: EvseState, policy: EvsePolicy): boolean {
+  const { isOperative, isRecovering, isStorageBroken } = state;
+  return isOperative && !isRecovering && !isStorageBroken && !isDisabled(state) && !policy.isChargingForbidden;
 }
 
 /** A change of availability waits for these: the 1.6 table knows no way from Preparing to Unavailable. */
