@@ -1,8 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { createRequire } from "node:module";
 
-/** Compiles the page as the build does, so that the browser gets what a user gets. */
+/** Builds everything as a user does: the page for the browser, and the program that the rehearsal starts. */
 export function setup(): void {
-  const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-  execFileSync(process.execPath, [compiler, "-p", "simulator/panel/page"], { stdio: "inherit" });
+  execFileSync(process.execPath, ["bin/build.mjs"], { stdio: "inherit" });
 }

@@ -62,7 +62,7 @@ describe("what the panel shows", () => {
     await fixture.pass(seconds(40));
     expect(await fixture.text("connection")).toBe("Offline");
     expect(await fixture.text("queue")).toBe("3 messages waiting");
-    expect(await fixture.text("trouble")).toBe("Connection refused");
+    expect(await fixture.text("trouble")).toBe("Last attempt: Connection refused");
     expect(await fixture.text("last-message")).toBe("40 s ago");
   });
 
@@ -78,6 +78,30 @@ describe("what the panel shows", () => {
     await fixture.pass();
     expect(await fixture.text("headline")).toBe("Out of order");
     expect(await fixture.text("fault-list")).toContain("board.ground");
+  });
+
+  it("says what ends a fault that the charging controller keeps although its cause is gone", async () => {
+    const fixture = await openPanel();
+    const outlet = { isLive: false, offeredA: null, powerW: 0 } as const;
+    fixture.sources.changeWorld({ outlet: { ...outlet, keptFault: "unplug" } });
+    await fixture.pass();
+    expect(await fixture.text("fault-hint")).toContain("until the car is unplugged");
+    fixture.sources.changeWorld({ outlet: { ...outlet, keptFault: null } });
+    await fixture.pass();
+    expect(await fixture.page.locator("#fault-hint").isHidden()).toBe(true);
+  });
+
+  it("keeps the figures of the last session when the car has gone", async () => {
+    const fixture = await openPanel();
+    const { sources } = fixture;
+    const begun = { connectorId: 1, idTag: "A", meterStart: 5000, timestamp: "2026-03-01T12:00:00.000Z" };
+    const ended = { transactionId: 7, meterStop: 8559, timestamp: "2026-03-01T12:10:06.000Z", reason: "Local" };
+    sources.message("received", "StartTransaction", begun, { transactionId: 7, idTagInfo: { status: "Accepted" } });
+    sources.message("received", "StopTransaction", ended, {});
+    await fixture.pass();
+    expect(await fixture.text("session-title")).toBe("Last session");
+    expect(await fixture.text("energy")).toBe("3.56");
+    expect(await fixture.text("duration")).toBe("10:06 min");
   });
 
   it("says so when the charger’s program is off, and turns its light off", async () => {
@@ -192,7 +216,7 @@ describe("the panel's messages", () => {
     await fixture.pass();
     await page.getByRole("button", { name: /DataTransfer/ }).click();
     expect(await page.locator("img, main script").count()).toBe(0);
-    expect(await fixture.text("trouble")).toBe(evil);
+    expect(await fixture.text("trouble")).toBe(`Last attempt: ${evil}`);
     expect(await page.title()).toContain("Borne");
   });
 });

@@ -8,7 +8,10 @@ const SPAN_SECONDS = 600;
 // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the package has the enum in its types only
 const RIGHT: uPlot.Axis.Side = 1;
 
-type Columns = [number[], number[], number[]];
+/** Longer than this without a measurement, in real milliseconds, and the line is interrupted: nobody knows what was between. */
+const GAP = 5000;
+
+type Columns = [number[], (number | null)[], (number | null)[]];
 
 /** The last ten minutes of power (left scale) and current (right scale), in the simulation's time. */
 export class Chart {
@@ -17,6 +20,7 @@ export class Chart {
   #plot: uPlot | undefined;
   #make: typeof uPlot | undefined;
   #now = 0;
+  #gap = GAP;
 
   /** Loads the chart's code. Without it the page works all the same and says so. */
   async load(): Promise<void> {
@@ -46,9 +50,13 @@ export class Chart {
     this.#points = [];
   }
 
-  /** @param now the simulation's time, the right edge */
-  render(now: number): void {
+  /**
+   * @param now the simulation's time, the right edge
+   * @param speed how many times faster than real it runs
+   */
+  render(now: number, speed: number): void {
     this.#now = now;
+    this.#gap = GAP * speed;
     const last = this.#points.at(-1);
     const words =
       last === undefined ? "" : `${kilowatts(last.powerW)} kW, ${amperes(last.currentA)} A at ${clockTime(last.at)}`;
@@ -57,11 +65,14 @@ export class Chart {
   }
 
   #columns(): Columns {
-    return [
-      this.#points.map((point) => point.at / 1000),
-      this.#points.map((point) => point.powerW / 1000),
-      this.#points.map((point) => point.currentA),
-    ];
+    const columns: Columns = [[], [], []];
+    let before: number | undefined;
+    for (const { at, powerW, currentA } of this.#points) {
+      if (before !== undefined && at - before > this.#gap) addRow(columns, before + 1, null, null);
+      addRow(columns, at, powerW / 1000, currentA);
+      before = at;
+    }
+    return columns;
   }
 
   #build(): void {
@@ -124,6 +135,17 @@ export class Chart {
       ],
     };
   }
+}
+
+function addRow(
+  [times, powers, currents]: Columns,
+  at: number,
+  kilowatts: number | null,
+  current: number | null,
+): void {
+  times.push(at / 1000);
+  powers.push(kilowatts);
+  currents.push(current);
 }
 
 /** A scale's top: at least `least`, else `air` times the highest value. The two scales differ in it, so that the lines do not cover each other. */

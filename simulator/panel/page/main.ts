@@ -105,7 +105,7 @@ class Page {
     renderState(model, evse, evse === undefined ? undefined : this.#sessions.of(evse.id));
     renderBackEnd(model);
     this.#controls.render(model);
-    this.#chart.render(model.now);
+    this.#chart.render(model.now, model.world.speed);
   }
 }
 
