@@ -33,9 +33,9 @@ async function bench() {
   const conditions = machine();
   const begun = performance.now();
   try {
-    say("starting the agent again and again (40 s)");
+    say("starting the agent again and again (35 s)");
     const figures = await benchAgentProcess({ root, directory });
-    say("the whole agent in virtual time (10 s)");
+    say("the whole agent in virtual time (12 s)");
     figures.push(...(await benchVirtualTime({ root })));
     say("commits of the store (5 s)");
     figures.push(...benchStore({ directory }));

@@ -6,8 +6,8 @@ import { SystemClock } from "#hal/host/system-clock";
 import { openStationStore } from "#agent/store/station-store";
 import { figure } from "./figures.mjs";
 
-const RUNS = 7;
-const RUN_MS = 300;
+const RUNS = 21;
+const RUN_MS = 100;
 const at = Date.UTC(2026, 2, 1, 6);
 
 /** @returns the figure in commits a second */
