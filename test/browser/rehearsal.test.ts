@@ -54,7 +54,7 @@ describe("the real agent under the panel", () => {
     await press("Unplug");
     await untilItSays("Ready");
     await expect.poll(() => line("StopTransaction"), PATIENCE).toMatch(/EVDisconnected[\s\S]*ok/);
-    expect(await text("session-title")).toBe("Last session");
+    await expect.poll(() => text("session-title"), PATIENCE).toBe("Last session");
     expect(await text("session-number")).toContain("the cable was unplugged");
     expect(await figure("energy")).toBeGreaterThan(0.2);
     const actions = await page.locator(".message .action").allInnerTexts();
@@ -76,12 +76,12 @@ describe("the real agent under the panel", () => {
 
     await press("Start program");
     await untilItSays("Finished");
-    expect(await text("chip-agent")).toBe("Program running");
+    await expect.poll(() => text("chip-agent"), PATIENCE).toBe("Program running");
     await expect.poll(() => line("StopTransaction"), PATIENCE).toMatch(/Reboot[\s\S]*ok/);
     expect(await page.locator(".message", { hasText: "StopTransaction" }).count()).toBe(1);
-    expect(await text("session-title")).toBe("Last session");
+    await expect.poll(() => text("session-title"), PATIENCE).toBe("Last session");
     expect(await figure("energy")).toBeGreaterThan(0.1);
-    expect(await text("queue")).toBe("empty");
+    await expect.poll(() => text("queue"), PATIENCE).toBe("empty");
   });
 
   it("turns a blocked card away with a red light, and keeps what it cannot send while the network is cut", async () => {
@@ -99,6 +99,6 @@ describe("the real agent under the panel", () => {
     expect(await page.locator("#back-end").getAttribute("data-mood")).not.toBe("good");
     await press("Mend network");
     await expect.poll(() => text("queue"), PATIENCE).toBe("empty");
-    expect(await text("connection")).toBe("Connected");
+    await expect.poll(() => text("connection"), PATIENCE).toBe("Connected");
   });
 });
