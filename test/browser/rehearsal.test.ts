@@ -95,8 +95,8 @@ describe("the real agent under the panel", () => {
 
     await beginCharging();
     await press("Cut network");
+    await expect.poll(() => page.locator("#back-end").getAttribute("data-mood"), PATIENCE).not.toBe("good");
     await expect.poll(() => text("queue"), PATIENCE).toMatch(/\d messages? waiting/);
-    expect(await page.locator("#back-end").getAttribute("data-mood")).not.toBe("good");
     await press("Mend network");
     await expect.poll(() => text("queue"), PATIENCE).toBe("empty");
     await expect.poll(() => text("connection"), PATIENCE).toBe("Connected");
