@@ -39,7 +39,7 @@ export class CsmsDesk {
 
   /** Books the message at once and answers after the scripted delay. Never rejects. */
   async receive(call: IncomingCall): Promise<DeskReply> {
-    const sequence = this.record.open({ ...call, direction: "received" });
+    const sequence = this.record.open({ direction: "received", ...call });
     const step = this.script.take(call.action);
     const reply = this.#reply(step, call);
     if (step.delay !== undefined) await sleep(this.#clock, step.delay);

@@ -65,7 +65,7 @@ export class MessageRecord {
     const place = this.#messages.findLastIndex((message) => message.sequence === sequence);
     const message = this.#messages[place];
     if (message === undefined) return;
-    const answered: RecordedMessage = { ...message, answer: { ...answer, at: this.#clock.now() } };
+    const answered: RecordedMessage = { ...message, answer: { at: this.#clock.now(), ...answer } };
     this.#messages[place] = answered;
     this.#changes.emit(answered);
   }

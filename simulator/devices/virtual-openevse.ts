@@ -16,7 +16,7 @@ import {
 } from "#simulator/devices/openevse/board-memory";
 import { type BoardSettings, factorySettings } from "#simulator/devices/openevse/board-settings";
 import { faulted, type FoundFault } from "#simulator/devices/openevse/board-faults";
-import { largestCurrent, sensesOf, signalOf } from "#simulator/devices/openevse/board-instruments";
+import { instrumentsOf, sensesOf, signalOf } from "#simulator/devices/openevse/board-instruments";
 import type { BoardState, FaultEnd } from "#simulator/devices/openevse/board-state";
 import { boardStep, nextLook } from "#simulator/devices/openevse/board-step";
 import { missed, overdueAt } from "#simulator/devices/openevse/heartbeat";
@@ -178,14 +178,15 @@ export class VirtualOpenEvse {
       this.#say({ kind: "answer", ok: false, args: [] });
       return;
     }
-    const result = runCommand(command.value, this.#memory, this.#context());
+    const before = this.#memory;
+    const result = runCommand(command.value, before, this.#context());
     const args = result.args.map(String);
     const { sequence } = command.value;
     const answer = { kind: "answer", ok: result.ok, args } as const;
     this.#memory = result.memory;
     this.#say(sequence === undefined ? answer : { ...answer, sequence });
     if (result.restarts === true) this.restart();
-    else {
+    else if (result.memory !== before) {
       this.#look();
       this.#watchHeartbeat();
     }
@@ -193,17 +194,11 @@ export class VirtualOpenEvse {
 
   #context(): CommandContext {
     const { clock, lineClock, world } = this.#options;
-    const reading = world.read();
     return {
       now: clock.uptime(),
       lineNow: lineClock.uptime(),
       wallTime: clock.now(),
-      instruments: {
-        milliamps: largestCurrent(reading) * 1000,
-        millivolts: reading.voltages[0] * 1000,
-        temperature: reading.temperature,
-        energy: reading.energy,
-      },
+      instruments: () => instrumentsOf(world.read()),
       identity: { firmware: this.#firmware(), mcu: "766972747561" },
     };
   }

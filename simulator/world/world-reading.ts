@@ -39,8 +39,13 @@ export interface VehicleReading {
 
 export function readWorld(world: World, noise: Noise): WorldReading {
   const { vehicle } = world;
+  const { voltages, currents, powers, power, frequencyHz } = flow(world, noise);
   return {
-    ...flow(world, noise),
+    voltages,
+    currents,
+    powers,
+    power,
+    frequencyHz,
     elapsed: world.elapsed,
     level: pilotLevel(world),
     signal: world.signal,

@@ -1,5 +1,6 @@
 import { amperes, type Millis } from "#hal/core/units";
 import type { BoardState, Senses } from "#simulator/devices/openevse/board-state";
+import type { Instruments } from "#simulator/devices/openevse/rapi-command";
 import { negative, type PilotSignal, pwm, steady } from "#simulator/world/pilot-signal";
 import type { WorldReading } from "#simulator/world/world-reading";
 
@@ -24,7 +25,17 @@ export function sensesOf(reading: WorldReading, now: Millis): Senses {
   };
 }
 
+/** What the commands tell of it. */
+export function instrumentsOf(reading: WorldReading): Instruments {
+  return {
+    milliamps: largestCurrent(reading) * 1000,
+    millivolts: reading.voltages[0] * 1000,
+    temperature: reading.temperature,
+    energy: reading.energy,
+  };
+}
+
 /** Amperes of the phase that draws most. */
-export function largestCurrent(reading: WorldReading): number {
+function largestCurrent(reading: WorldReading): number {
   return Math.max(...reading.currents);
 }

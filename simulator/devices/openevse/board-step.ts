@@ -83,13 +83,17 @@ function withoutFaultOf(state: BoardState, level: PilotLevel): BoardState {
 function awake(state: BoardState, senses: Senses, rules: BoardRules): BoardState {
   const isLocked = state.authLocked || state.bootLocked;
   const target = targetState(state, senses.level, isLocked, rules);
-  if (target === state.evse) return offering({ ...state, candidate: undefined }, isLocked);
+  if (target === state.evse) return offering(withoutCandidate(state), isLocked);
   // The lock needs no debouncing: it is not a measurement.
   if (isLocked && state.evse === evseStates.charging && target === evseStates.connected)
     return enter(state, target, senses, rules);
   const candidate = state.candidate?.evse === target ? state.candidate : { evse: target, since: senses.now };
   if (senses.now - candidate.since < debounce(state.evse, target)) return { ...state, candidate };
   return enter(state, target, senses, rules);
+}
+
+function withoutCandidate(state: BoardState): BoardState {
+  return state.candidate === undefined ? state : { ...state, candidate: undefined };
 }
 
 function targetState(state: BoardState, level: PilotLevel, isLocked: boolean, rules: BoardRules): EvseStateCode {
@@ -120,8 +124,8 @@ function enter(state: BoardState, target: EvseStateCode, senses: Senses, rules: 
 
 /** A connected vehicle is offered current unless the board is locked. */
 function offering(state: BoardState, isLocked: boolean): BoardState {
-  if (state.evse !== evseStates.connected) return state;
-  return { ...state, signal: isLocked ? "steady" : "pwm" };
+  const signal = isLocked ? "steady" : "pwm";
+  return state.evse !== evseStates.connected || state.signal === signal ? state : { ...state, signal };
 }
 
 function debounce(from: EvseStateCode, to: EvseStateCode): Millis {

@@ -8,7 +8,8 @@ export interface CommandContext {
   readonly lineNow: Millis;
   /** Milliseconds since 1970 by the world's clock. */
   readonly wallTime: number;
-  readonly instruments: Instruments;
+  /** What they show at this instant. Most commands do not ask. */
+  readonly instruments: () => Instruments;
   readonly identity: { readonly firmware: string; readonly mcu: string };
 }
 

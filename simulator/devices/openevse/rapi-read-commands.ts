@@ -23,12 +23,14 @@ export const readCommands = {
     const { groundFault, noGround, stuckRelay } = memory.state.trips;
     return ok(memory, hex(groundFault, 1), hex(noGround, 1), hex(stuckRelay, 1));
   },
-  GG: (_args, memory, { instruments }) =>
-    ok(memory, Math.round(instruments.milliamps), Math.round(instruments.millivolts)),
+  GG: (_args, memory, { instruments }) => {
+    const { milliamps, millivolts } = instruments();
+    return ok(memory, Math.round(milliamps), Math.round(millivolts));
+  },
   GI: (_args, memory, { identity }) => ok(memory, identity.mcu),
   GO: (_args, memory) => ok(memory, 650, 680),
   GP: (_args, memory, { instruments }) =>
-    ok(memory, ABSENT_SENSOR, Math.round(instruments.temperature * 10), ABSENT_SENSOR),
+    ok(memory, ABSENT_SENSOR, Math.round(instruments().temperature * 10), ABSENT_SENSOR),
   GS: (_args, memory, { now }) => {
     const { state } = memory;
     const elapsed = state.relay ? millis(now - state.relayAt) : memory.lastCharge;
@@ -41,8 +43,9 @@ export const readCommands = {
     return ok(memory, ...date, time.getUTCHours(), time.getUTCMinutes(), time.getUTCSeconds());
   },
   GU: (_args, memory, { instruments }) => {
-    const session = Math.floor((instruments.energy - memory.sessionFrom) * 3600);
-    return ok(memory, session, Math.floor(instruments.energy + memory.settings.energyOffset));
+    const { energy } = instruments();
+    const session = Math.floor((energy - memory.sessionFrom) * 3600);
+    return ok(memory, session, Math.floor(energy + memory.settings.energyOffset));
   },
   GV: (_args, memory, { identity }) => ok(memory, identity.firmware, RAPI_VERSION),
   GY: (_args, memory) => {

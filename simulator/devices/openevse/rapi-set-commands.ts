@@ -31,7 +31,7 @@ export const setCommands = {
   SK: ([wish], memory, { instruments }) => {
     const energy = decimal(wish);
     if (energy === undefined) return undefined;
-    return ok({ ...memory, settings: { ...memory.settings, energyOffset: energy - instruments.energy } });
+    return ok({ ...memory, settings: { ...memory.settings, energyOffset: energy - instruments().energy } });
   },
   SL: ([level], memory) => {
     if (level !== "1" && level !== "2" && level !== "A") return undefined;
