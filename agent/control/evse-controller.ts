@@ -5,7 +5,7 @@ import type { Log } from "#hal/core/log";
 import { Mailbox } from "#hal/core/mailbox";
 import { type RandomStream, uuid } from "#hal/core/random";
 import { type Listenable, Signal } from "#hal/core/signal";
-import { millis, type Millis, seconds } from "#hal/core/units";
+import { millis, type Millis } from "#hal/core/units";
 import type { EvseHardware } from "#hal/ports/board";
 import type { FaultChange } from "#hal/ports/hardware-faults";
 import type { PilotReading } from "#hal/ports/control-pilot";
@@ -30,8 +30,6 @@ import { type StationFact, transactionId } from "#agent/domain/transaction/stati
 const SAMPLE_AGE = millis(500);
 /** What waits for the board and not for people or vehicles runs in the board's time, also where everything else is faster. */
 const boardTimers: readonly EvseTimer[] = ["drain", "weld", "ending", "grantRetry", "pace"];
-/** The permission is renewed this often; every board must bear three times as long. */
-export const RENEWAL = seconds(10);
 
 export interface EvseControllerOptions {
   readonly hardware: EvseHardware;
@@ -128,7 +126,7 @@ export class EvseController {
       watch.readings.listen((reading) => {
         this.#watchStray(reading);
       }),
-      every(lineClock, RENEWAL, () => {
+      every(lineClock, hardware.permit.renewEvery, () => {
         this.#permit.renew();
       }),
     ];

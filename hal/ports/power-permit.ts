@@ -1,4 +1,4 @@
-import type { Amperes } from "#hal/core/units";
+import type { Amperes, Millis } from "#hal/core/units";
 
 /** What the board does by itself when the permission is not renewed in time. */
 export type SilencePolicy =
@@ -16,6 +16,8 @@ export type SilencePolicy =
  */
 export interface PowerPermit {
   readonly onSilence: SilencePolicy;
+  /** How often `renew` has to be called at least, with room for two that get lost. */
+  readonly renewEvery: Millis;
   /** The smallest and the largest current that the board can offer, in amperes per phase. */
   readonly range: { readonly min: Amperes; readonly max: Amperes };
   /** Allows charging at up to `limit`; called again it changes the limit. `limit` lies within `range`. */
@@ -24,6 +26,6 @@ export interface PowerPermit {
   withdraw(): Promise<void>;
   /** Opens the contactor now, under load if need be. */
   open(): Promise<void>;
-  /** Tells the board that the agent lives. To be called at least every `renewal` of the board; a granted permission lapses without it. */
+  /** Tells the board that the agent lives. A granted permission lapses without it as `onSilence` says. */
   renew(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { evseId, type FaultCode, type MeterReading, type PilotLevel } from "#hal
 import type { Clock } from "#hal/core/clock";
 import { AgentError } from "#hal/core/errors";
 import { Signal } from "#hal/core/signal";
-import { amperes, type Amperes, wattHours } from "#hal/core/units";
+import { amperes, type Amperes, seconds, wattHours } from "#hal/core/units";
 import type { EvseHardware } from "#hal/ports/board";
 import type { ControlPilot, PilotReading } from "#hal/ports/control-pilot";
 import type { EnergyMeter, MeterIdentity } from "#hal/ports/energy-meter";
@@ -47,6 +47,7 @@ class FakePilot implements ControlPilot {
 }
 
 class FakePermit implements PowerPermit {
+  readonly renewEvery = seconds(10);
   readonly onSilence = { kind: "reducesTo", limit: amperes(6) } as const;
   range = { min: amperes(6), max: amperes(32) };
   readonly commands: string[] = [];

@@ -1,6 +1,6 @@
 import { AgentError } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
-import { type Amperes, amperes } from "#hal/core/units";
+import { type Amperes, amperes, type Millis, seconds } from "#hal/core/units";
 import type { ControllerSettings } from "#hal/board/board-settings";
 import { type BoardReport, isEnergized, moodOf } from "#hal/drivers/openevse-rapi/board-report";
 import type { OpenEvseCommands } from "#hal/drivers/openevse-rapi/openevse-commands";
@@ -20,6 +20,8 @@ export interface OpenEvsePermitOptions {
 
 /** IEC 61851-1: a control pilot cannot offer less. */
 const SMALLEST = amperes(6);
+/** Where the board does not count on it, a renewal only finds out early that the board is gone. */
+const LIFE_SIGN = seconds(10);
 
 /**
  * Permission on an OpenEVSE. The board comes up enabled, so that "no permission" has to be made: it sleeps, and where the firmware has an
@@ -28,6 +30,7 @@ const SMALLEST = amperes(6);
  */
 export class OpenEvsePermit implements PowerPermit {
   readonly onSilence: SilencePolicy;
+  readonly renewEvery: Millis;
   readonly #options: OpenEvsePermitOptions;
   readonly #commands: OpenEvseCommands;
   #range: { readonly min: Amperes; readonly max: Amperes };
@@ -42,6 +45,8 @@ export class OpenEvsePermit implements PowerPermit {
     this.#options = options;
     this.#commands = options.commands;
     this.onSilence = silencePolicy(options.settings);
+    const { heartbeat } = options.settings;
+    this.renewEvery = heartbeat === false ? LIFE_SIGN : seconds(heartbeat.seconds / 3);
     this.#range = { min: SMALLEST, max: options.installedLimit };
   }
 

@@ -184,6 +184,7 @@ describe("renewing the permission on an OpenEVSE", () => {
 
     expect(rig.evse.taken()).toEqual(["SY"]);
     expect(rig.board.permit.onSilence).toEqual({ kind: "reducesTo", limit: 6 });
+    expect(rig.board.permit.renewEvery).toBe(seconds(10));
   });
 
   it("acknowledges a missed heartbeat and restores the limit, not the board's own maximum", async () => {
