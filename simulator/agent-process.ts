@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn, type StdioOptions } from "node:child_process";
-import { closeSync, createWriteStream, openSync, type WriteStream } from "node:fs";
-import type { Readable } from "node:stream";
+import { closeSync, openSync } from "node:fs";
 import { AgentError } from "#hal/core/errors";
 import { type Listenable, Signal } from "#hal/core/signal";
 import { terminalMasters } from "#simulator/wire/terminal-masters";
@@ -37,7 +36,7 @@ export class AgentProcess {
     return this.#exits;
   }
 
-  /** From its start until it has ended and its last word is in the log. */
+  /** From its start until it has ended. */
   isRunning(): boolean {
     return this.#child !== undefined;
   }
@@ -53,11 +52,9 @@ export class AgentProcess {
 
   start(): void {
     if (this.#child !== undefined) throw new AgentError("agent.running", "the agent is running already");
-    const log = createWriteStream(this.#options.logFile, { flags: "a" });
     const child = this.#spawn();
-    errorsOf(child).pipe(log);
     this.#child = child;
-    this.#ended = this.#watch(child, log);
+    this.#ended = this.#watch(child);
   }
 
   /** The hardest end: no clean-up, as a crash or a power cut of the controller. */
@@ -72,21 +69,26 @@ export class AgentProcess {
     return this.#ended;
   }
 
-  /** In a group of its own: Ctrl-C at the terminal is for us, and the orderly end is ours to ask for, once. */
+  /**
+   * In a group of its own: Ctrl-C at the terminal is for us, and the orderly end is ours to ask for, once. It writes its log itself, so that
+   * the last word is there when it has ended.
+   */
   #spawn(): ChildProcess {
     const nothing = openSync("/dev/null", "r+");
+    const log = openSync(this.#options.logFile, "a");
     try {
       return spawn(this.#options.execPath, [...this.#options.arguments], {
-        stdio: withoutTerminals(nothing),
+        stdio: withoutTerminals(log, nothing),
         env: { ...this.#options.environment },
         detached: true,
       });
     } finally {
+      closeSync(log);
       closeSync(nothing);
     }
   }
 
-  #watch(child: ChildProcess, log: WriteStream): Promise<AgentExit> {
+  #watch(child: ChildProcess): Promise<AgentExit> {
     return new Promise((resolve) => {
       const ended = (exit: AgentExit) => {
         if (this.#child !== child) return;
@@ -95,30 +97,21 @@ export class AgentProcess {
         resolve(exit);
         this.#exits.emit(exit);
       };
-      // Not "exit": that one does not wait for what the process said at last.
-      child.once("close", (code, signal) => {
-        log.end(() => {
-          ended({ code: code ?? undefined, signal: signal ?? undefined });
-        });
+      child.once("exit", (code, signal) => {
+        ended({ code: code ?? undefined, signal: signal ?? undefined });
       });
       child.once("error", () => {
-        log.end();
         ended({ code: 127, signal: undefined });
       });
     });
   }
 }
 
-/** No input, no output, errors to us, and `nothing` in the place of each terminal's master that the child would inherit. */
-function withoutTerminals(nothing: number): StdioOptions {
+/** No input, no output, errors to the log, and `nothing` in the place of each terminal's master that the child would inherit. */
+function withoutTerminals(log: number, nothing: number): StdioOptions {
   const masters = terminalMasters();
   const above = Array.from({ length: Math.max(2, ...masters) - 2 }, (_none, place) =>
     masters.includes(place + 3) ? nothing : ("ignore" as const),
   );
-  return ["ignore", "ignore", "pipe", ...above];
-}
-
-function errorsOf(child: ChildProcess): Readable {
-  if (child.stderr === null) throw new AgentError("agent.no-errors", "the agent's error output is not ours");
-  return child.stderr;
+  return ["ignore", "ignore", log, ...above];
 }
