@@ -39,6 +39,8 @@ export type SetOutcome = Outcome<{ readonly rebootRequired: boolean }, "unknown"
 export class Variables {
   readonly #store: VariableStore;
   readonly #texts = new Map<VariableName, string>();
+  /** Of the texts that were asked for; some are at every sample. */
+  readonly #values = new Map<VariableName, VariableValue<VariableName>>();
   readonly #changes = new Signal<VariableName>();
   /** Values of the installation and the store that were not good enough to be used. */
   readonly mistakes: readonly VariableMistake[];
@@ -56,8 +58,12 @@ export class Variables {
   }
 
   get<Name extends VariableName>(name: Name): VariableValue<Name> {
+    const kept = this.#values.get(name);
+    // Under a name there is only what its own definition has parsed.
+    if (kept !== undefined) return kept as VariableValue<Name>;
     const value = parseVariable(definitions[name], this.text(name));
     if (value === undefined) throw new AgentError("variable.unreadable", "a variable holds what it may not", { name });
+    this.#values.set(name, value);
     return value;
   }
 
@@ -74,6 +80,7 @@ export class Variables {
     if (canonical === this.text(known)) return accepted({ rebootRequired: false });
     this.#store.set(known, canonical);
     this.#texts.set(known, canonical);
+    this.#values.delete(known);
     this.#changes.emit(known);
     return accepted({ rebootRequired: definitions[known].rebootRequired });
   }

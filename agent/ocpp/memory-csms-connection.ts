@@ -121,9 +121,8 @@ export class MemoryConnection implements CsmsConnection {
 
   #send(frame: readonly unknown[]): boolean {
     if (!this.#isOpen) return false;
-    const text = JSON.stringify(frame);
-    this.#traffic.emit({ direction: "sent", frame: frameParts(text) });
-    this.#parts.send(text);
+    this.#traffic.emit({ direction: "sent", frame });
+    this.#parts.send(JSON.stringify(frame));
     return true;
   }
 }

@@ -49,7 +49,7 @@ export function recordMeterValues(state: CsmsState, { station, action, payload }
   if (id === undefined) return { state, payload: {} };
   const transaction = state.transactions.get(id);
   if (transaction === undefined) return { state: withStray(state, { action, station, payload }), payload: {} };
-  const meterValues = [...transaction.meterValues, ...readMeterValues(listField(payload, "meterValue"))];
+  const meterValues = transaction.meterValues.concat(readMeterValues(listField(payload, "meterValue")));
   return { state: withTransaction(state, { ...transaction, meterValues }), payload: {} };
 }
 
