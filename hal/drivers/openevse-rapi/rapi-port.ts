@@ -69,7 +69,9 @@ export class RapiPort {
   #active: Order | undefined;
   #cancelTimer: Cancel = () => undefined;
   #lastSequence = 0;
+  /** Attempts in a row. */
   #unanswered = 0;
+  #isSilent = false;
 
   constructor(options: RapiPortOptions) {
     this.#options = options;
@@ -174,6 +176,7 @@ export class RapiPort {
     const order = this.#active;
     if (order !== undefined && answer.sequence === order.sequence) {
       this.#unanswered = 0;
+      this.#isSilent = false;
       this.#counters.answered++;
       this.#settle(order, () => {
         order.resolve(answer);
@@ -198,6 +201,7 @@ export class RapiPort {
   /** Sends the command once more, or gives it up. */
   #again(order: Order): void {
     this.#cancelTimer();
+    this.#unanswered++;
     if (order.retriesLeft > 0 && !this.#mustMakeWay(order)) {
       order.retriesLeft--;
       this.#transmit(order);
@@ -208,12 +212,18 @@ export class RapiPort {
       line: this.#options.line.name,
       code: order.code,
     });
-    this.#unanswered++;
-    const isSilent = this.#unanswered === this.#options.timing.silentAfter;
     this.#settle(order, () => {
       order.reject(error);
     });
-    if (isSilent) this.#silences.emit(error);
+    this.#judgeSilence(error);
+  }
+
+  /** Counted in attempts: three lamp commands, which are never repeated, prove less than three others. */
+  #judgeSilence(error: AgentError): void {
+    const { silentAfter, retries } = this.#options.timing;
+    if (this.#isSilent || this.#unanswered < silentAfter * (retries + 1)) return;
+    this.#isSilent = true;
+    this.#silences.emit(error);
   }
 
   #settle(order: Order, end: () => void): void {
@@ -227,6 +237,7 @@ export class RapiPort {
   #onClosed(): void {
     this.#cancelTimer();
     this.#unanswered = 0;
+    this.#isSilent = false;
     const orders = [...(this.#active === undefined ? [] : [this.#active]), ...this.#waiting.splice(0)];
     this.#active = undefined;
     for (const order of orders) order.reject(this.#closedError(order.code));

@@ -6,7 +6,7 @@ export interface RapiTiming {
   readonly answer: Millis;
   /** How often a command is sent again. */
   readonly retries: number;
-  /** So many commands in a row without any answer mean that the board is silent. */
+  /** So many commands in a row without any answer, each sent as often as `retries` allows, mean that the board is silent. */
   readonly silentAfter: number;
   /** Between two looks at the state while energy is or may be offered. The board tells changes by itself; a look finds the one whose line got lost. */
   readonly activePoll: Millis;

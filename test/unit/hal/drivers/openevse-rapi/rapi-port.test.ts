@@ -255,6 +255,22 @@ describe("a RAPI port", () => {
     expect(silences).toHaveLength(2);
   });
 
+  it("takes unanswered commands that are never repeated for less evidence than others", async () => {
+    const { clock, port, silences } = await connected();
+
+    for (let i = 0; i < 8; i++) {
+      const asked = outcome(port.command("FB", ["6"], { retries: 0 }));
+      await clock.advance(millis(500));
+      await asked;
+    }
+    expect(silences).toEqual([]);
+
+    const asked = outcome(port.command("FB", ["6"], { retries: 0 }));
+    await clock.advance(millis(500));
+    await asked;
+    expect(silences).toHaveLength(1);
+  });
+
   it("rejects everything that waits when the plug is pulled", async () => {
     const { clock, link, port } = await connected();
     const all = [outcome(port.command("GS")), outcome(port.command("GG"))];
