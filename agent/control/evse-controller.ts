@@ -213,7 +213,7 @@ export class EvseController {
         });
         return;
       case "fact":
-        this.#commit(effect.fact);
+        this.#commit(effect);
         return;
       case "availability.store":
         this.#store(() => {
@@ -271,11 +271,12 @@ export class EvseController {
     this.post(isSample ? { type: "samples.taken", ...noted, samples } : { type: "meter.noted", ...noted });
   }
 
-  #commit(fact: StationFact): void {
+  #commit({ fact, unbilled }: EvseEffect & { type: "fact" }): void {
     const { ledger, watch, sampling } = this.#options;
     const { session } = this.#state;
+    const meterNow = hasTransaction(session) ? session.transaction.meterNow : undefined;
     this.#store(() => {
-      ledger.commit(fact, hasTransaction(session) ? session.transaction.meterNow : undefined, watch.serialNumber());
+      ledger.commit(fact, { meterNow, meterSerial: watch.serialNumber(), unbilled });
     });
     if (fact.type === "transaction.started") this.#sampler.start(sampling().interval);
     if (fact.type === "transaction.ended") this.#sampler.stop();

@@ -1,7 +1,16 @@
 import { AgentError } from "#hal/core/errors";
 import type { WattHours } from "#hal/core/units";
+import type { UnknownEnergy } from "#agent/domain/session/session-state";
 import type { StationFact } from "#agent/domain/transaction/station-fact";
 import type { DurableReading, SessionRecord, SessionStore } from "#agent/ports/station-store";
+
+/** What the history row needs to know beside the fact. */
+interface Circumstances {
+  /** The register at an update; start and end carry their own. */
+  readonly meterNow: WattHours | undefined;
+  readonly meterSerial: string | undefined;
+  readonly unbilled: UnknownEnergy | undefined;
+}
 
 /** Keeps one outlet's history row in step with its facts: both go to disk in one commit, or neither does. */
 export class SessionLedger {
@@ -17,10 +26,12 @@ export class SessionLedger {
     return this.#record?.ended === undefined ? this.#record : undefined;
   }
 
-  /** After this returns a power cut loses nothing of the fact. `meterNow` is the register at an update; start and end carry their own. */
-  commit(fact: StationFact, meterNow: WattHours | undefined, meterSerial: string | undefined): void {
-    const session = this.#next(fact, meterNow, meterSerial);
-    this.#sessions.commit({ session, facts: [fact] });
+  /** After this returns a power cut loses nothing of the fact. */
+  commit(fact: StationFact, circumstances: Circumstances): void {
+    const session = this.#next(fact, circumstances);
+    const { transactionId, evse, at } = fact;
+    const unbilled = circumstances.unbilled && { transactionId, evse, at, ...circumstances.unbilled };
+    this.#sessions.commit({ session, facts: [fact], ...(unbilled === undefined ? {} : { unbilled }) });
     this.#record = session;
   }
 
@@ -33,7 +44,7 @@ export class SessionLedger {
     this.#record = session;
   }
 
-  #next(fact: StationFact, meterNow: WattHours | undefined, meterSerial: string | undefined): SessionRecord {
+  #next(fact: StationFact, { meterNow, meterSerial }: Circumstances): SessionRecord {
     if (fact.type === "transaction.started")
       return {
         transactionId: fact.transactionId,

@@ -3,7 +3,13 @@ import type { Amperes, EpochMillis, Millis, WattHours } from "#hal/core/units";
 import { actionOf, type ActiveFault } from "#agent/domain/faults/fault-catalogue";
 import { type CurrentLimit, decideLimit } from "#agent/domain/limits/current-limit";
 import type { PilotEvent, PilotState, PilotTimer } from "#agent/domain/evse/pilot-machine";
-import type { SessionEvent, SessionPolicy, SessionState, SessionTimer } from "#agent/domain/session/session-state";
+import type {
+  SessionEvent,
+  SessionPolicy,
+  SessionState,
+  SessionTimer,
+  UnknownEnergy,
+} from "#agent/domain/session/session-state";
 import type { StationFact } from "#agent/domain/transaction/station-fact";
 
 /** Everything that one outlet is at this instant. */
@@ -75,7 +81,7 @@ export type EvseEffect =
   | { readonly type: "timer.cancel"; readonly timer: EvseTimer }
   | { readonly type: "meter.capture"; readonly purpose: "start" | "stop" }
   | { readonly type: "meter.checkpoint"; readonly energy: WattHours; readonly at: EpochMillis }
-  | { readonly type: "fact"; readonly fact: StationFact }
+  | { readonly type: "fact"; readonly fact: StationFact; readonly unbilled?: UnknownEnergy }
   | { readonly type: "availability.store"; readonly operative: boolean }
   /** A scheduled change can happen now: in a step of its own, because the 1.6 table leads from Preparing over Available to Unavailable. */
   | { readonly type: "availability.due" }

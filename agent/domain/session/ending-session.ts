@@ -1,6 +1,12 @@
 import { type EpochMillis, seconds, type WattHours, wattHours } from "#hal/core/units";
 import type { IdToken } from "#agent/domain/authorization/id-token";
-import type { SessionEvent, SessionPolicy, SessionState, SessionStep } from "#agent/domain/session/session-state";
+import type {
+  SessionEvent,
+  SessionPolicy,
+  SessionState,
+  SessionStep,
+  UnknownEnergy,
+} from "#agent/domain/session/session-state";
 import type { StopCause } from "#agent/domain/transaction/station-fact";
 
 /** Longer than the time in which the contactor must have opened (drain 6 s, then the weld check 3 s): a transaction ends in any case. */
@@ -53,7 +59,7 @@ export function endingStep(state: Ending, event: SessionEvent, policy: SessionPo
       return event.purpose === "stop" ? ended(state, event, policy) : { state, effects: [] };
     case "meter.capture-failed":
       return event.purpose === "stop"
-        ? ended(state, { energy: state.transaction.meterNow, at: event.at }, policy)
+        ? ended(state, { energy: state.transaction.meterNow, at: event.at, unbilled: nobodyCouldRead }, policy)
         : { state, effects: [] };
     case "token.accepted":
       return { state, effects: [{ type: "token.turned-away", why: "busy" }] };
@@ -62,9 +68,11 @@ export function endingStep(state: Ending, event: SessionEvent, policy: SessionPo
   }
 }
 
+const nobodyCouldRead: UnknownEnergy = { energy: wattHours(0), why: "meter-silent" };
+
 function ended(
   state: Ending,
-  reading: { readonly energy: WattHours; readonly at: EpochMillis },
+  reading: { readonly energy: WattHours; readonly at: EpochMillis; readonly unbilled?: UnknownEnergy },
   policy: SessionPolicy,
 ): SessionStep {
   const { transaction } = state;
@@ -84,6 +92,7 @@ function ended(
           cause: state.cause,
           ...(state.token === undefined ? {} : { token: state.token }),
         },
+        ...(reading.unbilled === undefined ? {} : { unbilled: reading.unbilled }),
       },
     ],
   };

@@ -92,13 +92,20 @@ export type SessionEvent =
   | { readonly type: "outlet.reopened" }
   | { readonly type: "session.timer-elapsed"; readonly timer: SessionTimer };
 
+/** Energy may have flowed that nobody could read; kept for a human. */
+export interface UnknownEnergy {
+  /** As far as it is known. */
+  readonly energy: WattHours;
+  readonly why: "meter-silent";
+}
+
 export type SessionEffect =
   | { readonly type: "timer.start"; readonly timer: SessionTimer; readonly delay: Millis }
   | { readonly type: "timer.cancel"; readonly timer: SessionTimer }
   | { readonly type: "meter.capture"; readonly purpose: "start" | "stop" }
   | { readonly type: "meter.checkpoint"; readonly energy: WattHours; readonly at: EpochMillis }
   /** To be committed before anything else is done. */
-  | { readonly type: "fact"; readonly fact: StationFact }
+  | { readonly type: "fact"; readonly fact: StationFact; readonly unbilled?: UnknownEnergy }
   /** For the light and the page. */
   | { readonly type: "token.turned-away"; readonly why: "busy" | "meter" };
 

@@ -13,6 +13,7 @@ describe("what is billed when the meter is silent at the end", () => {
     bench.hardware.pilot.report("B");
     await bench.clock.advance(seconds(15));
     expect(bench.store.sessions.recent(1)[0]?.ended).toMatchObject({ meterStop: 9000, cause: "other" });
+    expect(bench.store.sessions.unbilled()).toMatchObject([{ why: "meter-silent", energy: 0 }]);
     await bench.stop();
   });
 });
