@@ -1,6 +1,12 @@
 import { AgentError } from "#hal/core/errors";
 import type { ModbusBus, RequestOptions } from "#hal/modbus/modbus-bus";
-import { decodeRegisters, registersOf, type RegisterType, type ValueFormat } from "#hal/modbus/register-value";
+import {
+  decodeRegisters,
+  registersOf,
+  type RegisterType,
+  type ValueFormat,
+  valueScratch,
+} from "#hal/modbus/register-value";
 
 export type RegisterTable = "input" | "holding";
 
@@ -77,6 +83,7 @@ export interface BlockReading {
 /** What was read of a device at one time. */
 export class RegisterImage {
   readonly #readings: readonly BlockReading[];
+  readonly #scratch = valueScratch();
 
   constructor(readings: readonly BlockReading[]) {
     this.#readings = readings;
@@ -84,7 +91,7 @@ export class RegisterImage {
 
   /** The scaled value; undefined where the device marks it as not measured. It may be NaN if the device sends that. */
   value(point: RegisterPoint): number | undefined {
-    const raw = decodeRegisters(this.words(spanOf(point)), point);
+    const raw = decodeRegisters(this.words(spanOf(point)), point, this.#scratch);
     return raw === undefined ? undefined : scaled(raw, point.scale);
   }
 

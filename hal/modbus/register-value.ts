@@ -29,19 +29,26 @@ export interface ValueFormat {
   readonly missing: MissingValue;
 }
 
-/** The number in the registers, unscaled; undefined for "not measured". 64 bit integers beyond 2^53 lose their last digits. */
-export function decodeRegisters(words: readonly number[], format: ValueFormat): number | undefined {
-  const view = viewOf(words, format.order);
-  const value = readNumber(view, format.type);
-  return isMissing(view, value, format) ? undefined : value;
+/** Room for the longest value. */
+export function valueScratch(): DataView {
+  return new DataView(new ArrayBuffer(8));
 }
 
-function viewOf(words: readonly number[], order: WordOrder): DataView {
-  const view = new DataView(new ArrayBuffer(2 * words.length));
+/**
+ * The number in the registers, unscaled; undefined for "not measured". 64 bit integers beyond 2^53 lose their last digits. Whoever decodes many
+ * values brings one scratch for all of them.
+ */
+export function decodeRegisters(
+  words: readonly number[],
+  format: ValueFormat,
+  scratch = valueScratch(),
+): number | undefined {
+  const last = words.length - 1;
   words.forEach((word, index) => {
-    view.setUint16(2 * (order === "be" ? index : words.length - 1 - index), word);
+    scratch.setUint16(2 * (format.order === "be" ? index : last - index), word);
   });
-  return view;
+  const value = readNumber(scratch, format.type);
+  return isMissing(scratch, value, format) ? undefined : value;
 }
 
 function readNumber(view: DataView, type: RegisterType): number {
@@ -76,6 +83,6 @@ function isMissing(view: DataView, value: number, { type, missing }: ValueFormat
   if (missing === "min" && !isSigned) return false;
   const first = missing === "min" ? 0x80 : isSigned ? 0x7f : 0xff;
   const rest = missing === "min" ? 0x00 : 0xff;
-  const bytes = Array.from({ length: view.byteLength }, (_, offset) => view.getUint8(offset));
+  const bytes = Array.from({ length: 2 * registersOf[type] }, (_, offset) => view.getUint8(offset));
   return bytes.every((byte, offset) => byte === (offset === 0 ? first : rest));
 }
