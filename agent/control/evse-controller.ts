@@ -24,7 +24,7 @@ import { sampleReading } from "#agent/domain/metering/sample-reading";
 import { isResting } from "#agent/domain/evse/pilot-machine";
 import { type StrayWatch, watchStrayEnergy } from "#agent/domain/evse/stray-energy";
 import { hasTransaction } from "#agent/domain/session/session-machine";
-import { type StationFact, transactionId } from "#agent/domain/transaction/station-fact";
+import { transactionId } from "#agent/domain/transaction/station-fact";
 
 /** A periodic value may be this old; the norm asks for a second. It saves the bus the reading that the live values have just had. */
 const SAMPLE_AGE = millis(500);
