@@ -186,10 +186,14 @@ export class VirtualOpenEvse {
     this.#memory = result.memory;
     this.#say(sequence === undefined ? answer : { ...answer, sequence });
     if (result.restarts === true) this.restart();
-    else if (result.memory !== before) {
-      this.#look();
-      this.#watchHeartbeat();
-    }
+    else this.#afterCommand(before);
+  }
+
+  /** A question changes nothing, a pulse nothing that the board acts upon. */
+  #afterCommand(before: BoardMemory): void {
+    const { state, capacity, settings, heartbeat } = this.#memory;
+    if (heartbeat !== before.heartbeat) this.#watchHeartbeat();
+    if (state !== before.state || capacity !== before.capacity || settings !== before.settings) this.#look();
   }
 
   #context(): CommandContext {
