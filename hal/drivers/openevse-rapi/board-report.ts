@@ -58,12 +58,16 @@ export function isVehiclePresent(report: BoardReport): boolean {
 }
 
 /**
- * Undefined while the board has not made up its mind. Asleep and disabled the pilot carries no signal, so that a vehicle asking for energy
+ * A board that has not made up its mind and keeps its contactor open sees a pilot that no vehicle makes, one shorted to earth for example: that
+ * is E, which says nothing of the vehicle. Undefined when it does not tell of its contactor, or keeps it closed meanwhile. Asleep and disabled the pilot carries no signal, so that a vehicle asking for energy
  * (C) looks like one that does not (B); in a fault nothing is known of the vehicle and the level is F.
  */
 export function readPilot(report: BoardReport): PilotReading | undefined {
   const mood = moodOf(report.state);
-  if (mood === "undecided") return undefined;
+  if (mood === "undecided") {
+    const isOpen = report.flags !== undefined && !isEnergized(report);
+    return isOpen ? { level: "E", energized: false, offered: amperes(0) } : undefined;
+  }
   return { level: levelOf(report, mood), energized: isEnergized(report), offered: offeredBy(report) };
 }
 

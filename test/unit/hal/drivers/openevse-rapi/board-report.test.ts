@@ -22,8 +22,10 @@ describe("a reading of the pilot", () => {
     expect(readPilot(seen)).toEqual(reading);
   });
 
-  it("is not made of a state that the board has not decided yet", () => {
-    expect(readPilot(report(0x00, 0x0100))).toBeUndefined();
+  it("is not made of a state that the board has not decided yet, unless its contactor is known to be open", () => {
+    expect(readPilot(report(0x00, 0x0140))).toBeUndefined();
+    expect(readPilot({ ...report(0x00, 0), flags: undefined })).toBeUndefined();
+    expect(readPilot(report(0x00, 0x0100))).toEqual({ level: "E", energized: false, offered: 0 });
     expect(faultOfState(0x00)).toBeUndefined();
   });
 });
