@@ -2,6 +2,7 @@ import type { Cancel, Clock } from "#hal/core/clock";
 import { describeError, hasCode } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
 import { millis } from "#hal/core/units";
+import type { TransactionId } from "#agent/domain/transaction/station-fact";
 import type { TransactionAnswer } from "#agent/ports/csms-client";
 import type { Traffic } from "#agent/ports/csms-link";
 import type { FactLog, QueuedFact, SessionStore, Settlement } from "#agent/ports/station-store";
@@ -38,6 +39,8 @@ export class OutboxSender implements Lane {
   #cancelTimer: Cancel = () => undefined;
   #lastMessageId: unknown;
   #lateStart: LateStart | undefined;
+  /** The transaction whose number was looked up last: once there is one, it stays. */
+  #numbered: { readonly id: TransactionId; readonly csmsNumber: number } | undefined;
 
   constructor(options: OutboxSenderOptions) {
     this.#options = options;
@@ -104,7 +107,7 @@ export class OutboxSender implements Lane {
   #encode(head: QueuedFact, dialect: Dialect): OutgoingCall | undefined {
     try {
       const call = dialect.fact.encode(head.fact, {
-        csmsNumber: (id) => this.#options.sessions.find(id)?.csmsNumber,
+        csmsNumber: (id) => this.#csmsNumber(id),
       });
       if (call === undefined) this.#options.facts.settle(head.position, { kind: "unspoken" });
       return call;
@@ -113,6 +116,13 @@ export class OutboxSender implements Lane {
       this.#giveUp(head, describeError(error));
       return undefined;
     }
+  }
+
+  #csmsNumber(id: TransactionId): number | undefined {
+    if (this.#numbered?.id === id) return this.#numbered.csmsNumber;
+    const csmsNumber = this.#options.sessions.find(id)?.csmsNumber;
+    if (csmsNumber !== undefined) this.#numbered = { id, csmsNumber };
+    return csmsNumber;
   }
 
   #laneCall(head: QueuedFact, call: OutgoingCall, dialect: Dialect): LaneCall {
