@@ -1,8 +1,17 @@
 import type { FaultCode } from "#hal/core/charging";
+import { type Millis, minutes } from "#hal/core/units";
 import { FaultSet } from "#hal/drivers/fault-set";
-import { type BoardReport, faultOfState, isVehiclePresent, moodOf } from "#hal/drivers/openevse-rapi/board-report";
+import {
+  type BoardMood,
+  type BoardReport,
+  faultOfState,
+  isVehiclePresent,
+  moodOf,
+} from "#hal/drivers/openevse-rapi/board-report";
 import type { HardwareFaults } from "#hal/ports/hardware-faults";
 import { bootPostCodes } from "#hal/wire/rapi-tables";
+
+const RECHECK_AFTER = minutes(1);
 
 /**
  * The faults of one board. A board that sleeps looks for none, so what was seen before stays a fault until the board is awake without it,
@@ -12,6 +21,7 @@ export class BoardFaults {
   readonly #set = new FaultSet();
   #current: FaultCode | undefined;
   #wasVehiclePresent = false;
+  #sleepsSince: Millis | undefined;
 
   get faults(): HardwareFaults {
     return this.#set;
@@ -25,6 +35,22 @@ export class BoardFaults {
     if (mood === "fault") this.#show(faultOfState(report.state), stateWord(report.state));
     else if (mood === "awake") this.#show(undefined);
     else if (hasLeft && this.#current !== "board.contactor-welded") this.#show(undefined);
+  }
+
+  /**
+   * True when the board has slept for so long over a fault that it should be woken to look whether that still holds: nobody can charge
+   * before, and so nobody else would wake it. Begins to count anew. A welded contactor is nothing to be looked for again and again.
+   */
+  wantsRecheck(mood: BoardMood, uptime: Millis): boolean {
+    const mayHaveEnded = this.#current !== undefined && this.#current !== "board.contactor-welded";
+    if (mood !== "asleep" || !mayHaveEnded) {
+      this.#sleepsSince = undefined;
+      return false;
+    }
+    this.#sleepsSince ??= uptime;
+    if (uptime - this.#sleepsSince < RECHECK_AFTER) return false;
+    this.#sleepsSince = undefined;
+    return true;
   }
 
   /** The board has started anew and tested itself. */

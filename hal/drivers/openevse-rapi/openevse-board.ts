@@ -253,12 +253,16 @@ export class OpenEvseBoard implements Component {
     const mood = moodOf(report.state);
     if (mood !== "disabled") this.#disabledSince = undefined;
     if (this.#permit.isGranted() || this.#permit.isBusy()) return;
+    if (this.#faults.wantsRecheck(mood, this.#clock.uptime())) this.#permit.recheck().catch(this.#onUnconfirmed);
     if (mood !== "awake" && !(mood === "disabled" && this.#mayLeaveDisabled(report))) return;
     this.#log.info({ state: report.state }, "board.put-to-sleep");
-    this.#permit.withdraw().catch((error: unknown) => {
-      this.#log.warn({ error: describeError(error) }, "board.unconfirmed");
-    });
+    this.#permit.withdraw().catch(this.#onUnconfirmed);
   }
+
+  /** A board that does not confirm is found to be silent, or asked again at the next look. */
+  readonly #onUnconfirmed = (error: unknown): void => {
+    this.#log.warn({ error: describeError(error) }, "board.unconfirmed");
+  };
 
   #mayLeaveDisabled(report: BoardReport): boolean {
     this.#disabledSince ??= this.#clock.uptime();
@@ -288,12 +292,7 @@ export class OpenEvseBoard implements Component {
 
   async #sayFarewell(): Promise<void> {
     const patience = new AbortController();
-    const command = this.#permit.withdraw().then(
-      () => undefined,
-      (error: unknown) => {
-        this.#log.warn({ error: describeError(error) }, "board.unconfirmed");
-      },
-    );
+    const command = this.#permit.withdraw().catch(this.#onUnconfirmed);
     await Promise.race([command, sleep(this.#clock, this.#timing.farewell, patience.signal)]);
     patience.abort();
   }

@@ -102,6 +102,15 @@ export class OpenEvsePermit implements PowerPermit {
     }
   }
 
+  /** Wakes a resting board so that it looks for faults again, its contactor locked meanwhile. Nothing where the firmware has no lock. */
+  async recheck(): Promise<void> {
+    const wish = this.#wish;
+    await this.#run(async () => {
+      if (!this.#hasLock || !(await this.#commands.lock(true))) return;
+      if (wish === this.#wish) await this.#commands.enable();
+    });
+  }
+
   /** The permission is gone without a command: the board restarted or its line was lost. */
   lapse(): void {
     this.#wish++;

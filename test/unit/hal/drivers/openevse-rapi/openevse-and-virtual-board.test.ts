@@ -154,4 +154,33 @@ describe("the OpenEVSE driver with the simulator's board", () => {
     const { user, system } = process.cpuUsage(begin);
     expect((user + system) / 1e6).toBeLessThan(6);
   });
+
+  it("lets a board that fell asleep over a fault look again, so that an empty outlet does not stay out of order for ever", async () => {
+    const { clock, world, evse, board } = await bench();
+    world.raiseFault("over-temperature");
+    evse.restart();
+    await clock.advance(seconds(5));
+    expect(board.faults.active()).toEqual(["board.over-temperature"]);
+
+    await clock.advance(minutes(3));
+    expect(board.faults.active()).toEqual(["board.over-temperature"]);
+    world.clearFault("over-temperature");
+    await clock.advance(minutes(3));
+
+    expect(board.faults.active()).toEqual([]);
+    expect(evse.state()).toMatchObject({ mode: "sleeping", authLocked: true, relay: false });
+  });
+
+  it("gives a vehicle no energy while it looks again", async () => {
+    const { clock, world, evse } = await bench();
+    world.raiseFault("over-temperature");
+    evse.restart();
+    await clock.advance(seconds(5));
+    world.clearFault("over-temperature");
+    world.plugIn(promptCar);
+    await clock.advance(minutes(5));
+
+    expect(world.truth().map(({ kind }) => kind)).not.toContain("contactor.closed");
+    expect(evse.state().mode).toBe("sleeping");
+  });
 });
