@@ -54,7 +54,9 @@ export function endingStep(state: Ending, event: SessionEvent, policy: SessionPo
     case "energy.stopped":
       return state.stage === "draining" ? capture(state) : { state, effects: [] };
     case "session.timer-elapsed":
-      return event.timer === "ending" && state.stage === "draining" ? capture(state) : { state, effects: [] };
+      return event.timer === "ending" && state.stage === "draining"
+        ? capture({ ...state, mayFlowOn: true })
+        : { state, effects: [] };
     case "meter.captured":
       return event.purpose === "stop" ? ended(state, event, policy) : { state, effects: [] };
     case "meter.capture-failed":
@@ -69,6 +71,7 @@ export function endingStep(state: Ending, event: SessionEvent, policy: SessionPo
 }
 
 const nobodyCouldRead: UnknownEnergy = { energy: wattHours(0), why: "meter-silent" };
+const nobodySawItEnd: UnknownEnergy = { energy: wattHours(0), why: "contactor-closed" };
 
 function ended(
   state: Ending,
@@ -76,6 +79,7 @@ function ended(
   policy: SessionPolicy,
 ): SessionStep {
   const { transaction } = state;
+  const unbilled = reading.unbilled ?? (state.mayFlowOn === true ? nobodySawItEnd : undefined);
   return {
     state: transaction.isPlugged ? { kind: "finishing" } : { kind: "idle" },
     effects: [
@@ -92,7 +96,7 @@ function ended(
           cause: state.cause,
           ...(state.token === undefined ? {} : { token: state.token }),
         },
-        ...(reading.unbilled === undefined ? {} : { unbilled: reading.unbilled }),
+        ...(unbilled === undefined ? {} : { unbilled }),
       },
     ],
   };

@@ -42,6 +42,8 @@ export type SessionState =
       readonly token?: IdToken;
       /** First the contactor opens, then the meter is read: so the last watt-hour is on the bill. */
       readonly stage: "draining" | "capturing";
+      /** Nobody has seen the contactor open: what flows on is on no bill. */
+      readonly mayFlowOn?: true;
     }
   /** Over; the cable is still in. */
   | { readonly kind: "finishing" };
@@ -96,7 +98,7 @@ export type SessionEvent =
 export interface UnknownEnergy {
   /** As far as it is known. */
   readonly energy: WattHours;
-  readonly why: "meter-silent";
+  readonly why: "meter-silent" | "contactor-closed";
 }
 
 export type SessionEffect =

@@ -17,3 +17,16 @@ describe("what is billed when the meter is silent at the end", () => {
     await bench.stop();
   });
 });
+
+describe("what flows after the end of a transaction because nobody could open the contactor", () => {
+  it("is on nobody's bill, and an alarm is kept", async () => {
+    const bench = await new StationBench().start();
+    await bench.charge();
+    bench.hardware.faults.set("board.silent", true);
+    await bench.tap("CAFE0001");
+    await bench.clock.advance(seconds(12));
+    expect(bench.store.sessions.recent(1)[0]?.ended?.cause).toBe("local");
+    expect(bench.store.sessions.unbilled()).toMatchObject([{ why: "contactor-closed" }]);
+    await bench.stop();
+  });
+});
