@@ -30,7 +30,7 @@ export type PointDefaults = Pick<RegisterPoint, "table" | "order" | "missing">;
 export function pointsWith(
   defaults: PointDefaults,
 ): (address: number, type: RegisterType, scale?: number) => RegisterPoint {
-  return (address, type, scale = 1) => ({ ...defaults, address, type, scale });
+  return (address, type, scale = 1) => ({ address, type, scale, ...defaults });
 }
 
 export interface ReadLimits {

@@ -50,11 +50,11 @@ function phaseFrom(points: PhasePoints, image: RegisterImage, sign: MeterModel["
   const isReversed = sign === "ofPower" && power !== undefined && power < 0;
   // Subtracted, because the negative of 0 would be -0.
   const current = measured !== undefined && isReversed ? 0 - measured : measured;
-  return {
-    ...(voltage !== undefined && { voltage: volts(voltage) }),
-    ...(current !== undefined && { current: amperes(current) }),
-    ...(power !== undefined && { power: watts(power) }),
-  };
+  const reading: { -readonly [Quantity in keyof PhaseReading]: PhaseReading[Quantity] } = {};
+  if (voltage !== undefined) reading.voltage = volts(voltage);
+  if (current !== undefined) reading.current = amperes(current);
+  if (power !== undefined) reading.power = watts(power);
+  return reading;
 }
 
 /** The value, undefined where the meter marks it as not measured. */
