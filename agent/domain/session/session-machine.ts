@@ -4,6 +4,7 @@ import { activeStep, beginActive } from "#agent/domain/session/active-session";
 import { endingStep } from "#agent/domain/session/ending-session";
 import type {
   Authorization,
+  SessionEffect,
   SessionEvent,
   SessionPolicy,
   SessionState,
@@ -41,17 +42,23 @@ export function hasTransaction(state: SessionState): state is SessionState & { k
   return state.kind === "active" || state.kind === "ending";
 }
 
+/** Plug or token, whichever is missing, has to come within the time; 0 waits for ever, as elsewhere in 1.6 where 0 switches off. */
+function awaitOther({ connectionTimeOut }: SessionPolicy): readonly SessionEffect[] {
+  if (connectionTimeOut === 0) return [{ type: "timer.cancel", timer: "connection" }];
+  return [{ type: "timer.start", timer: "connection", delay: connectionTimeOut }];
+}
+
 function fromIdle(state: SessionState, event: SessionEvent, policy: SessionPolicy): SessionStep {
   switch (event.type) {
     case "vehicle.plugged":
       return {
         state: { kind: "plugged", isLapsed: false },
-        effects: [{ type: "timer.start", timer: "connection", delay: policy.connectionTimeOut }],
+        effects: awaitOther(policy),
       };
     case "token.accepted":
       return {
         state: { kind: "authorized", authorization: event.authorization },
-        effects: [{ type: "timer.start", timer: "connection", delay: policy.connectionTimeOut }],
+        effects: awaitOther(policy),
       };
     default:
       return stay(state);
@@ -70,7 +77,7 @@ function fromAuthorized(
       // A later card takes the place of an earlier one, and the time to plug in starts anew.
       return {
         state: { kind: "authorized", authorization: event.authorization },
-        effects: [{ type: "timer.start", timer: "connection", delay: policy.connectionTimeOut }],
+        effects: awaitOther(policy),
       };
     case "stop.requested":
       return { state: idle, effects: [{ type: "timer.cancel", timer: "connection" }] };
@@ -143,7 +150,7 @@ function fromStarting(
 function reopened(policy: SessionPolicy): SessionStep {
   return {
     state: { kind: "plugged", isLapsed: false },
-    effects: [{ type: "timer.start", timer: "connection", delay: policy.connectionTimeOut }],
+    effects: awaitOther(policy),
   };
 }
 

@@ -119,7 +119,7 @@ export interface SessionStep {
 /** Operation variables and site policy, as far as a session depends on them. */
 export interface SessionPolicy {
   readonly evse: EvseId;
-  /** ConnectionTimeOut: the longest stay in Preparing. */
+  /** ConnectionTimeOut: the longest stay in Preparing; 0 for no limit. */
   readonly connectionTimeOut: Millis;
   /** StopTransactionOnEVSideDisconnect. */
   readonly stopOnEvDisconnect: boolean;

@@ -174,6 +174,15 @@ describe("an outlet", () => {
     expect(evse.status()).toBe("finishing");
   });
 
+  it("waits for ever for the plug or the card when ConnectionTimeOut is 0", () => {
+    const evse = new EvseMachineDriver({ connectionTimeOut: seconds(0) });
+    evse.taken();
+    evse.tap();
+    expect(evse.taken()).not.toContain("timer.start connection");
+    evse.pilot("B").meter("start").pilot("C", true);
+    expect(evse.status()).toBe("charging");
+  });
+
   it("lets nobody start while the back end has not accepted the station", () => {
     const evse = new EvseMachineDriver({ isChargingForbidden: true }).pilot("B").tap();
     expect(evse.state.session.kind).toBe("plugged");
