@@ -6,8 +6,8 @@ const layers = ["hal", "agent", "config", "simulator", "hil", "firmware-images"]
 const folder = (...names) => `^(${names.join("|")})/`;
 const except = (all, ...some) => all.filter((name) => !some.includes(name));
 
-/** The agent's two files that know what is plugged together. */
-const compositionRoots = "^agent/(compose|main)\\.ts$";
+/** The agent's files that know what is plugged together: the composition with its settings, the program, and the simulated charger's agent. */
+const compositionRoots = "^agent/(compose(-settings|-charger)?|main)\\.ts$";
 const simulatorEntries = ["^simulator/main\\.ts$", "^simulator/.+/main\\.ts$"];
 
 /** The layers and the command line; what else is in bin/ is for development. */
@@ -116,9 +116,9 @@ const layerRules = [
   },
   {
     name: "simulator-starts-agent-by-composition",
-    comment: "What an entry point may take of the agent is its composition entry.",
+    comment: "What an entry point may take of the agent is its composition entry, and what makes a process of it.",
     from: { path: simulatorEntries },
-    to: { path: "^agent/", pathNot: compositionRoots },
+    to: { path: "^agent/", pathNot: [compositionRoots, "^agent/runtime/(agent|exit-codes|logger|shutdown)\\.ts$"] },
   },
   {
     name: "page-stands-alone",

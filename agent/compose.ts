@@ -1,11 +1,8 @@
-import type { Clock } from "#hal/core/clock";
-import type { Log } from "#hal/core/log";
-import type { Random } from "#hal/core/random";
 import { type Listenable, Signal } from "#hal/core/signal";
-import { type EpochMillis, type Millis, seconds } from "#hal/core/units";
-import type { BoardSettings } from "#hal/board/board-settings";
-import { type BoardContext, buildBoard } from "#hal/board/build-board";
+import { type EpochMillis, seconds } from "#hal/core/units";
+import { buildBoard } from "#hal/board/build-board";
 import type { Board, EvseHardware } from "#hal/ports/board";
+import type { AgentSettings, Platform } from "#agent/compose-settings";
 import { BootRecovery } from "#agent/control/boot-recovery";
 import { StationCommandDesk } from "#agent/control/command-desk";
 import { EvseController } from "#agent/control/evse-controller";
@@ -19,45 +16,9 @@ import { TokenDesk } from "#agent/control/token-desk";
 import { Variables } from "#agent/control/variables";
 import { OcppClient } from "#agent/ocpp/ocpp-client";
 import { schemaJudges } from "#agent/ocpp/payload-judge";
-import type { CsmsLink } from "#agent/ports/csms-link";
-import type { StationStore } from "#agent/ports/station-store";
 import type { Agent, EndWish } from "#agent/runtime/agent";
 import { background } from "#agent/runtime/background";
 import { Supervisor } from "#agent/runtime/supervisor";
-
-/** What is settled at installation. */
-export interface AgentSettings {
-  readonly station: {
-    readonly vendor: string;
-    readonly model: string;
-    readonly serialNumber: string;
-    readonly name?: string;
-  };
-  readonly csms: { readonly url: string; readonly identity: string; readonly password?: Uint8Array };
-  readonly board: BoardSettings;
-  readonly policy: {
-    readonly meterSilence: { readonly seconds: number };
-    readonly recoveryMeterWait: { readonly seconds: number };
-  };
-  readonly variables: Readonly<Record<string, string>>;
-}
-
-/** What the machine gives: real ones in `main.ts`, virtual ones where the whole agent lives in a test. */
-export interface Platform {
-  readonly clock: Clock;
-  /** Real time wherever lines and boards are real. */
-  readonly lineClock: Clock;
-  readonly random: Random;
-  readonly log: Log;
-  readonly store: StationStore;
-  readonly openLink: BoardContext["openLink"];
-  readonly csmsLink: CsmsLink;
-  readonly bootId: string;
-  readonly pid: number;
-  readonly version: string;
-  /** How often the meter is read for live values. */
-  readonly meterInterval?: Millis;
-}
 
 /** The largest message of a CSMS that is taken in; certificates and local lists stay far below. */
 const MAX_MESSAGE_BYTES = 262_144;
@@ -92,7 +53,8 @@ class ComposedAgent implements Agent {
     this.#platform = platform;
     const { clock, lineClock, random, log, store, openLink } = platform;
     this.#startedAt = clock.now();
-    this.#board = buildBoard(settings.board, { clock, lineClock, log, openLink });
+    const built = buildBoard(settings.board, { clock, lineClock, log, openLink });
+    this.#board = platform.extendBoard?.(built) ?? built;
     this.#variables = new Variables({
       store: store.variables,
       overrides: settings.variables,
@@ -135,6 +97,10 @@ class ComposedAgent implements Agent {
   async stop(): Promise<void> {
     await this.#supervisor.stop();
     this.#platform.store.runs.end();
+  }
+
+  reconnect(): void {
+    this.#csms.retryNow();
   }
 
   status(): object {
@@ -251,7 +217,10 @@ class ComposedAgent implements Agent {
         vendor: station.vendor,
         model: station.model,
         serialNumber: station.serialNumber,
-        firmwareVersion: version,
+        ...(station.chargeBoxSerialNumber === undefined
+          ? {}
+          : { chargeBoxSerialNumber: station.chargeBoxSerialNumber }),
+        firmwareVersion: station.firmwareVersion ?? version,
       },
       judgeFor: schemaJudges(),
       onFatal: this.#storageFailed,

@@ -17,11 +17,18 @@ const station = z.strictObject({
   name: text(100).exactOptional(),
 });
 
+/** Also the user name of HTTP Basic, which may have no colon (RFC 7617). */
+export const csmsIdentity = z
+  .string()
+  .regex(/^[^\s:]{1,48}$/, { error: "must have 1 to 48 characters, no blanks and no colon" });
+/** Without the identity, which is appended. */
+export const csmsUrl = z
+  .string()
+  .refine(isCsmsUrl, { error: "must be a ws:// or wss:// URL without user name, query and fragment" });
+
 const csms = z.strictObject({
-  /** Without the identity, which is appended. */
-  url: z.string().refine(isCsmsUrl, { error: "must be a ws:// or wss:// URL without user name, query and fragment" }),
-  /** Also the user name of HTTP Basic, which may have no colon (RFC 7617). */
-  identity: z.string().regex(/^[^\s:]{1,48}$/, { error: "must have 1 to 48 characters, no blanks and no colon" }),
+  url: csmsUrl,
+  identity: csmsIdentity,
   /** A file with the password of HTTP Basic, readable by its owner only. */
   passwordFile: path.exactOptional(),
 });
@@ -75,6 +82,7 @@ export const configSchema = z.strictObject({
 /** The file's content with defaults, paths as written. */
 export type ConfigFile = z.output<typeof configSchema>;
 
+/** ws or wss, and nothing in it that does not belong to an address. */
 function isCsmsUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol, username, password, search, hash } = new URL(value);

@@ -74,7 +74,7 @@ export class StatusReporter {
     const state = this.#evse.state();
     const status = projectStatus(state);
     const fault = gravestFault(state.faults);
-    const key = `${status} ${fault?.code ?? ""}`;
+    const key = `${status} ${fault?.code ?? ""} ${fault?.words?.shared ?? ""} ${fault?.words?.own ?? ""}`;
     if (key === this.#last) return;
     this.#last = key;
     this.#cancelRefusal();
@@ -85,6 +85,8 @@ export class StatusReporter {
 
 export function faultPart(fault: ActiveFault | undefined): Pick<StatusReport, "fault"> {
   if (fault === undefined) return {};
-  const { code, detail } = fault;
-  return { fault: { code, ...(detail === undefined ? {} : { detail }) } };
+  const { code, detail, words } = fault;
+  return {
+    fault: { code, ...(detail === undefined ? {} : { detail }), ...(words === undefined ? {} : { words }) },
+  };
 }

@@ -76,9 +76,9 @@ function limitView(limit: CurrentLimit): object {
   return { owner, reason, amperes: limit.limit, expiresAt: expiresAt === undefined ? null : isoTime(expiresAt) };
 }
 
-function faultView({ code, since, detail }: ActiveFault): object {
+function faultView({ code, since, detail, words }: ActiveFault): object {
   const { severity, text } = faultCatalogue[code];
-  return { code, severity, since: isoTime(since), text, detail: detail ?? null };
+  return { code, severity, since: isoTime(since), text, detail: detail ?? null, words: words ?? null };
 }
 
 function meterView(reading: MeterReading): object {

@@ -1,3 +1,4 @@
+import type { EvseId } from "#hal/core/charging";
 import type { Clock } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
 import { type IdToken, isSameToken, type TokenInfo } from "#agent/domain/authorization/id-token";
@@ -31,14 +32,16 @@ export class TokenDesk {
     this.#options = options;
   }
 
-  /** A token shown on site. Resolves when the decision has been acted on; one that is still being decided is not asked about twice. */
-  async present(token: IdToken): Promise<void> {
+  /** A token shown on site, for some outlets or for all. Resolves when the decision has been acted on; one that is still being decided is not asked about twice. */
+  async present(token: IdToken, wanted?: readonly EvseId[]): Promise<void> {
     const key = token.toLowerCase();
     if (this.#pending.has(key)) return;
     this.#pending.add(key);
+    const { evses } = this.#options;
+    const meant = wanted === undefined ? evses : evses.filter((evse) => wanted.includes(evse.id));
     try {
-      if (await this.#tryStop(token)) return;
-      await this.start(token, this.#options.evses);
+      if (await this.#tryStop(token, meant)) return;
+      await this.start(token, meant);
     } finally {
       this.#pending.delete(key);
     }
@@ -63,9 +66,9 @@ export class TokenDesk {
     evse.post({ type: "token.accepted", authorization: { token, ...(parent === undefined ? {} : { parent }) } });
   }
 
-  async #tryStop(token: IdToken): Promise<boolean> {
+  async #tryStop(token: IdToken, evses: readonly EvseController[]): Promise<boolean> {
     const { csms } = this.#options;
-    for (const evse of this.#options.evses) {
+    for (const evse of evses) {
       const { session } = evse.state();
       if (session.kind !== "active") continue;
       const { transaction } = session;

@@ -1,4 +1,4 @@
-import type { EvseId, FaultCode } from "#hal/core/charging";
+import type { EvseId, FaultCode, FaultWords } from "#hal/core/charging";
 import type { Listenable } from "#hal/core/signal";
 import type { EpochMillis } from "#hal/core/units";
 import type { IdToken, TokenInfo } from "#agent/domain/authorization/id-token";
@@ -23,7 +23,7 @@ export interface StatusReport {
   readonly evse: EvseId | 0;
   readonly status: ConnectorStatus;
   /** The gravest fault that holds; one with a status other than `faulted` is a warning. */
-  readonly fault?: { readonly code: FaultCode; readonly detail?: string };
+  readonly fault?: { readonly code: FaultCode; readonly detail?: string; readonly words?: FaultWords };
   /** Free text of at most 50 characters. */
   readonly info?: string;
   readonly at: EpochMillis;

@@ -8,6 +8,8 @@ export interface Agent {
   start(): Promise<void>;
   /** Contactors open, transactions ended and on disk, connections closed, no timer left. */
   stop(): Promise<void>;
+  /** Ends a wait for the next connection to the back end. */
+  reconnect(): void;
   /** Plain JSON for pages and tests. */
   status(): object;
   readonly changes: Listenable<undefined>;

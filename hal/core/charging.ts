@@ -42,4 +42,14 @@ export type FaultCode =
   | "outlet.stray-energy"
   | "meter.silent"
   | "meter.implausible"
-  | "reader.silent";
+  | "reader.silent"
+  | "reported.fault"
+  | "reported.warning";
+
+/** How a source with a list of faults of its own calls one of them; goes with the codes `reported.*`. */
+export interface FaultWords {
+  /** The word of a list that others share, such as `GroundFailure`. */
+  readonly shared: string;
+  /** The source's own code. */
+  readonly own?: string;
+}

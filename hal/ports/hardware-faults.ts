@@ -1,4 +1,4 @@
-import type { FaultCode } from "#hal/core/charging";
+import type { FaultCode, FaultWords } from "#hal/core/charging";
 import type { Listenable } from "#hal/core/signal";
 
 /** A condition that holds (`active`) or has ended. */
@@ -7,6 +7,8 @@ export interface FaultChange {
   readonly active: boolean;
   /** The device's own word for it, for the service engineer. */
   readonly detail?: string;
+  /** For the codes `reported.*`, which say nothing by themselves. */
+  readonly words?: FaultWords;
 }
 
 /** Conditions, not exceptions: raised once, cleared once, by the driver that sees them. */

@@ -1,9 +1,12 @@
+import type { EvseId } from "#hal/core/charging";
 import type { Listenable } from "#hal/core/signal";
 
 /** A card held to the reader. */
 export interface TokenRead {
   /** UID as upper-case hex without separators, byte 0 of ISO 14443-3 first. */
   readonly uid: string;
+  /** The outlets that it was shown for, where the reader can tell; all of the station otherwise. */
+  readonly evses?: readonly EvseId[];
 }
 
 export interface TokenReader {

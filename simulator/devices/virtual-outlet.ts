@@ -19,7 +19,7 @@ export interface VirtualOutletOptions {
 
 /** How the outlet is built; everything has a usual value. */
 export interface OutletSettings {
-  readonly world?: Pick<WorldRunnerOptions, "grid" | "phases" | "energy" | "ambient" | "noise">;
+  readonly world?: Pick<WorldRunnerOptions, "grid" | "phases" | "energy" | "ambient" | "noise" | "fixedPower">;
   readonly board?: Pick<
     VirtualOpenEvseOptions,
     "hardwareCapacity" | "firmware" | "relocks" | "bootLocked" | "bootTime"

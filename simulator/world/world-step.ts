@@ -1,7 +1,7 @@
 import { millis, type Millis, wattHours } from "#hal/core/units";
 import { type Noise, voltageAt } from "#simulator/world/grid";
 import { nextDeadline, perceive, ring } from "#simulator/world/vehicle";
-import { loadCurrent, secondOf, SLOT, usedPhases, type World } from "#simulator/world/world";
+import { loadCurrent, phasePower, secondOf, SLOT, usedPhases, type World } from "#simulator/world/world";
 
 const HOUR = 3_600_000;
 /** Milliseconds in which the enclosure comes within 1/e of its temperature. */
@@ -50,7 +50,8 @@ function fullAt(world: World): number | undefined {
   const current = loadCurrent(world);
   if (vehicle === undefined || current === 0) return undefined;
   const missing = ((1 - vehicle.stateOfCharge) * vehicle.traits.capacity) / vehicle.traits.efficiency;
-  const mostPower = (grid.nominalVoltage + grid.voltageNoise) * current * usedPhases(world);
+  const mostPower = world.fixedPower ?? (grid.nominalVoltage + grid.voltageNoise) * current * usedPhases(world);
+  if (mostPower === 0) return undefined;
   const at = world.elapsed + (missing / mostPower) * HOUR;
   return Math.max(secondOf(at), secondOf(world.elapsed) + 1) * SLOT;
 }
@@ -76,7 +77,8 @@ function integrate(world: World, until: Millis, noise: Noise): World {
     const current = loadCurrent(world, stateOfCharge);
     let moved = 0;
     for (let phase = 0; phase < phases; phase++) {
-      const part = (voltageAt(world.grid, noise, second, { phase, current }) * current * span) / HOUR;
+      const voltage = voltageAt(world.grid, noise, second, { phase, current });
+      const part = (phasePower(world, { voltage, current }) * span) / HOUR;
       energies[phase as 0 | 1 | 2] += part;
       moved += part;
     }

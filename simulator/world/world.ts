@@ -34,6 +34,8 @@ export interface World {
   /** Degrees Celsius inside the enclosure. */
   readonly temperature: number;
   readonly ambient: number;
+  /** Flows while there is any current, instead of what current and voltage make: for tests that count watt-hours. */
+  readonly fixedPower: Watts | undefined;
 }
 
 export type PhaseEnergy = readonly [WattHours, WattHours, WattHours];
@@ -64,6 +66,7 @@ export interface WorldOptions {
   readonly phases?: 1 | 3;
   readonly energy?: WattHours;
   readonly ambient?: number;
+  readonly fixedPower?: Watts;
 }
 
 export function emptyWorld(options: WorldOptions = {}): World {
@@ -81,6 +84,7 @@ export function emptyWorld(options: WorldOptions = {}): World {
     phaseEnergy: [wattHours(0), wattHours(0), wattHours(0)],
     temperature: ambient,
     ambient,
+    fixedPower: options.fixedPower,
   };
 }
 
@@ -105,7 +109,8 @@ export function flow(world: World, noise: Noise): Flow {
   const line = (phase: number) => {
     const drawn = phase < used ? current : noCurrent;
     const voltage = phase < world.installed ? voltageAt(world.grid, noise, second, { phase, current: drawn }) : 0;
-    return { drawn, voltage: voltage as Volts, power: watts(voltage * drawn) };
+    const power = watts(drawn === 0 ? 0 : phasePower(world, { voltage, current: drawn }));
+    return { drawn, voltage: voltage as Volts, power };
   };
   const [a, b, c] = [line(0), line(1), line(2)];
   return {
@@ -129,6 +134,14 @@ export function loadCurrent(world: World, stateOfCharge = world.vehicle?.stateOf
   const drawn = Math.min(drawnCurrent(vehicle, stateOfCharge), world.cableRating);
   if (drawn === 0) return noCurrent;
   return amperes(world.faults.has("over-current") ? vehicle.limit + excessCurrent : drawn);
+}
+
+/** Watts of one phase that carries `current`. */
+export function phasePower(
+  world: World,
+  { voltage, current }: { readonly voltage: number; readonly current: number },
+): number {
+  return world.fixedPower === undefined ? voltage * current : world.fixedPower / usedPhases(world);
 }
 
 /** How many phases the vehicle draws from. */

@@ -45,6 +45,8 @@ export function evseStep(state: EvseState, event: EvseEvent, policy: EvsePolicy)
   return { state: turn.state, effects: turn.effects };
 }
 
+type FaultChanged = Omit<Extract<EvseEvent, { type: "fault.changed" }>, "type">;
+
 /** The working copy of one step; it lives no longer than the step. */
 class Turn {
   state: EvseState;
@@ -65,7 +67,7 @@ class Turn {
         this.#pilot(event);
         return;
       case "fault.changed":
-        this.#fault(event.code, event.active, event.at, event.detail);
+        this.#fault(event);
         return;
       case "limits.changed":
         this.state = { ...this.state, limits: event.limits };
@@ -123,7 +125,8 @@ class Turn {
   }
 
   #weld(): void {
-    this.#fault("board.contactor-welded", true, this.#at, "the contactor is still closed after the command to open");
+    const detail = "the contactor is still closed after the command to open";
+    this.#fault({ code: "board.contactor-welded", active: true, at: this.#at, detail });
   }
 
   #grant(): void {
@@ -142,11 +145,10 @@ class Turn {
     if (before && !after) this.effects.push({ type: "timer.cancel", timer: "meterSilence" });
   }
 
-  #fault(code: FaultCode, active: boolean, at: EpochMillis, detail?: string): void {
+  #fault({ code, active, at, detail, words }: FaultChanged): void {
     const before = this.state.faults;
-    const faults = active
-      ? withFault(before, { code, since: at, ...(detail === undefined ? {} : { detail }) })
-      : withoutFault(before, code);
+    const more = { ...(detail === undefined ? {} : { detail }), ...(words === undefined ? {} : { words }) };
+    const faults = active ? withFault(before, { code, since: at, ...more }) : withoutFault(before, code);
     if (faults === before) return;
     this.state = { ...this.state, faults };
     if (code === "meter.silent") this.#meterSilence(active);

@@ -1,4 +1,4 @@
-import type { FaultCode } from "#hal/core/charging";
+import type { FaultCode, FaultWords } from "#hal/core/charging";
 import type { Amperes, EpochMillis, Millis, WattHours } from "#hal/core/units";
 import { actionOf, type ActiveFault } from "#agent/domain/faults/fault-catalogue";
 import { type CurrentLimit, decideLimit } from "#agent/domain/limits/current-limit";
@@ -44,6 +44,7 @@ export type EvseEvent =
       readonly code: FaultCode;
       readonly active: boolean;
       readonly detail?: string;
+      readonly words?: FaultWords;
       readonly at: EpochMillis;
     }
   | { readonly type: "limits.changed"; readonly limits: readonly CurrentLimit[] }

@@ -1,4 +1,4 @@
-import type { FaultCode } from "#hal/core/charging";
+import type { FaultCode, FaultWords } from "#hal/core/charging";
 import type { EpochMillis } from "#hal/core/units";
 
 /** What a fault does to a charge. */
@@ -42,12 +42,16 @@ export const faultCatalogue = {
   "meter.silent": { severity: "serious", action: "none", text: "The energy meter does not answer" },
   "meter.implausible": { severity: "serious", action: "none", text: "The energy meter gives impossible values" },
   "reader.silent": { severity: "warning", action: "none", text: "The card reader is not connected" },
+  /** From a source that knows more faults than this table has; its words go with it. */
+  "reported.fault": { severity: "serious", action: "cut", text: "A fault was reported from outside" },
+  "reported.warning": { severity: "warning", action: "none", text: "A warning was reported from outside" },
 } as const satisfies Record<FaultCode, FaultEntry>;
 
 export interface ActiveFault {
   readonly code: FaultCode;
   readonly since: EpochMillis;
   readonly detail?: string;
+  readonly words?: FaultWords;
 }
 
 const rank = { emergency: 0, serious: 1, warning: 2 } as const;
@@ -67,9 +71,16 @@ export function actionOf(code: FaultCode): FaultAction {
   return faultCatalogue[code].action;
 }
 
-/** Raising what is already raised changes nothing, not even its age. */
+/** Raising what is already raised changes nothing, not even its age; only other words take the place of the last ones. */
 export function withFault(faults: readonly ActiveFault[], fault: ActiveFault): readonly ActiveFault[] {
-  return faults.some((each) => each.code === fault.code) ? faults : [...faults, fault];
+  const known = faults.find((each) => each.code === fault.code);
+  if (known === undefined) return [...faults, fault];
+  if (fault.words === undefined || sameWords(known.words, fault.words)) return faults;
+  return faults.map((each) => (each === known ? { ...fault, since: known.since } : each));
+}
+
+function sameWords(a: FaultWords | undefined, b: FaultWords): boolean {
+  return a?.shared === b.shared && a.own === b.own;
 }
 
 export function withoutFault(faults: readonly ActiveFault[], code: FaultCode): readonly ActiveFault[] {

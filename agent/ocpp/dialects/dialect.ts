@@ -19,6 +19,7 @@ export interface StationIdentity {
   readonly vendor: string;
   readonly model: string;
   readonly serialNumber?: string;
+  readonly chargeBoxSerialNumber?: string;
   readonly firmwareVersion?: string;
   readonly meterType?: string;
   readonly meterSerialNumber?: string;

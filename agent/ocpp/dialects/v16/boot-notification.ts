@@ -8,6 +8,7 @@ const statuses = { Accepted: "accepted", Pending: "pending", Rejected: "rejected
 /** OCPP 1.6 section 6.3: the lengths are those of the CiString types there. */
 const fields = [
   ["chargePointSerialNumber", "serialNumber", 25],
+  ["chargeBoxSerialNumber", "chargeBoxSerialNumber", 25],
   ["firmwareVersion", "firmwareVersion", 50],
   ["meterType", "meterType", 25],
   ["meterSerialNumber", "meterSerialNumber", 25],

@@ -37,7 +37,28 @@ export const errorCodes16 = {
   "meter.silent": "PowerMeterFailure",
   "meter.implausible": "PowerMeterFailure",
   "reader.silent": "ReaderFailure",
+  "reported.fault": "OtherError",
+  "reported.warning": "OtherError",
 } as const satisfies Record<FaultCode, ErrorCode>;
+
+/** Every word of section 7.6 but NoError: a source outside may report any of them. */
+export const reportedCodes = [
+  "ConnectorLockFailure",
+  "EVCommunicationError",
+  "GroundFailure",
+  "HighTemperature",
+  "InternalError",
+  "LocalListConflict",
+  "OtherError",
+  "OverCurrentFailure",
+  "OverVoltage",
+  "PowerMeterFailure",
+  "PowerSwitchFailure",
+  "ReaderFailure",
+  "ResetFailure",
+  "UnderVoltage",
+  "WeakSignal",
+] as const satisfies readonly ErrorCode[];
 
 /** OCPP 1.6 section 7.6 allows EVCommunicationError with these only. */
 const withEvTrouble: ReadonlySet<ConnectorStatus> = new Set<ConnectorStatus>([
@@ -56,17 +77,20 @@ export function encodeStatus16(report: StatusReport): OutgoingCall {
   const info = (report.info ?? report.fault?.detail ?? "").slice(0, TEXT_LENGTH);
   const payload: Request<"StatusNotification"> = {
     connectorId: report.evse,
-    errorCode: errorCode(status, report.fault?.code),
+    errorCode: errorCode(status, report.fault),
     status: statuses16[status],
     timestamp: isoTime(report.at),
     ...(info === "" ? {} : { info }),
-    ...(report.fault === undefined ? {} : { vendorErrorCode: report.fault.code.slice(0, TEXT_LENGTH) }),
+    ...(report.fault === undefined ? {} : { vendorErrorCode: (report.fault.words?.own ?? report.fault.code).slice(0, TEXT_LENGTH) }),
   };
   return { action: "StatusNotification", payload };
 }
 
-function errorCode(status: ConnectorStatus, fault: FaultCode | undefined): ErrorCode {
+function errorCode(status: ConnectorStatus, fault: StatusReport["fault"]): ErrorCode {
   if (fault === undefined) return status === "faulted" ? "OtherError" : "NoError";
-  const code = errorCodes16[fault];
+  // Whoever reports a fault in the norm's own word has chosen it.
+  const reported = reportedCodes.find((word) => word === fault.words?.shared);
+  if (reported !== undefined) return reported;
+  const code = errorCodes16[fault.code];
   return code === "EVCommunicationError" && !withEvTrouble.has(status) ? "OtherError" : code;
 }

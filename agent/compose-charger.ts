@@ -1,0 +1,121 @@
+import { join } from "node:path";
+import { evseId } from "#hal/core/charging";
+import { type Clock, sleep } from "#hal/core/clock";
+import type { Log } from "#hal/core/log";
+import { type Random, uuid } from "#hal/core/random";
+import { millis } from "#hal/core/units";
+import { JoinedFaults } from "#hal/board/joined-faults";
+import type { BoardContext } from "#hal/board/build-board";
+import type { Board } from "#hal/ports/board";
+import { composeAgent } from "#agent/compose";
+import type { AgentSettings } from "#agent/compose-settings";
+import { BenchReader } from "#agent/control/bench-reader";
+import { type ReportedFault, ReportedFaults } from "#agent/control/reported-faults";
+import { overrideMistakes, type VariableMistake } from "#agent/control/variables";
+import { reportedCodes } from "#agent/ocpp/dialects/v16/status-notification";
+import { RpcCsmsLink } from "#agent/ocpp/rpc-csms-link";
+import { SwitchedCsmsLink } from "#agent/ocpp/switched-csms-link";
+import type { Agent } from "#agent/runtime/agent";
+import { openStationStore } from "#agent/store/station-store";
+
+export interface ChargerAgentOptions {
+  readonly settings: AgentSettings;
+  readonly clock: Clock;
+  readonly lineClock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly openLink: BoardContext["openLink"];
+  /** Where the store lives; exists already. */
+  readonly directory: string;
+  readonly pid: number;
+  readonly version: string;
+}
+
+/** The real agent with what a test harness may do to it beside the drivers. One of these is one life of the charger between two resets. */
+export interface ChargerAgent extends Agent {
+  /** Closes the connection to the back end and stays offline; without effect when it is so already. */
+  networkDown(): Promise<void>;
+  /** Connects at once. The agent is composed with the network down. */
+  networkUp(): Promise<void>;
+  isNetworkUp(): boolean;
+  /** Shows an identification for some outlets, by their EVSE numbers. */
+  present(token: string, evses: readonly number[]): void;
+  reportFault(evse: number, fault: ReportedFault): void;
+  /** Ends those with these words; what is left out matches all. False when there was none. */
+  clearFault(evse: number, words: { readonly shared?: string; readonly own?: string }): boolean;
+  reportedFaults(evse: number): readonly ReportedFault[];
+}
+
+/** Composes the agent of a simulated charger: as on a wall, but each one is a new boot of the machine. */
+export function composeCharger(options: ChargerAgentOptions): ChargerAgent {
+  const { clock, lineClock, log, random, directory } = options;
+  const store = openStationStore({ path: join(directory, "station.db"), clock, log });
+  const link = new SwitchedCsmsLink(new RpcCsmsLink({ clock: lineClock, log }), false);
+  const reader = new BenchReader();
+  const faults = new Map<number, ReportedFaults>();
+  let closing = Promise.resolve();
+  const agent = composeAgent(options.settings, {
+    ...options,
+    store,
+    csmsLink: link,
+    bootId: uuid(random.stream("boot")),
+    extendBoard: (board) => extend(board, reader, faults),
+  });
+  return {
+    start: () => agent.start(),
+    stop: async () => {
+      await agent.stop();
+      store.close();
+    },
+    status: () => agent.status(),
+    reconnect: () => {
+      agent.reconnect();
+    },
+    get changes() {
+      return agent.changes;
+    },
+    get endWishes() {
+      return agent.endWishes;
+    },
+    networkDown: () => {
+      closing = link.off();
+      return closing;
+    },
+    networkUp: async () => {
+      link.on();
+      // The end of the last connection has to be seen first: it is the wait after it that is cut short.
+      await closing;
+      await sleep(lineClock, millis(20));
+      if (link.isOn()) agent.reconnect();
+    },
+    isNetworkUp: () => link.isOn(),
+    present: (token, evses) => {
+      reader.present(token, evses.map(evseId));
+    },
+    reportFault: (evse, fault) => faults.get(evse)?.raise(fault),
+    clearFault: (evse, words) =>
+      faults.get(evse)?.clear((each) => matches(each.shared, words.shared) && matches(each.own, words.own)) ?? false,
+    reportedFaults: (evse) => faults.get(evse)?.held() ?? [],
+  };
+}
+
+/** Words that a report of a fault may use. */
+export const faultWords: readonly string[] = reportedCodes;
+
+/** What is wrong with factory values of the configuration. */
+export function configurationMistakes(values: Readonly<Record<string, string>>): readonly VariableMistake[] {
+  return overrideMistakes(values);
+}
+
+function matches(actual: string | undefined, wanted: string | undefined): boolean {
+  return wanted === undefined || actual === wanted;
+}
+
+function extend(board: Board, reader: BenchReader, faults: Map<number, ReportedFaults>): Board {
+  const evses = board.evses.map((evse) => {
+    const reported = new ReportedFaults();
+    faults.set(evse.id, reported);
+    return { ...evse, faults: new JoinedFaults([evse.faults, reported]) };
+  });
+  return { ...board, evses, readers: [...board.readers, reader] };
+}

@@ -1,0 +1,52 @@
+import type { Clock } from "#hal/core/clock";
+import type { Log } from "#hal/core/log";
+import type { Random } from "#hal/core/random";
+import type { Millis } from "#hal/core/units";
+import type { BoardSettings } from "#hal/board/board-settings";
+import type { BoardContext } from "#hal/board/build-board";
+import type { Board } from "#hal/ports/board";
+import type { CsmsLink } from "#agent/ports/csms-link";
+import type { StationStore } from "#agent/ports/station-store";
+
+/** What is settled at installation. */
+export interface AgentSettings {
+  readonly station: {
+    readonly vendor: string;
+    readonly model: string;
+    readonly serialNumber: string;
+    /** The housing's own number, where it has one beside that of the charge point. */
+    readonly chargeBoxSerialNumber?: string;
+    /** What the back end is told runs here; the program's version unless given. */
+    readonly firmwareVersion?: string;
+    readonly name?: string;
+  };
+  readonly csms: { readonly url: string; readonly identity: string; readonly password?: Uint8Array };
+  readonly board: BoardSettings;
+  readonly policy: {
+    readonly meterSilence: { readonly seconds: number };
+    readonly recoveryMeterWait: { readonly seconds: number };
+  };
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** What the machine gives: real ones in `main.ts`, virtual ones where the whole agent lives in a test. */
+export interface Platform {
+  readonly clock: Clock;
+  /** Real time wherever lines and boards are real. */
+  readonly lineClock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly store: StationStore;
+  readonly openLink: BoardContext["openLink"];
+  readonly csmsLink: CsmsLink;
+  readonly bootId: string;
+  readonly pid: number;
+  readonly version: string;
+  /**
+   * Adds to what the drivers give, before the agent sees it: faults and cards from a test bench. Drivers stay where they are. Never set on
+   * a charger that hangs on a wall.
+   */
+  readonly extendBoard?: (board: Board) => Board;
+  /** How often the meter is read for live values. */
+  readonly meterInterval?: Millis;
+}
