@@ -97,6 +97,25 @@ function defineSimulate(program, finish, { InvalidArgumentError, Option }) {
     .action((options) => finish(async () => (await built("simulator/main.js")).simulate({ ...options })));
 }
 
+function defineCharger(program, finish) {
+  program
+    .command("charger")
+    .summary("run a simulated charger for a test harness, as one process per power cycle")
+    .description(
+      "Runs the real agent on simulated hardware, driven by JSON lines on stdin or by HTTP on the address that it prints when it is ready. " +
+        "For the tests of a CSMS, in any language; docs/simulated-charger.md describes the boot file and every operation.",
+    )
+    .requiredOption("-b, --boot <file>", "what the charger is and how it behaves, JSON")
+    .addHelpText(
+      "after",
+      '\nExample:\n  borne charger --boot boot.json\n  {"event":"ready","controlUrl":"http://127.0.0.1:40321"}\n  {"id":1,"op":"plugIn","evseId":1}\n  {"id":1,"ok":true}' +
+        "\n\nExit codes: 0 asked to end, 70 internal error, 74 storage, 75 after a reset, 78 boot file.",
+    )
+    .action((options) =>
+      finish(async () => (await built("simulator/charger/main.js")).runCharger({ boot: options.boot })),
+    );
+}
+
 /** Reads a configuration as the agent would, and says every mistake with its place. */
 async function checkConfig(file) {
   const { loadConfig } = await built("config/load.js");
@@ -151,6 +170,7 @@ async function run(argv) {
     );
   defineAgent(program, finish);
   defineSimulate(program, finish, commander);
+  defineCharger(program, finish);
   defineConfig(program, finish);
   for (const command of [...program.commands, ...program.commands.flatMap((each) => each.commands)])
     command.copyInheritedSettings(program);

@@ -11,9 +11,7 @@ export function bootRuleMistakes(file: string, boot: Boot, abilities: BootAbilit
     ...numberMistakes(boot),
     ...limitMistakes(boot),
     ...signedMistakes(boot),
-    ...abilities
-      .keyMistakes(boot.configurationKeys)
-      .map(([key, why]): Finding => [`configurationKeys.${key}`, why]),
+    ...abilities.keyMistakes(boot.configurationKeys).map(([key, why]): Finding => [`configurationKeys.${key}`, why]),
   ];
   return findings.map(([path, message]) => ({ file, path, message }));
 }

@@ -29,7 +29,11 @@ const connector = z.strictObject({
 
 const evse = z.strictObject({
   id: z.int().min(1),
-  connectors: z.array(connector).min(1).max(10).default([{ id: 1, type: "sType2", lockable: true }]),
+  connectors: z
+    .array(connector)
+    .min(1)
+    .max(10)
+    .default([{ id: 1, type: "sType2", lockable: true }]),
 });
 
 /** Lengths are those of BootNotification in OCPP 1.6. */
