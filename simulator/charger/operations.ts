@@ -18,10 +18,10 @@ export interface OperationsOptions {
 interface Operation {
   /** Arguments beside the place. */
   readonly known: readonly string[];
-  /** Nothing to say means that it is done. */
-  readonly run: (args: Arguments) => Promise<OperationReply | undefined> | OperationReply | undefined;
+  readonly run: (args: Arguments) => Promise<OperationReply> | OperationReply;
 }
 
+const done: OperationReply = { ok: true };
 const HIGHEST_EVSE = 999;
 /** OCPP 1.6 CiString20Type. */
 const LONGEST_TOKEN = 20;
@@ -66,10 +66,9 @@ export class Operations {
       return { ok: false, status: 404, error: `no such operation; there are ${[...this.#table.keys()].join(", ")}` };
     if (!isFields(fields)) return { ok: false, status: 400, error: "the arguments must be a JSON object" };
     try {
-      return (await operation.run(new Arguments(fields, operation.known))) ?? { ok: true };
+      return await operation.run(new Arguments(fields, operation.known));
     } catch (error) {
-      const status = error instanceof AgentError ? statuses.get(error.code) : undefined;
-      return { ok: false, status: status ?? 500, error: error instanceof Error ? error.message : describeError(error) };
+      return refusalOf(error);
     }
   };
 
@@ -78,7 +77,7 @@ export class Operations {
     const { charger } = this.#options;
     const pause = (args: Arguments, isPaused: boolean) => {
       charger.setPaused(this.#place(args).evse, isPaused);
-      return undefined;
+      return done;
     };
     return {
       plugIn: {
@@ -89,7 +88,7 @@ export class Operations {
         known: [],
         run: (args) => {
           charger.plugOut(this.#place(args).evse);
-          return undefined;
+          return done;
         },
       },
       presentToken: { known: ["idToken", "type", "evseIds"], run: (args) => this.#presentToken(args) },
@@ -103,7 +102,7 @@ export class Operations {
     const { charger } = this.#options;
     const network = (isUp: boolean) => {
       charger.setNetwork(isUp);
-      return undefined;
+      return done;
     };
     return {
       networkDown: { known: [], run: () => network(false) },
@@ -114,7 +113,7 @@ export class Operations {
         known: ["wh"],
         run: (args) => {
           charger.setMeter(this.#place(args).evse, args.number("wh", { from: 0, to: HIGHEST_REGISTER }));
-          return undefined;
+          return done;
         },
       },
       state: { known: [], run: () => ({ ok: true, state: charger.state() }) },
@@ -122,7 +121,7 @@ export class Operations {
     };
   }
 
-  #plugIn(args: Arguments): undefined {
+  #plugIn(args: Arguments): OperationReply {
     const { evse, connector } = this.#place(args);
     const mode = args.word("mode", modes, "iec61851");
     if (mode !== "iec61851") throw new AgentError("charger.unspoken", `${mode} is not spoken by this vehicle`);
@@ -135,7 +134,7 @@ export class Operations {
       capacityWh: args.number("capacityWh", { from: 1, to: 1e6 }, 60_000),
     };
     this.#options.charger.plugIn(evse, vehicle, this.#laterFault(args));
-    return undefined;
+    return done;
   }
 
   /** `fault` is a word of OCPP or a name of what breaks in the machine; without it an error of no kind. */
@@ -156,24 +155,26 @@ export class Operations {
     };
   }
 
-  #presentToken(args: Arguments): undefined {
+  #presentToken(args: Arguments): OperationReply {
     const token = args.text("idToken", LONGEST_TOKEN);
     args.word("type", tokenTypes, "ISO14443");
     this.#options.charger.present(token, args.numbers("evseIds", { from: 1, to: HIGHEST_EVSE, isWhole: true }, [1]));
-    return undefined;
+    return done;
   }
 
-  async #raiseError(args: Arguments): Promise<undefined> {
+  async #raiseError(args: Arguments): Promise<OperationReply> {
     const { evse } = this.#place(args);
     const word = args.word("ocpp16ErrorCode", this.#options.errorWords, "OtherError");
     const isInoperative = args.flag("inoperative", true);
     await this.#options.charger.raiseTrouble(evse, { ...codeIn(args), word, isInoperative });
+    return done;
   }
 
-  async #clearError(args: Arguments): Promise<undefined> {
+  async #clearError(args: Arguments): Promise<OperationReply> {
     const { evse } = this.#place(args);
     const word = args.has("ocpp16ErrorCode") ? args.word("ocpp16ErrorCode", this.#options.errorWords) : undefined;
     await this.#options.charger.clearTrouble(evse, { ...codeIn(args), ...(word === undefined ? {} : { word }) });
+    return done;
   }
 
   #powerOff(): OperationReply {
@@ -192,6 +193,13 @@ export class Operations {
       throw new AgentError("charger.unknown", `EVSE ${String(evse)} has no connector ${String(connector)}`);
     return { evse, connector };
   }
+}
+
+/** Without the code in brackets, which is for logs. */
+function refusalOf(error: unknown): OperationReply {
+  const text = describeError(error);
+  if (!(error instanceof AgentError)) return { ok: false, status: 500, error: text };
+  return { ok: false, status: statuses.get(error.code) ?? 500, error: text.replace(` (${error.code})`, "") };
 }
 
 function codeIn(args: Arguments): { readonly code?: string } {
