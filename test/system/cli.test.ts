@@ -19,12 +19,15 @@ describe("the borne command", () => {
     expect(stdout).toContain("Examples:");
   });
 
-  it.each([["agent"], ["simulate"], ["config", "check"]])("explains %s %s with an example", async (...command) => {
-    const { exitCode, stdout } = await borne(...command, "--help");
+  it.each([["agent"], ["simulate"], ["charger"], ["config", "check"]])(
+    "explains %s %s with an example",
+    async (...command) => {
+      const { exitCode, stdout } = await borne(...command, "--help");
 
-    expect(exitCode).toBe(0);
-    expect(stdout).toMatch(new RegExp(`Examples?:\n +borne ${command.join(" ")}`));
-  });
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(new RegExp(`Examples?:\n +borne ${command.join(" ")}`));
+    },
+  );
 
   it("prints its version", async () => {
     const { exitCode, stdout } = await borne("--version");
@@ -57,6 +60,7 @@ describe("the borne command", () => {
     [["simulate", "--minutes", ""], "--minutes <n>", "number from"],
     [["simulate", "--fast"], "--fast", "unknown option"],
     [["agent"], "--config <file>", "required"],
+    [["charger"], "--boot <file>", "required"],
     [["config", "check"], "'file'", "missing"],
   ])("names the mistake in %j", async (args, option, expectation) => {
     const { exitCode, stdout, stderr } = await borne(...args);
