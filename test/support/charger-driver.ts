@@ -29,6 +29,7 @@ export class ChargerDriver {
   readonly #child: ChildProcessWithoutNullStreams;
   #ids = 0;
   #rest = "";
+  #isEnded = false;
 
   constructor(bootFile: string) {
     const child = spawn(process.execPath, [join(repository, "bin/borne.mjs"), "charger", "--boot", bootFile], {
@@ -38,6 +39,7 @@ export class ChargerDriver {
     this.#child = child;
     this.exit = new Promise((resolve) => {
       child.once("close", (code, signal) => {
+        this.#isEnded = true;
         resolve({ code, signal });
       });
     });
@@ -67,13 +69,11 @@ export class ChargerDriver {
 
   /** The first event line of this name. */
   event(name: string): Promise<Json> {
-    const isDead = { now: false };
-    void this.exit.then(() => (isDead.now = true));
     return until(
       `${name} of the charger; ${this.stderr.slice(-500)}`,
       () => {
         const line = this.lines.find(({ event }) => event === name);
-        if (line === undefined && isDead.now) throw new TypeError(`it ended before ${name}: ${this.stderr}`);
+        if (line === undefined && this.#isEnded) throw new TypeError(`it ended before ${name}: ${this.stderr}`);
         return line;
       },
       seconds(10),

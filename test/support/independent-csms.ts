@@ -122,9 +122,9 @@ export class IndependentCsms implements BackEnd {
     });
     socket.on("message", (data, isBinary) => {
       if (isBinary) this.#problems.push("a binary frame");
-      const frame: unknown = JSON.parse(String(data as Buffer));
+      const frame: unknown = JSON.parse(String(data));
       if (!Array.isArray(frame)) {
-        this.#problems.push(`no frame: ${String(data as Buffer)}`);
+        this.#problems.push(`no frame: ${String(data)}`);
         return;
       }
       if (frame[0] !== CALL) {

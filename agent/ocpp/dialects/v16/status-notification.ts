@@ -81,7 +81,9 @@ export function encodeStatus16(report: StatusReport): OutgoingCall {
     status: statuses16[status],
     timestamp: isoTime(report.at),
     ...(info === "" ? {} : { info }),
-    ...(report.fault === undefined ? {} : { vendorErrorCode: (report.fault.words?.own ?? report.fault.code).slice(0, TEXT_LENGTH) }),
+    ...(report.fault === undefined
+      ? {}
+      : { vendorErrorCode: (report.fault.words?.own ?? report.fault.code).slice(0, TEXT_LENGTH) }),
   };
   return { action: "StatusNotification", payload };
 }
