@@ -6,8 +6,9 @@ export function chargerBoot(url: string, directory: string, more: BootChanges = 
   return {
     ocppVersion: "1.6",
     stateDir: join(directory, "state"),
-    csms: { url, identity: "cp001", ...csms },
-    configurationKeys: { MeterValueSampleInterval: "10", ...rest.configurationKeys },
+    // Patience is simulated time as well: on a busy machine a second of ours must not be too long for the charger.
+    csms: { url, identity: "cp001", messageTimeoutSeconds: 600, ...csms },
+    configurationKeys: { MeterValueSampleInterval: "10", ConnectionTimeOut: "600", ...rest.configurationKeys },
     simulation: { speed: 20, resetDelaySeconds: 0, meterStartWh: 1000, ...simulation },
     ...(rest.evses === undefined ? {} : { evses: rest.evses }),
     ...(rest.station === undefined ? {} : { station: rest.station }),

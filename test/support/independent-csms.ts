@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { type WebSocket, WebSocketServer } from "ws";
+import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import { type BackEnd, TOKENS } from "#test/support/back-end";
 import type { Json } from "#test/support/charger-driver";
 import { requestProblems } from "#test/support/independent-expectations";
@@ -122,9 +122,9 @@ export class IndependentCsms implements BackEnd {
     });
     socket.on("message", (data, isBinary) => {
       if (isBinary) this.#problems.push("a binary frame");
-      const frame: unknown = JSON.parse(String(data));
+      const frame: unknown = JSON.parse(textOf(data));
       if (!Array.isArray(frame)) {
-        this.#problems.push(`no frame: ${String(data)}`);
+        this.#problems.push(`no frame: ${textOf(data)}`);
         return;
       }
       if (frame[0] !== CALL) {
@@ -210,4 +210,9 @@ function infoOf(idTag: unknown): object {
   const token = TOKENS.find((each) => each.idTag === idTag);
   if (token === undefined) return { status: "Invalid" };
   return { status: token.status, ...("parentIdTag" in token ? { parentIdTag: token.parentIdTag } : {}) };
+}
+
+/** A text message comes as one buffer unless the socket is told otherwise. */
+function textOf(data: RawData): string {
+  return Buffer.isBuffer(data) ? data.toString("utf8") : "";
 }
