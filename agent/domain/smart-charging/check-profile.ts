@@ -48,7 +48,7 @@ function checkKind({ kind, purpose, recurrency, schedule }: ChargingProfile): Pr
 }
 
 function checkSchedule(
-  { periods, duration = 0, minimumRate = 0 }: ChargingSchedule,
+  { periods, duration, minimumRate = 0 }: ChargingSchedule,
   { maximumPeriods }: ProfileBounds,
 ): ProfileRefusal | undefined {
   if (periods.length > maximumPeriods) return "periods-too-many";
@@ -58,5 +58,5 @@ function checkSchedule(
     if (before !== undefined && start <= before.start) return "periods-order";
     if (limit < 0 || phases < 1 || phases > 3) return "period-value";
   }
-  return duration < 0 || minimumRate < 0 ? "period-value" : undefined;
+  return (duration ?? 0) < 0 || minimumRate < 0 ? "period-value" : undefined;
 }
