@@ -99,10 +99,9 @@ export class LimitKeeper implements Component, Schedules {
     return this.#isRunning ? { kind: "ok" } : { kind: "stopped" };
   }
 
-  /** From the whole second that has begun, because schedules are told in whole seconds. */
   composite({ evse, duration, unit }: ScheduleQuery): CompositeSchedule | undefined {
     const { evses, book, clock } = this.#options;
-    const from = epochMillis(Math.floor(clock.now() / 1000) * 1000);
+    const from = clock.now();
     const asked = evses.find((each) => each.id === evse);
     return compositeSchedule(
       [...book.all(), ...evses.flatMap(expected)],
@@ -227,7 +226,10 @@ function currentLimit({ limit, until, sharers }: Told, now: EpochMillis): Curren
 
 /** Wall clock and uptime do not tick together to the millisecond, so an end that is counted by both may tremble. */
 function isSame(next: Told, told: Told | undefined): boolean {
-  if (told === undefined || next.limit.current !== told.limit.current || next.sharers !== told.sharers) return false;
-  if (next.limit.by.id !== told.limit.by.id) return false;
-  return Math.abs((next.until ?? 0) - (told.until ?? 0)) < TREMBLE;
+  return (
+    next.limit.current === told?.limit.current &&
+    next.limit.by.id === told.limit.by.id &&
+    next.sharers === told.sharers &&
+    Math.abs((next.until ?? 0) - (told.until ?? 0)) < TREMBLE
+  );
 }

@@ -64,7 +64,7 @@ export class StationBench {
       evses: [this.evse],
       store: this.store.profiles,
       log: silentLog,
-      bounds: { maximumStackLevel: 10, maximumPeriods: 100, maximumInstalled: 50 },
+      bounds: { maximumStackLevel: 10, maximumPeriods: 100, maximumInstalled: 20 },
     });
     this.limits = new LimitKeeper({ evses: [this.evse], book: this.profiles, clock });
     const background = (_name: string, work: Promise<void>) => {
@@ -149,7 +149,7 @@ export class StationBench {
   abandon(): void {
     this.#abort.abort();
     this.evse.stop();
-    void this.limits.stop();
+    this.limits.stop().catch((error: unknown) => this.storageFailures.push(error));
   }
 
   async stop(): Promise<void> {

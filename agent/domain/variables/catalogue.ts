@@ -203,7 +203,7 @@ export const catalogue = {
     name2x: "SmartChargingCtrlr.Phases3to1",
     ...readOnly,
   },
-  maxChargingProfilesInstalled: { ...integer(50, 50, 50), key16: "MaxChargingProfilesInstalled", ...readOnly },
+  maxChargingProfilesInstalled: { ...integer(20, 20, 20), key16: "MaxChargingProfilesInstalled", ...readOnly },
   // Station
   numberOfConnectors: { ...integer(1, 1, 99), key16: "NumberOfConnectors", ...readOnly },
   /** For the operator's load balancing; index 0 is the way from the grid to the main meter. */
