@@ -26,9 +26,17 @@ const wall: Outlet = {
   startedAt: epochMillis(AROUND - 600_000),
 };
 
+interface Question {
+  readonly length?: number;
+  readonly unit?: "A" | "W";
+  readonly at?: Outlet;
+  readonly context?: Partial<CompositeContext>;
+  readonly evse?: number;
+}
+
 function ask(
   installed: readonly InstalledProfile[],
-  { length = 3600, unit = "A" as "A" | "W", at = wall, context = {} as Partial<CompositeContext>, evse = 1 } = {},
+  { length = 3600, unit = "A", at = wall, context = {}, evse = 1 }: Question = {},
 ): CompositeSchedule {
   const query = { evse: evse === 0 ? (0 as const) : evseId(evse), from: AROUND, duration: seconds(length), unit };
   const schedule = compositeSchedule(installed, query, { outlets: [at], sharers: 1, maximumPeriods: 500, ...context });
