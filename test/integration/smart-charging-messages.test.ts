@@ -1,17 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { epochMillis, hours, isoTime, millis, minutes, seconds } from "#hal/core/units";
-import {
-  ask,
-  composite,
-  current,
-  evseView,
-  isClosed,
-  pilot,
-  profile16,
-  set,
-  SETTLING,
-} from "#test/support/smart-charging-messages";
-import { CARD, VirtualRig } from "#test/support/virtual-rig";
+import { epochMillis, isoTime, seconds } from "#hal/core/units";
+import { ask, composite, current, pilot, profile16, set, SETTLING } from "#test/support/smart-charging-messages";
+import { VirtualRig } from "#test/support/virtual-rig";
 
 function transactionIdOf(rig: VirtualRig): number | undefined {
   return [...rig.csms.state().transactions.values()].at(-1)?.id;

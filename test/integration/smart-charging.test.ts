@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { epochMillis, hours, isoTime, millis, minutes, seconds } from "#hal/core/units";
+import { epochMillis, hours, isoTime, minutes, seconds } from "#hal/core/units";
 import {
   ask,
   composite,

@@ -127,11 +127,7 @@ function stationRuling(profiles: readonly InstalledProfile[], outlet: Outlet, at
   return highest(candidates, outlet, at);
 }
 
-function transactionRuling(
-  profiles: readonly InstalledProfile[],
-  outlet: Outlet,
-  at: EpochMillis,
-): Ruling | undefined {
+function transactionRuling(profiles: readonly InstalledProfile[], outlet: Outlet, at: EpochMillis): Ruling | undefined {
   const concerned = profiles.filter((each) => concerns(each, outlet));
   const own = concerned.filter(({ profile }) => profile.purpose === "tx");
   const defaults = concerned.filter(({ profile }) => profile.purpose === "txDefault");

@@ -26,11 +26,7 @@ export function periodAt(
 }
 
 /** The first instant after `at` at which the profile may say something else; undefined when it never will. */
-export function nextChange(
-  profile: ChargingProfile,
-  at: EpochMillis,
-  startedAt: EpochMillis,
-): EpochMillis | undefined {
+export function nextChange(profile: ChargingProfile, at: EpochMillis, startedAt: EpochMillis): EpochMillis | undefined {
   if (profile.validTo !== undefined && profile.validTo <= at) return undefined;
   let next = Number.POSITIVE_INFINITY;
   for (const instant of instantsOfChange(profile, at, startedAt)) if (instant > at && instant < next) next = instant;
@@ -70,5 +66,11 @@ function instantsOfChange(profile: ChargingProfile, at: EpochMillis, startedAt: 
   const run = runAt(profile, at, startedAt);
   if (run === undefined) return bounds;
   const next = profile.kind === "recurring" ? [run.start + lengthOf(profile)] : [];
-  return [...bounds, ...profile.schedule.periods.map((period) => run.start + period.start), run.start, run.end, ...next];
+  return [
+    ...bounds,
+    ...profile.schedule.periods.map((period) => run.start + period.start),
+    run.start,
+    run.end,
+    ...next,
+  ];
 }
