@@ -50,7 +50,7 @@ function runAt(profile: ChargingProfile, at: EpochMillis, startedAt: EpochMillis
       if (startsAt === undefined) return undefined;
       const length = lengthOf(profile);
       const start = at < startsAt ? startsAt : at - ((at - startsAt) % length);
-      return { start, end: start + Math.min(duration, length) };
+      return { start, end: start + duration };
     }
     default:
       return assertNever(kind);
@@ -66,11 +66,5 @@ function instantsOfChange(profile: ChargingProfile, at: EpochMillis, startedAt: 
   const run = runAt(profile, at, startedAt);
   if (run === undefined) return bounds;
   const next = profile.kind === "recurring" ? [run.start + lengthOf(profile)] : [];
-  return [
-    ...bounds,
-    ...profile.schedule.periods.map((period) => run.start + period.start),
-    run.start,
-    run.end,
-    ...next,
-  ];
+  return [...bounds, ...profile.schedule.periods.map((period) => run.start + period.start), run.end, ...next];
 }
