@@ -3,6 +3,7 @@ import { type EpochMillis, seconds } from "#hal/core/units";
 import { buildBoard } from "#hal/board/build-board";
 import type { Board, EvseHardware } from "#hal/ports/board";
 import type { AgentSettings, Platform } from "#agent/compose-settings";
+import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-charging";
 import { BootRecovery } from "#agent/control/boot-recovery";
 import { StationCommandDesk } from "#agent/control/command-desk";
 import { EvseController } from "#agent/control/evse-controller";
@@ -34,6 +35,7 @@ class ComposedAgent implements Agent {
   readonly #board: Board;
   readonly #variables: Variables;
   readonly #evses: readonly EvseController[];
+  readonly #charging: SmartCharging;
   readonly #csms: OcppClient;
   readonly #station: Station;
   readonly #supervisor: Supervisor;
@@ -62,13 +64,14 @@ class ComposedAgent implements Agent {
     });
     const previous = store.runs.begin({ bootId: platform.bootId, startedAt: this.#startedAt });
     this.#evses = this.#board.evses.map((hardware) => this.#makeEvse(hardware));
+    this.#charging = composeSmartCharging(platform, this.#evses, this.#variables);
     const tokenDesk = this.#makeTokenDesk();
-    const commands = this.#makeCommandDesk(tokenDesk);
-    this.#csms = this.#makeCsms(commands);
+    this.#csms = this.#makeCsms(this.#makeCommandDesk(tokenDesk));
     this.#station = this.#makeStation(tokenDesk, previous?.bootId);
     this.#supervisor = new Supervisor({
       components: [
         ...this.#board.components.map((component) => ({ component, onStartFailure: "retry" as const })),
+        { component: this.#charging.keeper, onStartFailure: "fail" },
         { component: this.#csms, onStartFailure: "retry" },
         { component: this.#station, onStartFailure: "fail", stopDeadline: seconds(30) },
       ],
@@ -185,6 +188,7 @@ class ComposedAgent implements Agent {
       evses: this.#evses,
       tokenDesk,
       tokens: store.tokens,
+      profiles: this.#charging.book,
       log,
       settings: () => ({
         authorizeRemote: this.#variables.get("authorizeRemoteTxRequests"),
@@ -213,6 +217,7 @@ class ComposedAgent implements Agent {
       store,
       variables: this.#variables,
       desk,
+      schedules: this.#charging.keeper,
       station: {
         vendor: station.vendor,
         model: station.model,

@@ -5,6 +5,7 @@ import type { CommandDesk, CommandOutcome, StationCommand } from "#agent/domain/
 import { isBusyForAvailability } from "#agent/domain/evse/evse-machine";
 import { hasTransaction } from "#agent/domain/session/session-machine";
 import type { EvseController } from "#agent/control/evse-controller";
+import type { ProfileDesk } from "#agent/control/profile-desk";
 import { chooseEvse, type TokenDesk } from "#agent/control/token-desk";
 import type { TokenCache } from "#agent/ports/station-store";
 
@@ -12,6 +13,7 @@ export interface StationCommandDeskOptions {
   readonly evses: readonly EvseController[];
   readonly tokenDesk: Pick<TokenDesk, "start">;
   readonly tokens: Pick<TokenCache, "clear">;
+  readonly profiles: ProfileDesk;
   readonly log: Log;
   readonly settings: () => { readonly authorizeRemote: boolean; readonly isCacheEnabled: boolean };
   readonly setStationOperative: (operative: boolean) => void;
@@ -45,6 +47,10 @@ export class StationCommandDesk implements CommandDesk {
       case "unlock":
         // No lock that could be driven (OCPP 1.6 section 5.18); an unknown connector has none either.
         return this.#evse(command.evse) === undefined ? "unknownEvse" : "notSupported";
+      case "installProfile":
+        return this.#options.profiles.install(command.evse, command.profile);
+      case "clearProfiles":
+        return this.#options.profiles.clear(command.filter);
       case "clearCache":
         if (!this.#options.settings().isCacheEnabled) return "rejected";
         this.#options.tokens.clear();
@@ -62,14 +68,16 @@ export class StationCommandDesk implements CommandDesk {
   }
 
   #remoteStart(command: StationCommand & { type: "remoteStart" }): CommandOutcome {
-    const { evses, tokenDesk, settings, background } = this.#options;
+    const { evses, tokenDesk, settings, background, profiles } = this.#options;
+    const { token, profile } = command;
     const wanted = command.evse === undefined ? evses : evses.filter((evse) => evse.id === command.evse);
     if (wanted.length === 0) return "unknownEvse";
     // OCPP 1.6 section 5.11: not while faulted, out of service or in use.
     const evse = chooseEvse(wanted);
     if (evse === undefined) return "rejected";
-    if (settings().authorizeRemote) background("remote-start", tokenDesk.start(command.token, [evse]));
-    else evse.post({ type: "token.accepted", authorization: { token: command.token } });
+    if (profile !== undefined && !profiles.mayBegin(evse.id, profile)) return "rejected";
+    if (settings().authorizeRemote) background("remote-start", tokenDesk.start(token, [evse], profile));
+    else evse.post({ type: "token.accepted", authorization: { token, ...(profile === undefined ? {} : { profile }) } });
     return "accepted";
   }
 

@@ -8,6 +8,7 @@ import {
   decideStop,
   withExpiry,
 } from "#agent/domain/authorization/decide-authorization";
+import type { ChargingProfile } from "#agent/domain/smart-charging/charging-profile";
 import type { EvseController } from "#agent/control/evse-controller";
 import type { CsmsClient } from "#agent/ports/csms-client";
 import type { TokenCache } from "#agent/ports/station-store";
@@ -47,8 +48,8 @@ export class TokenDesk {
     }
   }
 
-  /** Authorizes the token and begins on the best of `evses`. */
-  async start(token: IdToken, evses: readonly EvseController[]): Promise<void> {
+  /** Authorizes the token and begins on the best of `evses`, with `profile` for the transaction. */
+  async start(token: IdToken, evses: readonly EvseController[], profile?: ChargingProfile): Promise<void> {
     const decision = await this.#authorize(token);
     const { log, onRefused } = this.#options;
     if (decision.kind === "refuse") {
@@ -63,7 +64,14 @@ export class TokenDesk {
       return;
     }
     const { parent } = decision.info;
-    evse.post({ type: "token.accepted", authorization: { token, ...(parent === undefined ? {} : { parent }) } });
+    evse.post({
+      type: "token.accepted",
+      authorization: {
+        token,
+        ...(parent === undefined ? {} : { parent }),
+        ...(profile === undefined ? {} : { profile }),
+      },
+    });
   }
 
   async #tryStop(token: IdToken, evses: readonly EvseController[]): Promise<boolean> {

@@ -1,15 +1,26 @@
 import type { EvseId } from "#hal/core/charging";
 import type { IdToken } from "#agent/domain/authorization/id-token";
+import type { ChargingProfile } from "#agent/domain/smart-charging/charging-profile";
+import type { ProfileFilter } from "#agent/domain/smart-charging/installed-profiles";
 import type { TransactionId } from "#agent/domain/transaction/station-fact";
 
 /** Everything that the CSMS or somebody on site can ask of the station. All of it enters by one door, the command desk. */
 export type StationCommand =
-  /** Without `evse` the station picks one that is free. */
-  | { readonly type: "remoteStart"; readonly token: IdToken; readonly evse?: EvseId }
+  /** Without `evse` the station picks one that is free. `profile` is for the transaction that begins. */
+  | {
+      readonly type: "remoteStart";
+      readonly token: IdToken;
+      readonly evse?: EvseId;
+      readonly profile?: ChargingProfile;
+    }
   | { readonly type: "remoteStop"; readonly transactionId: TransactionId }
   /** Without `evse` all of them and the station itself. */
   | { readonly type: "changeAvailability"; readonly operative: boolean; readonly evse?: EvseId }
   | { readonly type: "unlock"; readonly evse: EvseId }
+  /** EVSE 0 is the station. A profile for a transaction that names none is for the one that runs. */
+  | { readonly type: "installProfile"; readonly evse: EvseId | 0; readonly profile: ChargingProfile }
+  /** Rejected when there is nothing to clear. */
+  | { readonly type: "clearProfiles"; readonly filter: ProfileFilter }
   | { readonly type: "clearCache" }
   | { readonly type: "reset"; readonly kind: "soft" | "hard" };
 

@@ -43,6 +43,10 @@ export class InboundRouter {
     const release = this.#options.gate.hold();
     try {
       const answer = route(request, this.#options.context());
+      if ("refusal" in answer) {
+        release();
+        return this.#error(answer.refusal, action, answer.description);
+      }
       this.#options.judge.assertOwn(action, "response", answer.payload);
       return reply(answer, release);
     } catch (error) {

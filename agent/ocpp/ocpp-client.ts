@@ -7,6 +7,7 @@ import { type Listenable, Signal } from "#hal/core/signal";
 import type { Millis } from "#hal/core/units";
 import type { IdToken } from "#agent/domain/authorization/id-token";
 import type { CommandDesk } from "#agent/domain/command";
+import type { Schedules } from "#agent/domain/smart-charging/schedules";
 import type {
   AuthorizeAnswer,
   CsmsClient,
@@ -34,6 +35,7 @@ export interface OcppClientOptions {
   readonly store: Pick<StationStore, "facts" | "sessions" | "tokens">;
   readonly variables: Pick<Variables, "get" | "set" | "text" | "changes">;
   readonly desk: CommandDesk;
+  readonly schedules: Schedules;
   readonly station: StationIdentity;
   /** The schemas of a version. */
   readonly judgeFor: (dialect: Dialect) => PayloadJudge;
@@ -194,7 +196,7 @@ export class OcppClient implements CsmsClient, Component {
   }
 
   #makeSession(connection: CsmsConnection, dialect: Dialect): CsmsSession {
-    const { clock, log, variables, judgeFor, desk, store } = this.#options;
+    const { clock, log, variables, judgeFor, desk, schedules, store } = this.#options;
     return new CsmsSession({
       connection,
       dialect,
@@ -209,6 +211,7 @@ export class OcppClient implements CsmsClient, Component {
         variables,
         sessions: store.sessions,
         triggers: this.#lanes,
+        schedules,
         isRegistered: this.#lanes.isRegistered,
       }),
       onTraffic: (traffic) => {

@@ -2,6 +2,7 @@ import type { EvseId } from "#hal/core/charging";
 import type { EpochMillis, WattHours } from "#hal/core/units";
 import type { IdToken, TokenInfo } from "#agent/domain/authorization/id-token";
 import type { StationFact, StopCause, TransactionId } from "#agent/domain/transaction/station-fact";
+import type { ProfileStore } from "#agent/ports/profile-store";
 
 /** A reading that has been written down. */
 export interface DurableReading {
@@ -131,5 +132,6 @@ export interface StationStore {
   readonly tokens: TokenCache;
   readonly runs: RunLog;
   readonly availability: AvailabilityStore;
+  readonly profiles: ProfileStore;
   close(): void;
 }

@@ -69,6 +69,11 @@ export class FieldReader {
     return Object.hasOwn(this.#fields, name) ? this.#fields[name] : undefined;
   }
 
+  /** An object inside this one, as a reader. */
+  object(name: string): FieldReader {
+    return new FieldReader(this.#place, this.#own(name), `${this.#prefix}${name}.`);
+  }
+
   #missing(name: string): never {
     throw this.#corrupt(name);
   }

@@ -7,6 +7,7 @@ import type { Migration } from "#agent/store/migration";
 import { migrations as shippedMigrations } from "#agent/store/migrations";
 import { SqliteAvailabilityStore } from "#agent/store/sqlite-availability-store";
 import { SqliteFactLog } from "#agent/store/sqlite-fact-log";
+import { SqliteProfileStore } from "#agent/store/sqlite-profile-store";
 import { SqliteRunLog } from "#agent/store/sqlite-run-log";
 import { SqliteSessionStore } from "#agent/store/sqlite-session-store";
 import { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
@@ -51,6 +52,7 @@ function storesOver(database: Database, clock: Clock, log: Log): StationStore {
     tokens,
     runs: new SqliteRunLog(database),
     availability: new SqliteAvailabilityStore(database),
+    profiles: new SqliteProfileStore(database),
     close: () => {
       database.close();
     },

@@ -56,6 +56,7 @@ export function clientRig(overrides: Readonly<Record<string, string>> = {}) {
       store: { facts: ledger, sessions: ledger, tokens },
       variables,
       desk,
+      schedules: { composite: () => undefined },
       station: { vendor: "Vendor", model: "Model", serialNumber: "S1", firmwareVersion: "1.0" },
       judgeFor: schemaJudges(),
       onFatal: (error) => failures.push(error),

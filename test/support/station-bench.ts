@@ -5,7 +5,9 @@ import { VirtualClock } from "#hal/core/virtual-clock";
 import { BootRecovery } from "#agent/control/boot-recovery";
 import { StationCommandDesk } from "#agent/control/command-desk";
 import { EvseController } from "#agent/control/evse-controller";
+import { LimitKeeper } from "#agent/control/limit-keeper";
 import { MeterWatch } from "#agent/control/meter-watch";
+import { ProfileBook } from "#agent/control/profile-book";
 import { SessionLedger } from "#agent/control/session-ledger";
 import { Station } from "#agent/control/station";
 import { TokenDesk } from "#agent/control/token-desk";
@@ -35,6 +37,8 @@ export class StationBench {
   readonly csms = new FakeCsmsClient();
   readonly store: StationStore;
   readonly evse: EvseController;
+  readonly profiles: ProfileBook;
+  readonly limits: LimitKeeper;
   readonly tokens: TokenDesk;
   readonly commands: StationCommandDesk;
   readonly station: Station;
@@ -56,6 +60,13 @@ export class StationBench {
     this.hardware = new FakeEvseHardware(clock);
     this.store = options.store ?? openStationStore({ path: ":memory:", clock, log: silentLog });
     this.evse = this.#evse(options);
+    this.profiles = new ProfileBook({
+      evses: [this.evse],
+      store: this.store.profiles,
+      log: silentLog,
+      bounds: { maximumStackLevel: 10, maximumPeriods: 100, maximumInstalled: 20 },
+    });
+    this.limits = new LimitKeeper({ evses: [this.evse], book: this.profiles, clock });
     const background = (_name: string, work: Promise<void>) => {
       work.catch((error: unknown) => this.storageFailures.push(error));
     };
@@ -72,6 +83,7 @@ export class StationBench {
       evses: [this.evse],
       tokenDesk: this.tokens,
       tokens: this.store.tokens,
+      profiles: this.profiles,
       log: silentLog,
       settings: () => ({ authorizeRemote: options.authorizeRemote ?? false, isCacheEnabled: true }),
       setStationOperative: (operative) => {
@@ -113,6 +125,7 @@ export class StationBench {
 
   /** Running, with an empty outlet and the recovery behind it. */
   async start(): Promise<this> {
+    await this.limits.start();
     await this.station.start(this.#abort.signal);
     this.hardware.pilot.report("A");
     await this.clock.advance(seconds(1));
@@ -136,6 +149,7 @@ export class StationBench {
   abandon(): void {
     this.#abort.abort();
     this.evse.stop();
+    this.limits.stop().catch((error: unknown) => this.storageFailures.push(error));
   }
 
   async stop(): Promise<void> {
@@ -144,6 +158,7 @@ export class StationBench {
     this.hardware.pilot.report(this.hardware.pilot.latest()?.level === "A" ? "A" : "B");
     await this.clock.advance(seconds(30));
     await stopped;
+    await this.limits.stop();
   }
 
   #evse(options: BenchOptions): EvseController {

@@ -13,7 +13,7 @@ import {
 } from "#agent/domain/evse/evse-state";
 import { isPermitted, type PilotEvent, type PilotTimer, pilotStep } from "#agent/domain/evse/pilot-machine";
 import { actionOf, withFault, withoutFault } from "#agent/domain/faults/fault-catalogue";
-import { type CurrentLimit, decideLimit } from "#agent/domain/limits/current-limit";
+import { type CurrentLimit, decideLimit, withLimit, withoutOwner } from "#agent/domain/limits/current-limit";
 import { hasTransaction, idle, sessionStep } from "#agent/domain/session/session-machine";
 import type { SessionEvent } from "#agent/domain/session/session-state";
 
@@ -71,6 +71,12 @@ class Turn {
         return;
       case "limits.changed":
         this.state = { ...this.state, limits: event.limits };
+        return;
+      case "limit.set":
+        this.state = { ...this.state, limits: withLimit(this.state.limits, event.limit) };
+        return;
+      case "limit.lifted":
+        this.state = { ...this.state, limits: withoutOwner(this.state.limits, event.owner) };
         return;
       case "availability.requested":
         this.#requestAvailability(event.operative);

@@ -1,7 +1,7 @@
 import type { FaultCode, FaultWords } from "#hal/core/charging";
 import type { Amperes, EpochMillis, Millis, WattHours } from "#hal/core/units";
 import { actionOf, type ActiveFault } from "#agent/domain/faults/fault-catalogue";
-import { type CurrentLimit, decideLimit } from "#agent/domain/limits/current-limit";
+import { type CurrentLimit, decideLimit, type LimitOwner } from "#agent/domain/limits/current-limit";
 import type { PilotEvent, PilotState, PilotTimer } from "#agent/domain/evse/pilot-machine";
 import type {
   SessionEvent,
@@ -48,6 +48,8 @@ export type EvseEvent =
       readonly at: EpochMillis;
     }
   | { readonly type: "limits.changed"; readonly limits: readonly CurrentLimit[] }
+  | { readonly type: "limit.set"; readonly limit: CurrentLimit }
+  | { readonly type: "limit.lifted"; readonly owner: LimitOwner }
   | { readonly type: "availability.requested"; readonly operative: boolean }
   /** The effect of the same name has come back. */
   | { readonly type: "availability.due" }

@@ -2,12 +2,15 @@ import type { EvseId } from "#hal/core/charging";
 import type { EpochMillis, Millis, WattHours } from "#hal/core/units";
 import type { IdToken, TokenStatus } from "#agent/domain/authorization/id-token";
 import type { MeterSample } from "#agent/domain/metering/meter-sample";
+import type { ChargingProfile } from "#agent/domain/smart-charging/charging-profile";
 import type { StationFact, StopCause, TransactionId } from "#agent/domain/transaction/station-fact";
 
 /** Somebody may charge. */
 export interface Authorization {
   readonly token: IdToken;
   readonly parent?: IdToken;
+  /** What a remote start asks of the current of the transaction that it begins. */
+  readonly profile?: ChargingProfile;
 }
 
 export interface RunningTransaction extends Authorization {

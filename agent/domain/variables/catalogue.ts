@@ -178,6 +178,32 @@ export const catalogue = {
     name2x: "AlignedDataCtrlr.TxEndedMeasurands",
     ...writable,
   },
+  // Smart charging
+  chargeProfileMaxStackLevel: {
+    ...integer(10, 10, 10),
+    key16: "ChargeProfileMaxStackLevel",
+    name2x: "SmartChargingCtrlr.ProfileStackLevel",
+    ...readOnly,
+  },
+  chargingScheduleAllowedChargingRateUnit: {
+    ...text("Current,Power"),
+    key16: "ChargingScheduleAllowedChargingRateUnit",
+    ...readOnly,
+  },
+  chargingScheduleMaxPeriods: {
+    ...integer(100, 100, 100),
+    key16: "ChargingScheduleMaxPeriods",
+    name2x: "SmartChargingCtrlr.PeriodsPerSchedule",
+    ...readOnly,
+  },
+  /** No board here can open two of three phases by itself. */
+  connectorSwitch3to1PhaseSupported: {
+    ...boolean(false),
+    key16: "ConnectorSwitch3to1PhaseSupported",
+    name2x: "SmartChargingCtrlr.Phases3to1",
+    ...readOnly,
+  },
+  maxChargingProfilesInstalled: { ...integer(20, 20, 20), key16: "MaxChargingProfilesInstalled", ...readOnly },
   // Station
   numberOfConnectors: { ...integer(1, 1, 99), key16: "NumberOfConnectors", ...readOnly },
   /** For the operator's load balancing; index 0 is the way from the grid to the main meter. */
@@ -188,7 +214,11 @@ export const catalogue = {
     ...writable,
   },
   getConfigurationMaxKeys: { ...integer(64, 64, 64), key16: "GetConfigurationMaxKeys", ...readOnly },
-  supportedFeatureProfiles: { ...text("Core,RemoteTrigger"), key16: "SupportedFeatureProfiles", ...readOnly },
+  supportedFeatureProfiles: {
+    ...text("Core,SmartCharging,RemoteTrigger"),
+    key16: "SupportedFeatureProfiles",
+    ...readOnly,
+  },
 } as const satisfies Readonly<Record<string, { [Type in VariableType]: VariableDefinition<Type> }[VariableType]>>;
 
 export type VariableName = keyof typeof catalogue;

@@ -2,10 +2,11 @@ import type { EvseId } from "#hal/core/charging";
 import type { EpochMillis, Millis } from "#hal/core/units";
 import type { IdToken, TokenInfo } from "#agent/domain/authorization/id-token";
 import type { CommandDesk } from "#agent/domain/command";
+import type { Schedules } from "#agent/domain/smart-charging/schedules";
 import type { StationFact, TransactionId } from "#agent/domain/transaction/station-fact";
 import type { StatusReport, TransactionAnswer } from "#agent/ports/csms-client";
 import type { SessionStore, Settlement } from "#agent/ports/station-store";
-import type { ErrorCodeSpelling } from "#agent/ocpp/validation/error-code";
+import type { ErrorCodeSpelling, OcppErrorCode } from "#agent/ocpp/validation/error-code";
 import type { Variables } from "#agent/control/variables";
 
 /** A CALL of ours, ready to be sent. */
@@ -66,6 +67,7 @@ export interface RouteContext {
   readonly variables: Pick<Variables, "text" | "set">;
   readonly sessions: Pick<SessionStore, "findByCsmsNumber">;
   readonly triggers: Triggers;
+  readonly schedules: Schedules;
   /** The CSMS has accepted the station: before that it may configure but not start or stop anything. */
   readonly isRegistered: boolean;
 }
@@ -76,8 +78,14 @@ export interface RouteAnswer {
   readonly afterwards?: () => void;
 }
 
+/** For a request that has the form of its message and cannot be meant: the version wants a CALLERROR where it has no status for it. */
+export interface RouteRefusal {
+  readonly refusal: OcppErrorCode;
+  readonly description: string;
+}
+
 /** Serves one action. The payload has passed the schema of its request. */
-export type Route = (payload: unknown, context: RouteContext) => RouteAnswer;
+export type Route = (payload: unknown, context: RouteContext) => RouteAnswer | RouteRefusal;
 
 /** One OCPP version as a value: tables and pure functions, no state. */
 export interface Dialect {

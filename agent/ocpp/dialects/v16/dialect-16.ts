@@ -1,5 +1,6 @@
 import type { Dialect, Route } from "#agent/ocpp/dialects/dialect";
 import { boot16 } from "#agent/ocpp/dialects/v16/boot-notification";
+import { chargingProfileRoutes } from "#agent/ocpp/dialects/v16/charging-profiles";
 import { configurationRoutes } from "#agent/ocpp/dialects/v16/configuration";
 import { authorize16, heartbeat16 } from "#agent/ocpp/dialects/v16/heartbeat-authorize";
 import { remoteTransactionRoutes } from "#agent/ocpp/dialects/v16/remote-transactions";
@@ -15,6 +16,7 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ...remoteTransactionRoutes,
   ...configurationRoutes,
   ...stationCommandRoutes,
+  ...chargingProfileRoutes,
   triggerMessageRoute,
 ]);
 
@@ -22,16 +24,13 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
 const switchedOff: ReadonlySet<string> = new Set<keyof V16Messages>([
   "CancelReservation",
   "CertificateSigned",
-  "ClearChargingProfile",
   "DeleteCertificate",
   "ExtendedTriggerMessage",
-  "GetCompositeSchedule",
   "GetDiagnostics",
   "GetInstalledCertificateIds",
   "GetLog",
   "InstallCertificate",
   "ReserveNow",
-  "SetChargingProfile",
   "SignedUpdateFirmware",
   "UpdateFirmware",
 ]);

@@ -1,5 +1,5 @@
 import type { V16Messages } from "#agent/ocpp/generated/v16";
-import type { Route, RouteContext } from "#agent/ocpp/dialects/dialect";
+import type { Route, RouteContext, RouteRefusal } from "#agent/ocpp/dialects/dialect";
 
 type Action = keyof V16Messages;
 export type Request<Name extends Action> = V16Messages[Name]["request"];
@@ -13,7 +13,7 @@ interface Answer<Name extends Action> {
 /** A row of the route table: the router has checked the payload against the schema that its type was made from. */
 export function route<Name extends Action>(
   action: Name,
-  serve: (request: Request<Name>, context: RouteContext) => Answer<Name>,
+  serve: (request: Request<Name>, context: RouteContext) => Answer<Name> | RouteRefusal,
 ): readonly [Name, Route] {
   return [action, (payload, context) => serve(payload as Request<Name>, context)];
 }
