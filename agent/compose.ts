@@ -10,6 +10,7 @@ import { BootRecovery } from "#agent/control/boot-recovery";
 import { StationCommandDesk } from "#agent/control/command-desk";
 import { EvseController } from "#agent/control/evse-controller";
 import { endForReset } from "#agent/control/end-for-reset";
+import { LocalListKeeper } from "#agent/control/local-list-keeper";
 import { evsePolicy } from "#agent/control/evse-policy";
 import { LIVE_INTERVAL, MeterWatch } from "#agent/control/meter-watch";
 import { SessionLedger } from "#agent/control/session-ledger";
@@ -72,6 +73,7 @@ class ComposedAgent implements Agent {
   readonly #platform: Platform;
   readonly #board: Board;
   readonly #variables: Variables;
+  readonly #localList: LocalListKeeper;
   readonly #evses: readonly EvseController[];
   readonly #csms: OcppClient;
   readonly #station: Station;
@@ -98,6 +100,7 @@ class ComposedAgent implements Agent {
       overrides: settings.variables,
       facts: { numberOfConnectors: this.#board.evses.length },
     });
+    this.#localList = new LocalListKeeper(store.localList, this.#variables);
     const previous = store.runs.begin({ bootId: platform.bootId, startedAt: this.#startedAt });
     this.#evses = this.#board.evses.map((hardware) => this.#makeEvse(hardware));
     const tokenDesk = this.#makeTokenDesk();
@@ -199,6 +202,7 @@ class ComposedAgent implements Agent {
         isOnline: () => this.#csms.isOnline(),
       },
       tokens: store.tokens,
+      localList: this.#localList,
       clock,
       log,
       settings: () => ({
@@ -247,6 +251,7 @@ class ComposedAgent implements Agent {
       store,
       variables: this.#variables,
       desk,
+      localList: this.#localList,
       station: {
         vendor: station.vendor,
         model: station.model,

@@ -7,6 +7,7 @@ import {
   decideStop,
   withExpiry,
 } from "#agent/domain/authorization/decide-authorization";
+import type { LocalListKeeper } from "#agent/control/local-list-keeper";
 import type { EvseController } from "#agent/control/evse-controller";
 import type { CsmsClient } from "#agent/ports/csms-client";
 import type { TokenCache } from "#agent/ports/station-store";
@@ -15,6 +16,7 @@ export interface TokenDeskOptions {
   readonly evses: readonly EvseController[];
   readonly csms: Pick<CsmsClient, "authorize" | "isOnline">;
   readonly tokens: TokenCache;
+  readonly localList: Pick<LocalListKeeper, "find">;
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: () => AuthorizationSettings & { readonly isCacheEnabled: boolean };
@@ -104,9 +106,10 @@ export class TokenDesk {
     return decideAuthorization(this.#known(token), isOnline, clock.now(), settings());
   }
 
+  /** OCPP 1.6 section 3.5.3: the list before the cache. */
   #known(token: IdToken): TokenInfo | undefined {
-    const { tokens, settings, clock } = this.#options;
-    const info = settings().isCacheEnabled ? tokens.find(token) : undefined;
+    const { tokens, localList, settings, clock } = this.#options;
+    const info = localList.find(token) ?? (settings().isCacheEnabled ? tokens.find(token) : undefined);
     return info === undefined ? undefined : withExpiry(info, clock.now());
   }
 }

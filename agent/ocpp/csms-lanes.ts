@@ -1,9 +1,9 @@
 import type { Clock } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
 import { seconds } from "#hal/core/units";
-import type { IdToken, TokenInfo } from "#agent/domain/authorization/id-token";
 import type { Registration, TransactionAnswer } from "#agent/ports/csms-client";
 import type { StationStore } from "#agent/ports/station-store";
+import type { LocalListKeeper } from "#agent/control/local-list-keeper";
 import type { Variables } from "#agent/control/variables";
 import { AuthorizeLane } from "#agent/ocpp/authorize-lane";
 import type { Lane, LaneCall } from "#agent/ocpp/call-lane";
@@ -14,13 +14,14 @@ import { OutboxSender } from "#agent/ocpp/outbox-sender";
 import { standingOf } from "#agent/ocpp/registration";
 import { RegistrationKeeper } from "#agent/ocpp/registration-keeper";
 import { StatusLane } from "#agent/ocpp/status-lane";
-import { isCacheable } from "#agent/ocpp/token-caching";
+import { TokenNews } from "#agent/ocpp/token-news";
 
 interface CsmsLanesOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly store: Pick<StationStore, "facts" | "sessions" | "tokens">;
   readonly variables: Pick<Variables, "get" | "set">;
+  readonly localList: Pick<LocalListKeeper, "find">;
   readonly station: StationIdentity;
   readonly onAnswer: (answer: TransactionAnswer) => void;
   readonly onRegistration: (registration: Registration) => void;
@@ -47,18 +48,20 @@ export class CsmsLanes implements Triggers {
     const { clock, log, store, variables, wake } = options;
     this.time = new CsmsTime(clock);
     this.registration = this.#makeRegistration();
+    const tokenNews = this.#makeTokenNews();
     this.authorizations = new AuthorizeLane({
       clock,
       wake,
       patience: () => variables.get("messageTimeout"),
       onInfo: (token, info) => {
-        this.#remember(token, info);
+        tokenNews.heard(token, info);
       },
     });
     const interval = () => variables.get("heartbeatInterval");
     this.heartbeat = new Heartbeat({ clock, wake, time: this.time, interval });
     const { facts, sessions } = store;
-    this.outbox = new OutboxSender({ facts, sessions, variables, clock, log, wake, onAnswer: options.onAnswer });
+    const { onAnswer } = options;
+    this.outbox = new OutboxSender({ facts, sessions, variables, clock, log, wake, tokenNews, onAnswer });
     const minimumDuration = () => variables.get("minimumStatusDuration");
     this.statuses = new StatusLane({ clock, wake, minimumDuration });
     this.#afterRegistration = [this.authorizations, this.heartbeat, this.outbox, this.statuses];
@@ -138,9 +141,16 @@ export class CsmsLanes implements Triggers {
     this.heartbeat.start();
   }
 
-  #remember(token: IdToken, info: TokenInfo): void {
-    const { variables, store, clock } = this.#options;
-    if (!isCacheable(info) || !variables.get("authorizationCacheEnabled")) return;
-    store.tokens.remember(token, info, clock.now());
+  #makeTokenNews(): TokenNews {
+    const { store, localList, variables, clock } = this.#options;
+    return new TokenNews({
+      cache: store.tokens,
+      list: localList,
+      variables,
+      clock,
+      onConflict: () => {
+        this.statuses.notify("localListConflict");
+      },
+    });
   }
 }

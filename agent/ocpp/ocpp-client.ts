@@ -16,6 +16,7 @@ import type {
 } from "#agent/ports/csms-client";
 import type { CallHandler, CsmsConnection, CsmsLink, CsmsTarget } from "#agent/ports/csms-link";
 import type { StationStore } from "#agent/ports/station-store";
+import type { LocalListKeeper } from "#agent/control/local-list-keeper";
 import type { Variables } from "#agent/control/variables";
 import { ConnectionKeeper } from "#agent/ocpp/connection-keeper";
 import { CsmsSession } from "#agent/ocpp/csms-session";
@@ -34,6 +35,7 @@ export interface OcppClientOptions {
   readonly store: Pick<StationStore, "facts" | "sessions" | "tokens">;
   readonly variables: Pick<Variables, "get" | "set" | "text" | "changes">;
   readonly desk: CommandDesk;
+  readonly localList: LocalListKeeper;
   readonly station: StationIdentity;
   /** The schemas of a version. */
   readonly judgeFor: (dialect: Dialect) => PayloadJudge;
@@ -194,7 +196,7 @@ export class OcppClient implements CsmsClient, Component {
   }
 
   #makeSession(connection: CsmsConnection, dialect: Dialect): CsmsSession {
-    const { clock, log, variables, judgeFor, desk, store } = this.#options;
+    const { clock, log, variables, judgeFor, desk, store, localList } = this.#options;
     return new CsmsSession({
       connection,
       dialect,
@@ -208,6 +210,7 @@ export class OcppClient implements CsmsClient, Component {
         desk,
         variables,
         sessions: store.sessions,
+        localList,
         triggers: this.#lanes,
         isRegistered: this.#lanes.isRegistered,
       }),

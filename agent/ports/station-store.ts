@@ -1,6 +1,7 @@
 import type { EvseId } from "#hal/core/charging";
 import type { EpochMillis, WattHours } from "#hal/core/units";
 import type { IdToken, TokenInfo } from "#agent/domain/authorization/id-token";
+import type { ListUpdate } from "#agent/domain/authorization/local-list";
 import type { StationFact, StopCause, TransactionId } from "#agent/domain/transaction/station-fact";
 
 /** A reading that has been written down. */
@@ -104,6 +105,16 @@ export interface TokenCache {
   clear(): void;
 }
 
+/** The local authorization list that the back end keeps up to date. */
+export interface LocalList {
+  /** Of the last update; 0 before the first. */
+  version(): number;
+  size(): number;
+  find(token: IdToken): TokenInfo | undefined;
+  /** Entries and version in one commit. The update has been judged before. */
+  apply(update: ListUpdate): void;
+}
+
 /** What the process before this one left behind. */
 export interface PreviousRun {
   /** The host's boot id then: another one now means that the power was cut or the host restarted. */
@@ -129,6 +140,7 @@ export interface StationStore {
   readonly facts: FactLog;
   readonly variables: VariableStore;
   readonly tokens: TokenCache;
+  readonly localList: LocalList;
   readonly runs: RunLog;
   readonly availability: AvailabilityStore;
   close(): void;

@@ -7,6 +7,7 @@ import type { Migration } from "#agent/store/migration";
 import { migrations as shippedMigrations } from "#agent/store/migrations";
 import { SqliteAvailabilityStore } from "#agent/store/sqlite-availability-store";
 import { SqliteFactLog } from "#agent/store/sqlite-fact-log";
+import { SqliteLocalList } from "#agent/store/sqlite-local-list";
 import { SqliteRunLog } from "#agent/store/sqlite-run-log";
 import { SqliteSessionStore } from "#agent/store/sqlite-session-store";
 import { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
@@ -49,6 +50,7 @@ function storesOver(database: Database, clock: Clock, log: Log): StationStore {
     facts,
     variables: new SqliteVariableStore(database),
     tokens,
+    localList: new SqliteLocalList(database),
     runs: new SqliteRunLog(database),
     availability: new SqliteAvailabilityStore(database),
     close: () => {

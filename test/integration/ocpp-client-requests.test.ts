@@ -81,7 +81,7 @@ describe("inbound router", () => {
     ["3.8", "RemoteStopTransaction", { transactionId: -1 }, "Rejected"],
     ["7.12", "UnlockConnector", { connectorId: 0 }, "NotSupported"],
     ["13.1", "DataTransfer", { vendorId: "x", data: "y" }, "UnknownVendorId"],
-    ["1.8", "SendLocalList", { listVersion: 1, updateType: "Full" }, "NotSupported"],
+    ["5.11", "SendLocalList", { listVersion: 1, updateType: "Full" }, "Accepted"],
   ])("%s %s %j is answered without asking the desk", async (_rule, action, payload, status) => {
     const rig = await startedRig();
     expect(await ask(rig, action, payload)).toEqual({ status });

@@ -7,11 +7,13 @@ import { type IdToken, idToken } from "#agent/domain/authorization/id-token";
 import type { CommandDesk, CommandOutcome, StationCommand } from "#agent/domain/command";
 import type { ConnectorStatus } from "#agent/domain/evse/connector-status";
 import { type StationFact, transactionId } from "#agent/domain/transaction/station-fact";
+import { LocalListKeeper } from "#agent/control/local-list-keeper";
 import { Variables } from "#agent/control/variables";
 import type { TransactionAnswer } from "#agent/ports/csms-client";
 import { MemoryCsmsLink } from "#agent/ocpp/memory-csms-link";
 import { OcppClient } from "#agent/ocpp/ocpp-client";
 import { schemaJudges } from "#agent/ocpp/payload-judge";
+import { FakeLocalList } from "#test/support/fake-local-list";
 import { FakeLedger, FakeTokenCache, FakeVariableStore } from "#test/support/ocpp-fake-stores";
 import { ScriptedCsms } from "#test/support/ocpp-scripted-csms";
 
@@ -46,6 +48,7 @@ export function clientRig(overrides: Readonly<Record<string, string>> = {}) {
     overrides: installation,
     facts: { numberOfConnectors: 1 },
   });
+  const localList = new FakeLocalList();
   const makeClient = () =>
     new OcppClient({
       link,
@@ -56,6 +59,7 @@ export function clientRig(overrides: Readonly<Record<string, string>> = {}) {
       store: { facts: ledger, sessions: ledger, tokens },
       variables,
       desk,
+      localList: new LocalListKeeper(localList, variables),
       station: { vendor: "Vendor", model: "Model", serialNumber: "S1", firmwareVersion: "1.0" },
       judgeFor: schemaJudges(),
       onFatal: (error) => failures.push(error),
@@ -63,7 +67,7 @@ export function clientRig(overrides: Readonly<Record<string, string>> = {}) {
   const client = makeClient();
   const answers: TransactionAnswer[] = [];
   client.answers.listen((answer) => answers.push(answer));
-  return { clock, csms, link, tokens, ledger, desk, variables, client, makeClient, answers, failures };
+  return { clock, csms, link, tokens, ledger, desk, variables, localList, client, makeClient, answers, failures };
 }
 
 export type ClientRig = ReturnType<typeof clientRig>;

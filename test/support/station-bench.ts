@@ -63,6 +63,7 @@ export class StationBench {
       evses: [this.evse],
       csms: this.csms,
       tokens: this.store.tokens,
+      localList: this.store.localList,
       clock,
       log: silentLog,
       settings: () => this.settings,

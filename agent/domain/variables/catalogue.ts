@@ -108,6 +108,26 @@ export const catalogue = {
     name2x: "AuthCacheCtrlr.Enabled",
     ...writable,
   },
+  // Local authorization list
+  localAuthListEnabled: {
+    ...boolean(true),
+    key16: "LocalAuthListEnabled",
+    name2x: "LocalAuthListCtrlr.Enabled",
+    ...writable,
+  },
+  localAuthListMaxLength: {
+    ...integer(10_000, 10_000, 10_000),
+    key16: "LocalAuthListMaxLength",
+    name2x: "LocalAuthListCtrlr.Entries",
+    ...readOnly,
+  },
+  /** About 100 bytes an entry: such a message fits below the largest that is taken in. */
+  sendLocalListMaxLength: {
+    ...integer(1000, 1000, 1000),
+    key16: "SendLocalListMaxLength",
+    name2x: "LocalAuthListCtrlr.ItemsPerMessage",
+    ...readOnly,
+  },
   // Transactions
   connectionTimeOut: {
     ...seconds(60, 0),
@@ -188,7 +208,7 @@ export const catalogue = {
     ...writable,
   },
   getConfigurationMaxKeys: { ...integer(64, 64, 64), key16: "GetConfigurationMaxKeys", ...readOnly },
-  supportedFeatureProfiles: { ...text("Core,RemoteTrigger"), key16: "SupportedFeatureProfiles", ...readOnly },
+  supportedFeatureProfiles: { ...text("Core,LocalAuthListManagement,RemoteTrigger"), key16: "SupportedFeatureProfiles", ...readOnly },
 } as const satisfies Readonly<Record<string, { [Type in VariableType]: VariableDefinition<Type> }[VariableType]>>;
 
 export type VariableName = keyof typeof catalogue;

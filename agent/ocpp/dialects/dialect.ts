@@ -6,6 +6,7 @@ import type { StationFact, TransactionId } from "#agent/domain/transaction/stati
 import type { StatusReport, TransactionAnswer } from "#agent/ports/csms-client";
 import type { SessionStore, Settlement } from "#agent/ports/station-store";
 import type { ErrorCodeSpelling } from "#agent/ocpp/validation/error-code";
+import type { LocalListKeeper } from "#agent/control/local-list-keeper";
 import type { Variables } from "#agent/control/variables";
 
 /** A CALL of ours, ready to be sent. */
@@ -64,6 +65,7 @@ export interface RouteContext {
   readonly desk: CommandDesk;
   readonly variables: Pick<Variables, "text" | "set">;
   readonly sessions: Pick<SessionStore, "findByCsmsNumber">;
+  readonly localList: Pick<LocalListKeeper, "version" | "update">;
   readonly triggers: Triggers;
   /** The CSMS has accepted the station: before that it may configure but not start or stop anything. */
   readonly isRegistered: boolean;

@@ -2,6 +2,7 @@ import type { Dialect, Route } from "#agent/ocpp/dialects/dialect";
 import { boot16 } from "#agent/ocpp/dialects/v16/boot-notification";
 import { configurationRoutes } from "#agent/ocpp/dialects/v16/configuration";
 import { authorize16, heartbeat16 } from "#agent/ocpp/dialects/v16/heartbeat-authorize";
+import { localListRoutes } from "#agent/ocpp/dialects/v16/local-list";
 import { remoteTransactionRoutes } from "#agent/ocpp/dialects/v16/remote-transactions";
 import { stationCommandRoutes } from "#agent/ocpp/dialects/v16/station-commands";
 import { encodeStatus16 } from "#agent/ocpp/dialects/v16/status-notification";
@@ -15,6 +16,7 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ...remoteTransactionRoutes,
   ...configurationRoutes,
   ...stationCommandRoutes,
+  ...localListRoutes,
   triggerMessageRoute,
 ]);
 
