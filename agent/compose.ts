@@ -13,8 +13,10 @@ import { endForReset } from "#agent/control/end-for-reset";
 import { LocalListKeeper } from "#agent/control/local-list-keeper";
 import { evsePolicy } from "#agent/control/evse-policy";
 import { LIVE_INTERVAL, MeterWatch } from "#agent/control/meter-watch";
+import { samplingSettings } from "#agent/control/sampling-settings";
 import { SessionLedger } from "#agent/control/session-ledger";
 import { Station } from "#agent/control/station";
+import { StationMeters } from "#agent/control/station-meters";
 import { statusView } from "#agent/control/status-view";
 import { TokenDesk } from "#agent/control/token-desk";
 import { Variables } from "#agent/control/variables";
@@ -75,6 +77,7 @@ class ComposedAgent implements Agent {
   readonly #variables: Variables;
   readonly #localList: LocalListKeeper;
   readonly #evses: readonly EvseController[];
+  readonly #meters: StationMeters;
   readonly #csms: OcppClient;
   readonly #station: Station;
   readonly #supervisor: Supervisor;
@@ -103,6 +106,7 @@ class ComposedAgent implements Agent {
     this.#localList = new LocalListKeeper(store.localList, this.#variables);
     const previous = store.runs.begin({ bootId: platform.bootId, startedAt: this.#startedAt });
     this.#evses = this.#board.evses.map((hardware) => this.#makeEvse(hardware));
+    this.#meters = this.#makeMeters();
     const tokenDesk = this.#makeTokenDesk();
     const commands = this.#makeCommandDesk(tokenDesk);
     this.#csms = this.#makeCsms(commands);
@@ -111,6 +115,7 @@ class ComposedAgent implements Agent {
       components: [
         ...this.#board.components.map((component) => ({ component, onStartFailure: "retry" as const })),
         { component: this.#csms, onStartFailure: "retry" },
+        { component: this.#meters, onStartFailure: "fail" },
         { component: this.#station, onStartFailure: "fail", stopDeadline: seconds(30) },
       ],
       clock: lineClock,
@@ -129,9 +134,6 @@ class ComposedAgent implements Agent {
 
   async start(): Promise<void> {
     for (const mistake of this.#variables.mistakes) this.#platform.log.warn({ ...mistake }, "variable.ignored");
-    this.#variables.changes.listen((name) => {
-      if (name === "meterValueSampleInterval") for (const evse of this.#evses) evse.resample();
-    });
     await this.#supervisor.start();
   }
 
@@ -175,10 +177,7 @@ class ComposedAgent implements Agent {
           meterSilence: seconds(this.#settings.policy.meterSilence.seconds),
           isChargingForbidden: this.#isChargingForbidden() || this.#station.isEnding,
         }),
-      sampling: () => ({
-        interval: this.#variables.get("meterValueSampleInterval"),
-        measurands: this.#variables.get("meterValuesSampledData"),
-      }),
+      sampling: () => samplingSettings(this.#variables),
       storeAvailability: (evse, operative) => {
         store.availability.setOperative(evse, operative);
       },
@@ -190,6 +189,20 @@ class ComposedAgent implements Agent {
   #isChargingForbidden(): boolean {
     const { registration } = this.#csms.status();
     return registration === "pending" || registration === "rejected";
+  }
+
+  #makeMeters(): StationMeters {
+    const { store, clock } = this.#platform;
+    return new StationMeters({
+      evses: this.#evses,
+      variables: this.#variables,
+      facts: store.facts,
+      clock,
+      factsWaiting: () => {
+        this.#csms.factsWaiting();
+      },
+      onStorageFailure: this.#storageFailed,
+    });
   }
 
   #makeTokenDesk(): TokenDesk {
@@ -252,6 +265,7 @@ class ComposedAgent implements Agent {
       variables: this.#variables,
       desk,
       localList: this.#localList,
+      meters: this.#meters,
       station: {
         vendor: station.vendor,
         model: station.model,
@@ -275,6 +289,7 @@ class ComposedAgent implements Agent {
       factsWaiting: () => {
         this.#csms.factsWaiting();
       },
+      endedMeasurands: () => samplingSettings(this.#variables).ended,
       onStorageFailure: this.#storageFailed,
     });
     return new Station({

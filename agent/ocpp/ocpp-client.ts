@@ -21,7 +21,7 @@ import type { Variables } from "#agent/control/variables";
 import { ConnectionKeeper } from "#agent/ocpp/connection-keeper";
 import { CsmsSession } from "#agent/ocpp/csms-session";
 import { CsmsStatusBoard } from "#agent/ocpp/csms-status-board";
-import { CsmsLanes } from "#agent/ocpp/csms-lanes";
+import { CsmsLanes, type TriggeredMeters } from "#agent/ocpp/csms-lanes";
 import { chooseDialect, offeredSubprotocols } from "#agent/ocpp/dialects/choose-dialect";
 import type { Dialect, StationIdentity } from "#agent/ocpp/dialects/dialect";
 import type { PayloadJudge } from "#agent/ocpp/payload-judge";
@@ -36,6 +36,7 @@ export interface OcppClientOptions {
   readonly variables: Pick<Variables, "get" | "set" | "text" | "changes">;
   readonly desk: CommandDesk;
   readonly localList: LocalListKeeper;
+  readonly meters: TriggeredMeters;
   readonly station: StationIdentity;
   /** The schemas of a version. */
   readonly judgeFor: (dialect: Dialect) => PayloadJudge;

@@ -2,7 +2,7 @@ import type { EvseId } from "#hal/core/charging";
 import type { EpochMillis, WattHours } from "#hal/core/units";
 import type { IdToken, TokenInfo } from "#agent/domain/authorization/id-token";
 import type { ListUpdate } from "#agent/domain/authorization/local-list";
-import type { StationFact, StopCause, TransactionId } from "#agent/domain/transaction/station-fact";
+import type { MeterValuesTaken, StationFact, TransactionFact, StopCause, TransactionId } from "#agent/domain/transaction/station-fact";
 
 /** A reading that has been written down. */
 export interface DurableReading {
@@ -44,7 +44,7 @@ export interface SessionStore {
   /** Writes the session, its facts and an unbilled record in one commit. After it returns a power cut loses nothing of them. */
   commit(change: {
     readonly session: SessionRecord;
-    readonly facts: readonly StationFact[];
+    readonly facts: readonly TransactionFact[];
     readonly unbilled?: UnbilledEnergy;
   }): void;
   /** Transactions without an end, oldest first. */
@@ -81,6 +81,8 @@ export type Settlement =
 
 /** The durable queue: facts leave it in order, each once, only with an answer. */
 export interface FactLog {
+  /** Queues values that belong to no transaction; durable when it returns. */
+  add(fact: MeterValuesTaken): void;
   /** The oldest unsettled fact. */
   head(): QueuedFact | undefined;
   /** Counts a failed attempt; survives a restart. */

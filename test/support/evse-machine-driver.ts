@@ -6,7 +6,7 @@ import type { EvseEffect, EvseEvent, EvsePolicy, EvseState } from "#agent/domain
 import type { ConnectorStatus } from "#agent/domain/evse/connector-status";
 import { projectStatus } from "#agent/domain/evse/project-status";
 import type { CurrentLimit } from "#agent/domain/limits/current-limit";
-import type { StationFact } from "#agent/domain/transaction/station-fact";
+import type { TransactionFact } from "#agent/domain/transaction/station-fact";
 import { transactionId } from "#agent/domain/transaction/station-fact";
 
 export const policy: EvsePolicy = {
@@ -87,7 +87,7 @@ export class EvseMachineDriver {
     return projectStatus(this.state);
   }
 
-  facts(): readonly StationFact[] {
+  facts(): readonly TransactionFact[] {
     return this.effects.flatMap((effect) => (effect.type === "fact" ? [effect.fact] : []));
   }
 

@@ -6,7 +6,7 @@ import { VirtualClock } from "#hal/core/virtual-clock";
 import { type IdToken, idToken } from "#agent/domain/authorization/id-token";
 import type { CommandDesk, CommandOutcome, StationCommand } from "#agent/domain/command";
 import type { ConnectorStatus } from "#agent/domain/evse/connector-status";
-import { type StationFact, transactionId } from "#agent/domain/transaction/station-fact";
+import { type TransactionFact, transactionId } from "#agent/domain/transaction/station-fact";
 import { LocalListKeeper } from "#agent/control/local-list-keeper";
 import { Variables } from "#agent/control/variables";
 import type { TransactionAnswer } from "#agent/ports/csms-client";
@@ -60,6 +60,7 @@ export function clientRig(overrides: Readonly<Record<string, string>> = {}) {
       variables,
       desk,
       localList: new LocalListKeeper(localList, variables),
+      meters: { canRead: () => false, read: () => Promise.resolve([]) },
       station: { vendor: "Vendor", model: "Model", serialNumber: "S1", firmwareVersion: "1.0" },
       judgeFor: schemaJudges(),
       onFatal: (error) => failures.push(error),
@@ -101,9 +102,9 @@ export function addTransaction(
   const at = rig.clock.now();
   const base = { transactionId: transactionId(name), evse: evseId(1), at };
   const reading = { energy: wattHours(1000), at };
-  const facts: StationFact[] = [
+  const facts: TransactionFact[] = [
     { ...base, type: "transaction.started", seqNo: 0, token, meterStart: wattHours(1000.4) },
-    ...Array.from({ length: updates }, (_, index): StationFact => ({
+    ...Array.from({ length: updates }, (_, index): TransactionFact => ({
       ...base,
       type: "transaction.updated",
       seqNo: index + 1,

@@ -102,6 +102,7 @@ export class StationBench {
         factsWaiting: () => {
           this.csms.factsWaiting();
         },
+        endedMeasurands: () => ({ sampled: [], aligned: [] }),
         onStorageFailure: (error) => this.storageFailures.push(error),
       }),
       clock,
@@ -162,6 +163,8 @@ export class StationBench {
       sampling: () => ({
         interval: options.sampleInterval ?? seconds(10),
         measurands: ["Energy.Active.Import.Register"],
+        aligned: [],
+        ended: { sampled: [], aligned: [] },
       }),
       storeAvailability: (evse, operative) => {
         store.availability.setOperative(evse, operative);

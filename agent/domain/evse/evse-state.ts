@@ -10,7 +10,7 @@ import type {
   SessionTimer,
   UnknownEnergy,
 } from "#agent/domain/session/session-state";
-import type { StationFact } from "#agent/domain/transaction/station-fact";
+import type { TransactionFact } from "#agent/domain/transaction/station-fact";
 
 /** Everything that one outlet is at this instant. */
 export interface EvseState {
@@ -81,7 +81,7 @@ export type EvseEffect =
   | { readonly type: "timer.cancel"; readonly timer: EvseTimer }
   | { readonly type: "meter.capture"; readonly purpose: "start" | "stop" }
   | { readonly type: "meter.checkpoint"; readonly energy: WattHours; readonly at: EpochMillis }
-  | { readonly type: "fact"; readonly fact: StationFact; readonly unbilled?: UnknownEnergy }
+  | { readonly type: "fact"; readonly fact: TransactionFact; readonly unbilled?: UnknownEnergy }
   | { readonly type: "availability.store"; readonly operative: boolean }
   /** A scheduled change can happen now: in a step of its own, because the 1.6 table leads from Preparing over Available to Unavailable. */
   | { readonly type: "availability.due" }

@@ -1,5 +1,6 @@
-import { epochMillis, seconds, wattHours } from "#hal/core/units";
+import { seconds } from "#hal/core/units";
 import { beginEnding } from "#agent/domain/session/ending-session";
+import { takeSamples } from "#agent/domain/session/take-samples";
 import type {
   Authorization,
   SessionEvent,
@@ -74,7 +75,7 @@ export function activeStep(state: Active, event: SessionEvent, policy: SessionPo
     case "token.answered":
       return answered(state, event, policy);
     case "samples.taken":
-      return sampled(state, event, policy);
+      return takeSamples(state, event, policy);
     case "meter.noted":
       return noted(state, event);
     default:
@@ -102,27 +103,5 @@ function noted(state: Active, event: SessionEvent & { type: "meter.noted" }): Se
   return {
     state: { ...state, transaction: { ...transaction, meterNow: energy } },
     effects: [{ type: "meter.checkpoint", energy, at }],
-  };
-}
-
-function sampled(state: Active, event: SessionEvent & { type: "samples.taken" }, policy: SessionPolicy): SessionStep {
-  const { transaction } = state;
-  if (event.transactionId !== transaction.id) return { state, effects: [] };
-  const meterNow = wattHours(Math.max(transaction.meterNow, event.energy));
-  return {
-    state: { ...state, transaction: { ...transaction, meterNow, nextSeqNo: transaction.nextSeqNo + 1 } },
-    effects: [
-      {
-        type: "fact",
-        fact: {
-          type: "transaction.updated",
-          transactionId: transaction.id,
-          evse: policy.evse,
-          seqNo: transaction.nextSeqNo,
-          at: epochMillis(event.at),
-          samples: event.samples,
-        },
-      },
-    ],
   };
 }

@@ -2,7 +2,7 @@ import type { EvseId } from "#hal/core/charging";
 import type { EpochMillis, Millis, WattHours } from "#hal/core/units";
 import type { IdToken, TokenStatus } from "#agent/domain/authorization/id-token";
 import type { MeterSample } from "#agent/domain/metering/meter-sample";
-import type { StationFact, StopCause, TransactionId } from "#agent/domain/transaction/station-fact";
+import type { TransactionFact, StopCause, TransactionId } from "#agent/domain/transaction/station-fact";
 
 /** Somebody may charge. */
 export interface Authorization {
@@ -107,7 +107,7 @@ export type SessionEffect =
   | { readonly type: "meter.capture"; readonly purpose: "start" | "stop" }
   | { readonly type: "meter.checkpoint"; readonly energy: WattHours; readonly at: EpochMillis }
   /** To be committed before anything else is done. */
-  | { readonly type: "fact"; readonly fact: StationFact; readonly unbilled?: UnknownEnergy }
+  | { readonly type: "fact"; readonly fact: TransactionFact; readonly unbilled?: UnknownEnergy }
   /** For the light and the page. */
   | { readonly type: "token.turned-away"; readonly why: "busy" | "meter" };
 

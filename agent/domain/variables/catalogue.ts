@@ -1,4 +1,5 @@
 import { measurands } from "#agent/domain/metering/meter-sample";
+import { TRANSACTION_DATA_LIMIT } from "#agent/domain/metering/transaction-data";
 import type { ValueByType, VariableDefinition, VariableType } from "#agent/domain/variables/variable-type";
 
 const HOUR = 3600;
@@ -11,8 +12,10 @@ const seconds = (value: number, minimum: number, maximum = YEAR) =>
   ({ type: "seconds", constraints: { minimum, maximum }, default: String(value), unit: "s" }) as const;
 const text = (value: string, pattern = /^/) =>
   ({ type: "string", constraints: { maximumLength: 500, pattern }, default: value }) as const;
-/** A list that holds nothing until the feature behind it exists: any member is refused instead of accepted and ignored. */
-const noMeasurands = { type: "measurands", constraints: { members: [] }, default: "" } as const;
+const measured = (value: string) =>
+  ({ type: "measurands", constraints: { members: measurands }, default: value }) as const;
+/** Every measurand once: a list cannot be longer. */
+const allMeasurands = integer(measurands.length, measurands.length, measurands.length);
 
 const writable = { mutability: "ReadWrite", rebootRequired: false } as const;
 const writableForRestart = { mutability: "ReadWrite", rebootRequired: true } as const;
@@ -162,41 +165,47 @@ export const catalogue = {
     ...writable,
   },
   meterValuesSampledData: {
-    type: "measurands",
-    constraints: { members: measurands },
-    default: "Energy.Active.Import.Register",
+    ...measured("Energy.Active.Import.Register"),
     key16: "MeterValuesSampledData",
     name2x: "SampledDataCtrlr.TxUpdatedMeasurands",
     ...writable,
   },
   meterValuesSampledDataMaxLength: {
-    ...integer(measurands.length, measurands.length, measurands.length),
+    ...allMeasurands,
     key16: "MeterValuesSampledDataMaxLength",
     ...readOnly,
   },
   clockAlignedDataInterval: {
-    ...seconds(0, 0, 0),
+    ...seconds(0, 0),
     key16: "ClockAlignedDataInterval",
     name2x: "AlignedDataCtrlr.Interval",
     ...writable,
   },
   meterValuesAlignedData: {
-    ...noMeasurands,
+    ...measured("Energy.Active.Import.Register"),
     key16: "MeterValuesAlignedData",
     name2x: "AlignedDataCtrlr.Measurands",
     ...writable,
   },
+  meterValuesAlignedDataMaxLength: { ...allMeasurands, key16: "MeterValuesAlignedDataMaxLength", ...readOnly },
   stopTxnSampledData: {
-    ...noMeasurands,
+    ...measured(""),
     key16: "StopTxnSampledData",
     name2x: "SampledDataCtrlr.TxEndedMeasurands",
     ...writable,
   },
+  stopTxnSampledDataMaxLength: { ...allMeasurands, key16: "StopTxnSampledDataMaxLength", ...readOnly },
   stopTxnAlignedData: {
-    ...noMeasurands,
+    ...measured(""),
     key16: "StopTxnAlignedData",
     name2x: "AlignedDataCtrlr.TxEndedMeasurands",
     ...writable,
+  },
+  stopTxnAlignedDataMaxLength: { ...allMeasurands, key16: "StopTxnAlignedDataMaxLength", ...readOnly },
+  stopTransactionMaxMeterValues: {
+    ...integer(TRANSACTION_DATA_LIMIT, TRANSACTION_DATA_LIMIT, TRANSACTION_DATA_LIMIT),
+    key16: "StopTransactionMaxMeterValues",
+    ...readOnly,
   },
   // Station
   numberOfConnectors: { ...integer(1, 1, 99), key16: "NumberOfConnectors", ...readOnly },

@@ -53,7 +53,12 @@ interface Exchange<Subject, Answer> {
 
 /** A message that the CSMS can ask for; `status` without an EVSE means all of them and the station. */
 export type TriggeredMessage =
-  { readonly type: "boot" } | { readonly type: "heartbeat" } | { readonly type: "status"; readonly evse?: EvseId | 0 };
+  | { readonly type: "boot" }
+  | { readonly type: "heartbeat" }
+  | { readonly type: "status"; readonly evse?: EvseId | 0 }
+  | { readonly type: "meterValues"; readonly evse?: EvseId | 0 }
+  | { readonly type: "diagnostics" }
+  | { readonly type: "firmware" };
 
 export interface Triggers {
   mayTrigger(message: TriggeredMessage): boolean;
@@ -89,6 +94,8 @@ export interface Dialect {
   readonly heartbeat: Exchange<undefined, EpochMillis | undefined>;
   readonly authorize: Exchange<IdToken, TokenInfo>;
   status(report: StatusReport): OutgoingCall;
+  /** That nothing is going on; told only when it was asked for. */
+  readonly idleStatus: { readonly diagnostics: OutgoingCall; readonly firmware: OutgoingCall };
   readonly fact: {
     /** Undefined when the version has no word for it. */
     encode(fact: StationFact, ids: FactIds): OutgoingCall | undefined;

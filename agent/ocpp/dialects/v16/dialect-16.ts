@@ -2,6 +2,7 @@ import type { Dialect, Route } from "#agent/ocpp/dialects/dialect";
 import { boot16 } from "#agent/ocpp/dialects/v16/boot-notification";
 import { configurationRoutes } from "#agent/ocpp/dialects/v16/configuration";
 import { authorize16, heartbeat16 } from "#agent/ocpp/dialects/v16/heartbeat-authorize";
+import { idleStatus16 } from "#agent/ocpp/dialects/v16/idle-status";
 import { localListRoutes } from "#agent/ocpp/dialects/v16/local-list";
 import { remoteTransactionRoutes } from "#agent/ocpp/dialects/v16/remote-transactions";
 import { stationCommandRoutes } from "#agent/ocpp/dialects/v16/station-commands";
@@ -45,6 +46,7 @@ export const dialect16: Omit<Dialect, "subprotocol"> = {
   heartbeat: heartbeat16,
   authorize: authorize16,
   status: encodeStatus16,
+  idleStatus: idleStatus16,
   fact: fact16,
   routes,
   switchedOff,
