@@ -178,7 +178,8 @@ describe("inbound router", () => {
     [{ requestedMessage: "StatusNotification", connectorId: 1 }, "Accepted", ["StatusNotification"]],
     [{ requestedMessage: "StatusNotification", connectorId: 5 }, "Rejected", []],
     [{ requestedMessage: "Heartbeat" }, "Accepted", ["Heartbeat"]],
-    [{ requestedMessage: "FirmwareStatusNotification" }, "NotImplemented", []],
+    [{ requestedMessage: "FirmwareStatusNotification" }, "Accepted", ["FirmwareStatusNotification"]],
+    [{ requestedMessage: "MeterValues" }, "Rejected", []],
   ])("TriggerMessage %j is %s", async (payload, status, actions) => {
     const rig = await startedRig();
     rig.csms.received.length = 0;
