@@ -13,6 +13,7 @@ import { endForReset } from "#agent/control/end-for-reset";
 import { LocalListKeeper } from "#agent/control/local-list-keeper";
 import { evsePolicy } from "#agent/control/evse-policy";
 import { LIVE_INTERVAL, MeterWatch } from "#agent/control/meter-watch";
+import { ReservationKeeper } from "#agent/control/reservation-keeper";
 import { samplingSettings } from "#agent/control/sampling-settings";
 import { SessionLedger } from "#agent/control/session-ledger";
 import { Station } from "#agent/control/station";
@@ -78,6 +79,7 @@ class ComposedAgent implements Agent {
   readonly #localList: LocalListKeeper;
   readonly #evses: readonly EvseController[];
   readonly #meters: StationMeters;
+  readonly #reservations: ReservationKeeper;
   readonly #csms: OcppClient;
   readonly #station: Station;
   readonly #supervisor: Supervisor;
@@ -107,6 +109,7 @@ class ComposedAgent implements Agent {
     const previous = store.runs.begin({ bootId: platform.bootId, startedAt: this.#startedAt });
     this.#evses = this.#board.evses.map((hardware) => this.#makeEvse(hardware));
     this.#meters = this.#makeMeters();
+    this.#reservations = new ReservationKeeper({ evses: this.#evses, store: store.reservations, clock, log });
     const tokenDesk = this.#makeTokenDesk();
     const commands = this.#makeCommandDesk(tokenDesk);
     this.#csms = this.#makeCsms(commands);
@@ -116,6 +119,7 @@ class ComposedAgent implements Agent {
         ...this.#board.components.map((component) => ({ component, onStartFailure: "retry" as const })),
         { component: this.#csms, onStartFailure: "retry" },
         { component: this.#meters, onStartFailure: "fail" },
+        { component: this.#reservations, onStartFailure: "fail" },
         { component: this.#station, onStartFailure: "fail", stopDeadline: seconds(30) },
       ],
       clock: lineClock,
@@ -216,6 +220,7 @@ class ComposedAgent implements Agent {
       },
       tokens: store.tokens,
       localList: this.#localList,
+      reservations: this.#reservations,
       clock,
       log,
       settings: () => ({
@@ -235,6 +240,7 @@ class ComposedAgent implements Agent {
     return new StationCommandDesk({
       evses: this.#evses,
       tokenDesk,
+      reservations: this.#reservations,
       tokens: store.tokens,
       log,
       settings: () => ({
@@ -266,6 +272,7 @@ class ComposedAgent implements Agent {
       desk,
       localList: this.#localList,
       meters: this.#meters,
+      reservations: this.#reservations,
       station: {
         vendor: station.vendor,
         model: station.model,

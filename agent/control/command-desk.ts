@@ -5,12 +5,15 @@ import type { CommandDesk, CommandOutcome, StationCommand } from "#agent/domain/
 import { isBusyForAvailability } from "#agent/domain/evse/evse-machine";
 import { hasTransaction } from "#agent/domain/session/session-machine";
 import type { EvseController } from "#agent/control/evse-controller";
-import { chooseEvse, type TokenDesk } from "#agent/control/token-desk";
+import { chooseEvse } from "#agent/control/choose-evse";
+import type { ReservationKeeper } from "#agent/control/reservation-keeper";
+import type { TokenDesk } from "#agent/control/token-desk";
 import type { TokenCache } from "#agent/ports/station-store";
 
 export interface StationCommandDeskOptions {
   readonly evses: readonly EvseController[];
   readonly tokenDesk: Pick<TokenDesk, "start">;
+  readonly reservations: Pick<ReservationKeeper, "claim">;
   readonly tokens: Pick<TokenCache, "clear">;
   readonly log: Log;
   readonly settings: () => { readonly authorizeRemote: boolean; readonly isCacheEnabled: boolean };
@@ -62,14 +65,15 @@ export class StationCommandDesk implements CommandDesk {
   }
 
   #remoteStart(command: StationCommand & { type: "remoteStart" }): CommandOutcome {
-    const { evses, tokenDesk, settings, background } = this.#options;
+    const { evses, tokenDesk, reservations, settings, background } = this.#options;
     const wanted = command.evse === undefined ? evses : evses.filter((evse) => evse.id === command.evse);
     if (wanted.length === 0) return "unknownEvse";
-    // OCPP 1.6 section 5.11: not while faulted, out of service or in use.
-    const evse = chooseEvse(wanted);
-    if (evse === undefined) return "rejected";
+    // OCPP 1.6 section 5.11: not while faulted, out of service, in use or reserved for somebody else.
+    const chosen = chooseEvse(wanted, { token: command.token }, reservations);
+    if (chosen === undefined) return "rejected";
+    const { evse, authorization } = chosen;
     if (settings().authorizeRemote) background("remote-start", tokenDesk.start(command.token, [evse]));
-    else evse.post({ type: "token.accepted", authorization: { token: command.token } });
+    else evse.post({ type: "token.accepted", authorization });
     return "accepted";
   }
 

@@ -199,7 +199,11 @@ export class EvseController {
         });
         return;
       case "availability.due":
-        this.post({ type: "availability.due" });
+      case "reservation.due":
+        this.post({ type: effect.type });
+        return;
+      case "reservation.ended":
+        this.#news.emit(effect);
         return;
       case "token.turned-away":
         this.#options.log.info({ evse: this.id, why: effect.why }, "token.turned-away");

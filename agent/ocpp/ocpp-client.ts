@@ -23,7 +23,7 @@ import { CsmsSession } from "#agent/ocpp/csms-session";
 import { CsmsStatusBoard } from "#agent/ocpp/csms-status-board";
 import { CsmsLanes, type TriggeredMeters } from "#agent/ocpp/csms-lanes";
 import { chooseDialect, offeredSubprotocols } from "#agent/ocpp/dialects/choose-dialect";
-import type { Dialect, StationIdentity } from "#agent/ocpp/dialects/dialect";
+import type { Dialect, RouteContext, StationIdentity } from "#agent/ocpp/dialects/dialect";
 import type { PayloadJudge } from "#agent/ocpp/payload-judge";
 
 export interface OcppClientOptions {
@@ -37,6 +37,7 @@ export interface OcppClientOptions {
   readonly desk: CommandDesk;
   readonly localList: LocalListKeeper;
   readonly meters: TriggeredMeters;
+  readonly reservations: RouteContext["reservations"];
   readonly station: StationIdentity;
   /** The schemas of a version. */
   readonly judgeFor: (dialect: Dialect) => PayloadJudge;
@@ -197,7 +198,7 @@ export class OcppClient implements CsmsClient, Component {
   }
 
   #makeSession(connection: CsmsConnection, dialect: Dialect): CsmsSession {
-    const { clock, log, variables, judgeFor, desk, store, localList } = this.#options;
+    const { clock, log, variables, judgeFor, desk, store, localList, reservations } = this.#options;
     return new CsmsSession({
       connection,
       dialect,
@@ -212,6 +213,7 @@ export class OcppClient implements CsmsClient, Component {
         variables,
         sessions: store.sessions,
         localList,
+        reservations,
         triggers: this.#lanes,
         isRegistered: this.#lanes.isRegistered,
       }),

@@ -2,6 +2,7 @@ import type { EvseId } from "#hal/core/charging";
 import type { EpochMillis, WattHours } from "#hal/core/units";
 import type { IdToken, TokenInfo } from "#agent/domain/authorization/id-token";
 import type { ListUpdate } from "#agent/domain/authorization/local-list";
+import type { Reservation } from "#agent/domain/reservation/reservation";
 import type { MeterValuesTaken, StationFact, TransactionFact, StopCause, TransactionId } from "#agent/domain/transaction/station-fact";
 
 /** A reading that has been written down. */
@@ -117,6 +118,20 @@ export interface LocalList {
   apply(update: ListUpdate): void;
 }
 
+export interface StoredReservation {
+  /** 0 for any one outlet of the station. */
+  readonly evse: EvseId | 0;
+  readonly reservation: Reservation;
+}
+
+/** Reservations, at most one an outlet and one of the station. */
+export interface ReservationStore {
+  all(): readonly StoredReservation[];
+  /** Takes the place of the one that was there, and of one with the same id elsewhere. */
+  put(evse: EvseId | 0, reservation: Reservation): void;
+  remove(evse: EvseId | 0): void;
+}
+
 /** What the process before this one left behind. */
 export interface PreviousRun {
   /** The host's boot id then: another one now means that the power was cut or the host restarted. */
@@ -143,6 +158,7 @@ export interface StationStore {
   readonly variables: VariableStore;
   readonly tokens: TokenCache;
   readonly localList: LocalList;
+  readonly reservations: ReservationStore;
   readonly runs: RunLog;
   readonly availability: AvailabilityStore;
   close(): void;

@@ -8,6 +8,7 @@ import { migrations as shippedMigrations } from "#agent/store/migrations";
 import { SqliteAvailabilityStore } from "#agent/store/sqlite-availability-store";
 import { SqliteFactLog } from "#agent/store/sqlite-fact-log";
 import { SqliteLocalList } from "#agent/store/sqlite-local-list";
+import { SqliteReservationStore } from "#agent/store/sqlite-reservation-store";
 import { SqliteRunLog } from "#agent/store/sqlite-run-log";
 import { SqliteSessionStore } from "#agent/store/sqlite-session-store";
 import { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
@@ -51,6 +52,7 @@ function storesOver(database: Database, clock: Clock, log: Log): StationStore {
     variables: new SqliteVariableStore(database),
     tokens,
     localList: new SqliteLocalList(database),
+    reservations: new SqliteReservationStore(database),
     runs: new SqliteRunLog(database),
     availability: new SqliteAvailabilityStore(database),
     close: () => {

@@ -42,7 +42,8 @@ export class EvseMachineDriver {
     this.effects.push(...step.effects);
     const status = projectStatus(this.state);
     if (status !== this.statuses.at(-1)) this.statuses.push(status);
-    if (step.effects.some((effect) => effect.type === "availability.due")) this.post({ type: "availability.due" });
+    for (const { type } of step.effects)
+      if (type === "availability.due" || type === "reservation.due") this.post({ type });
     return this;
   }
 

@@ -60,6 +60,7 @@ export function clientRig(overrides: Readonly<Record<string, string>> = {}) {
       variables,
       desk,
       localList: new LocalListKeeper(localList, variables),
+      reservations: { reserve: () => "rejected", cancel: () => false },
       meters: { canRead: () => false, read: () => Promise.resolve([]) },
       station: { vendor: "Vendor", model: "Model", serialNumber: "S1", firmwareVersion: "1.0" },
       judgeFor: schemaJudges(),

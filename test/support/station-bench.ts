@@ -6,6 +6,7 @@ import { BootRecovery } from "#agent/control/boot-recovery";
 import { StationCommandDesk } from "#agent/control/command-desk";
 import { EvseController } from "#agent/control/evse-controller";
 import { MeterWatch } from "#agent/control/meter-watch";
+import { ReservationKeeper } from "#agent/control/reservation-keeper";
 import { SessionLedger } from "#agent/control/session-ledger";
 import { Station } from "#agent/control/station";
 import { TokenDesk } from "#agent/control/token-desk";
@@ -36,6 +37,7 @@ export class StationBench {
   readonly store: StationStore;
   readonly evse: EvseController;
   readonly tokens: TokenDesk;
+  readonly reservations: ReservationKeeper;
   readonly commands: StationCommandDesk;
   readonly station: Station;
   readonly reader = { name: "reader", tokens: new Signal<TokenRead>() };
@@ -59,11 +61,18 @@ export class StationBench {
     const background = (_name: string, work: Promise<void>) => {
       work.catch((error: unknown) => this.storageFailures.push(error));
     };
+    this.reservations = new ReservationKeeper({
+      evses: [this.evse],
+      store: this.store.reservations,
+      clock,
+      log: silentLog,
+    });
     this.tokens = new TokenDesk({
       evses: [this.evse],
       csms: this.csms,
       tokens: this.store.tokens,
       localList: this.store.localList,
+      reservations: this.reservations,
       clock,
       log: silentLog,
       settings: () => this.settings,
@@ -72,6 +81,7 @@ export class StationBench {
     this.commands = new StationCommandDesk({
       evses: [this.evse],
       tokenDesk: this.tokens,
+      reservations: this.reservations,
       tokens: this.store.tokens,
       log: silentLog,
       settings: () => ({ authorizeRemote: options.authorizeRemote ?? false, isCacheEnabled: true }),

@@ -14,6 +14,7 @@ import {
 import { isPermitted, type PilotEvent, type PilotTimer, pilotStep } from "#agent/domain/evse/pilot-machine";
 import { actionOf, withFault, withoutFault } from "#agent/domain/faults/fault-catalogue";
 import { type CurrentLimit, decideLimit } from "#agent/domain/limits/current-limit";
+import { isHolder, type Reservation } from "#agent/domain/reservation/reservation";
 import { hasTransaction, idle, sessionStep } from "#agent/domain/session/session-machine";
 import type { SessionEvent } from "#agent/domain/session/session-state";
 
@@ -91,8 +92,16 @@ class Turn {
         this.#timer(event.timer);
         return;
       case "token.accepted":
-        if (this.#mayStart()) this.#session(event);
-        else this.effects.push({ type: "token.turned-away", why: "busy" });
+        this.#token(event);
+        return;
+      case "reservation.placed":
+        this.#reserve(event.reservation);
+        return;
+      case "reservation.withdrawn":
+        if (this.state.reservation?.id === event.id) this.#endReservation();
+        return;
+      case "reservation.due":
+        this.#showReservation();
         return;
       default:
         this.#session(event);
@@ -103,7 +112,51 @@ class Turn {
   settle(): void {
     this.#settlePermission();
     this.#settleOffer();
+    this.#settleReservation();
     this.#settleAvailability();
+  }
+
+  /** Within the table of 1.6 a reservation can only be refused to others here; that it fits the whole station others have seen to. */
+  #token(event: EvseEvent & { type: "token.accepted" }): void {
+    const { reservation } = this.state;
+    const { authorization } = event;
+    if (!this.#mayStart()) this.effects.push({ type: "token.turned-away", why: "busy" });
+    else if (reservation === undefined) this.#session(event);
+    else if (!isHolder(reservation, authorization)) this.effects.push({ type: "token.turned-away", why: "reserved" });
+    else {
+      this.state = { ...this.state, reservation: { ...reservation, isShown: false } };
+      this.#session({ ...event, authorization: { ...authorization, reservationId: reservation.id } });
+    }
+  }
+
+  #reserve(reservation: Reservation): void {
+    this.state = { ...this.state, reservation: { ...reservation, isShown: this.state.reservation?.isShown ?? false } };
+  }
+
+  /** Whoever has plugged in meanwhile gets the full time to authorise. */
+  #endReservation(): void {
+    const { reservation, ...rest } = this.state;
+    this.state = rest;
+    if (reservation?.isShown === true && rest.isOperative) this.#session({ type: "outlet.reopened" });
+  }
+
+  #showReservation(): void {
+    const { reservation, session, isRecovering } = this.state;
+    if (reservation === undefined || session.kind !== "idle" || isRecovering) return;
+    this.state = { ...this.state, reservation: { ...reservation, isShown: true } };
+  }
+
+  /** OCPP 1.6 section 5.13: over with the start of its transaction, and with an outlet that nobody can use. */
+  #settleReservation(): void {
+    const { reservation, session, isOperative, isRecovering } = this.state;
+    if (reservation === undefined) return;
+    const { id } = reservation;
+    const isUsed = session.kind === "active" && session.transaction.reservationId === id;
+    if (isUsed || isDisabled(this.state) || !isOperative) {
+      this.#endReservation();
+      this.effects.push({ type: "reservation.ended", id, why: isUsed ? "used" : "outOfOrder" });
+    } else if (!reservation.isShown && session.kind === "idle" && !isRecovering)
+      this.effects.push({ type: "reservation.due" });
   }
 
   #mayStart(): boolean {
@@ -251,7 +304,8 @@ export function isBusyForAvailability(state: EvseState): boolean {
 }
 
 function isPreparing(state: EvseState): boolean {
-  return state.session.kind === "plugged" && !state.session.isLapsed && state.isOperative;
+  const isReserved = state.reservation?.isShown === true;
+  return state.session.kind === "plugged" && !state.session.isLapsed && state.isOperative && !isReserved;
 }
 
 function isPilotTimer(timer: EvseTimer): timer is PilotTimer {

@@ -45,6 +45,7 @@ export function beginActive(
           at: captured.at,
           token: authorization.token,
           meterStart: captured.energy,
+          ...(authorization.reservationId === undefined ? {} : { reservationId: authorization.reservationId }),
         },
       },
       { type: "timer.start", timer: "awaitVehicle", delay: VEHICLE_PATIENCE },

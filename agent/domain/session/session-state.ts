@@ -8,6 +8,8 @@ import type { TransactionFact, StopCause, TransactionId } from "#agent/domain/tr
 export interface Authorization {
   readonly token: IdToken;
   readonly parent?: IdToken;
+  /** The reservation that lets them charge here. */
+  readonly reservationId?: number;
 }
 
 export interface RunningTransaction extends Authorization {
@@ -109,7 +111,7 @@ export type SessionEffect =
   /** To be committed before anything else is done. */
   | { readonly type: "fact"; readonly fact: TransactionFact; readonly unbilled?: UnknownEnergy }
   /** For the light and the page. */
-  | { readonly type: "token.turned-away"; readonly why: "busy" | "meter" };
+  | { readonly type: "token.turned-away"; readonly why: "busy" | "meter" | "reserved" };
 
 export interface SessionStep {
   readonly state: SessionState;

@@ -207,6 +207,8 @@ export const catalogue = {
     key16: "StopTransactionMaxMeterValues",
     ...readOnly,
   },
+  // Reservation
+  reserveConnectorZeroSupported: { ...boolean(true), key16: "ReserveConnectorZeroSupported", ...readOnly },
   // Station
   numberOfConnectors: { ...integer(1, 1, 99), key16: "NumberOfConnectors", ...readOnly },
   /** For the operator's load balancing; index 0 is the way from the grid to the main meter. */
@@ -217,7 +219,7 @@ export const catalogue = {
     ...writable,
   },
   getConfigurationMaxKeys: { ...integer(64, 64, 64), key16: "GetConfigurationMaxKeys", ...readOnly },
-  supportedFeatureProfiles: { ...text("Core,LocalAuthListManagement,RemoteTrigger"), key16: "SupportedFeatureProfiles", ...readOnly },
+  supportedFeatureProfiles: { ...text("Core,LocalAuthListManagement,Reservation,RemoteTrigger"), key16: "SupportedFeatureProfiles", ...readOnly },
 } as const satisfies Readonly<Record<string, { [Type in VariableType]: VariableDefinition<Type> }[VariableType]>>;
 
 export type VariableName = keyof typeof catalogue;

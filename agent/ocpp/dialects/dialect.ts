@@ -7,6 +7,7 @@ import type { StatusReport, TransactionAnswer } from "#agent/ports/csms-client";
 import type { SessionStore, Settlement } from "#agent/ports/station-store";
 import type { ErrorCodeSpelling } from "#agent/ocpp/validation/error-code";
 import type { LocalListKeeper } from "#agent/control/local-list-keeper";
+import type { ReservationKeeper } from "#agent/control/reservation-keeper";
 import type { Variables } from "#agent/control/variables";
 
 /** A CALL of ours, ready to be sent. */
@@ -71,6 +72,7 @@ export interface RouteContext {
   readonly variables: Pick<Variables, "text" | "set">;
   readonly sessions: Pick<SessionStore, "findByCsmsNumber">;
   readonly localList: Pick<LocalListKeeper, "version" | "update">;
+  readonly reservations: Pick<ReservationKeeper, "reserve" | "cancel">;
   readonly triggers: Triggers;
   /** The CSMS has accepted the station: before that it may configure but not start or stop anything. */
   readonly isRegistered: boolean;

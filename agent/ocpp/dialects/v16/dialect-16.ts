@@ -5,6 +5,7 @@ import { authorize16, heartbeat16 } from "#agent/ocpp/dialects/v16/heartbeat-aut
 import { idleStatus16 } from "#agent/ocpp/dialects/v16/idle-status";
 import { localListRoutes } from "#agent/ocpp/dialects/v16/local-list";
 import { remoteTransactionRoutes } from "#agent/ocpp/dialects/v16/remote-transactions";
+import { reservationRoutes } from "#agent/ocpp/dialects/v16/reservations";
 import { stationCommandRoutes } from "#agent/ocpp/dialects/v16/station-commands";
 import { encodeStatus16 } from "#agent/ocpp/dialects/v16/status-notification";
 import { fact16 } from "#agent/ocpp/dialects/v16/transactions";
@@ -18,12 +19,12 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ...configurationRoutes,
   ...stationCommandRoutes,
   ...localListRoutes,
+  ...reservationRoutes,
   triggerMessageRoute,
 ]);
 
 /** Requests of the norm and of the security white paper for features that this station does not have. */
 const switchedOff: ReadonlySet<string> = new Set<keyof V16Messages>([
-  "CancelReservation",
   "CertificateSigned",
   "ClearChargingProfile",
   "DeleteCertificate",
@@ -33,7 +34,6 @@ const switchedOff: ReadonlySet<string> = new Set<keyof V16Messages>([
   "GetInstalledCertificateIds",
   "GetLog",
   "InstallCertificate",
-  "ReserveNow",
   "SetChargingProfile",
   "SignedUpdateFirmware",
   "UpdateFirmware",
