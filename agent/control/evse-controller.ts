@@ -109,6 +109,7 @@ export class EvseController {
       watch.faults.listen(fault),
       watch.readings.listen((reading) => {
         this.#watchStray(reading);
+        this.#watchAllowance(reading);
       }),
       every(lineClock, hardware.permit.renewEvery, () => {
         this.#permit.renew();
@@ -151,6 +152,12 @@ export class EvseController {
     const { watch, isFound } = watchStrayEnergy(this.#stray, seen);
     this.#stray = watch;
     if (isFound) this.post({ type: "fault.changed", code: "outlet.stray-energy", active: true, at: clock.now() });
+  }
+
+  #watchAllowance({ importEnergy: energy }: MeterReading): void {
+    const { session } = this.#state;
+    const isLimited = session.kind === "active" && session.transaction.allowedUntil !== undefined;
+    if (isLimited) this.post({ type: "meter.seen", energy });
   }
 
   #handle(event: EvseEvent): void {

@@ -96,9 +96,9 @@ export class ReservationKeeper implements Component {
     const station = this.#held.get(0);
     return {
       outlets: this.#options.evses.map((evse) => {
-        const { reservation, ...state } = evse.state();
+        const { reservation } = evse.state();
         const place = { evse: evse.id, status: projectStatus(evse.state()) };
-        return reservation === undefined || state.isRecovering ? place : { ...place, reservation };
+        return reservation === undefined ? place : { ...place, reservation };
       }),
       ...(station === undefined ? {} : { station }),
     };

@@ -14,6 +14,7 @@ export const policy: EvsePolicy = {
   connectionTimeOut: seconds(60),
   stopOnEvDisconnect: true,
   stopOnInvalidToken: true,
+  maxEnergyOnInvalidToken: wattHours(0),
   meterSilenceLimit: seconds(60),
   isChargingForbidden: false,
 };

@@ -75,7 +75,8 @@ type SessionEventFromOutside = Extract<
       | "meter.captured"
       | "meter.capture-failed"
       | "samples.taken"
-      | "meter.noted";
+      | "meter.noted"
+      | "meter.seen";
   }
 >;
 

@@ -55,7 +55,7 @@ function judgeOutlet(where: EvseId, { outlets, station }: Places): ReserveOutcom
   const place = outlets.find(({ evse }) => evse === where);
   if (place === undefined) return "rejected";
   if (place.status === "faulted" || place.status === "unavailable") return place.status;
-  if (place.status !== "available") return "occupied";
+  if (!isFree(place)) return "occupied";
   // The last free outlet is already promised to whoever reserved any one.
   return station !== undefined && !isAnyFree(outlets, where) ? "occupied" : "accepted";
 }
@@ -67,19 +67,25 @@ function judgeAnyOutlet({ outlets, station }: Places): ReserveOutcome {
   return outlets.every(({ status }) => status === "faulted" || status === "unavailable") ? "unavailable" : "occupied";
 }
 
-/** An outlet that only this reservation keeps reads as available, unless something is plugged in. */
+/** The outlet that only this reservation keeps is free. */
 function withoutReservation({ outlets, station }: Places, id: number): Places {
   return {
     outlets: outlets.map((place) => {
-      if (place.reservation?.id !== id || place.status !== "reserved") return place;
-      return { evse: place.evse, status: "available" };
+      const { evse, status, reservation } = place;
+      if (reservation?.id !== id) return place;
+      return { evse, status: status === "reserved" ? "available" : status };
     }),
     ...(station === undefined || station.id === id ? {} : { station }),
   };
 }
 
+/** One that is reserved does not always look so: just after a start, say. */
+function isFree({ status, reservation }: Place): boolean {
+  return status === "available" && reservation === undefined;
+}
+
 function isAnyFree(outlets: readonly Place[], except?: EvseId): boolean {
-  return outlets.some(({ evse, status }) => evse !== except && status === "available");
+  return outlets.some((place) => place.evse !== except && isFree(place));
 }
 
 /** What somebody may do with an outlet as far as reservations go. */

@@ -21,6 +21,8 @@ export interface RunningTransaction extends Authorization {
   readonly nextSeqNo: number;
   /** The CSMS refused the token and policy says: no energy, but no end either. */
   readonly isTokenHeld: boolean;
+  /** The CSMS refused the token, and energy is still given until the register shows this (MaxEnergyOnInvalidId). */
+  readonly allowedUntil?: WattHours;
   /** False while the vehicle is away and policy keeps the transaction open. */
   readonly isPlugged: boolean;
 }
@@ -90,6 +92,8 @@ export type SessionEvent =
       readonly energy: WattHours;
       readonly at: EpochMillis;
     }
+  /** The register while an allowance runs; nothing is written down. */
+  | { readonly type: "meter.seen"; readonly energy: WattHours }
   /** A transaction that was open when the agent died has been ended at start; the cable may still be in. */
   | { readonly type: "session.recovered" }
   /** The outlet is in service again with a vehicle plugged in: its driver gets the full time to authorise. */
@@ -127,4 +131,6 @@ export interface SessionPolicy {
   readonly stopOnEvDisconnect: boolean;
   /** StopTransactionOnInvalidId. */
   readonly stopOnInvalidToken: boolean;
+  /** MaxEnergyOnInvalidId: what is still given to a refused token where it does not stop the transaction; 0 for nothing. */
+  readonly maxEnergyOnInvalidToken: WattHours;
 }

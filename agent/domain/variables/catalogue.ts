@@ -150,6 +150,12 @@ export const catalogue = {
     name2x: "TxCtrlr.StopTxOnInvalidId",
     ...writable,
   },
+  maxEnergyOnInvalidId: {
+    ...integer(0, 0, 1_000_000),
+    key16: "MaxEnergyOnInvalidId",
+    name2x: "TxCtrlr.MaxEnergyOnInvalidId",
+    ...writable,
+  },
   /** Without a lock that can be driven: false and fixed (OCPP 1.6 errata 3.84, 3.85). */
   unlockConnectorOnEVSideDisconnect: {
     ...boolean(false),

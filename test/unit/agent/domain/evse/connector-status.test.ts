@@ -126,6 +126,7 @@ function answer(evse: EvseMachineDriver, status: "accepted" | "blocked"): void {
   if (session.kind !== "active") return;
   const { id } = session.transaction;
   evse.post({ type: "token.answered", transactionId: id, status });
+  evse.post({ type: "meter.seen", energy: wattHours(9000) });
   evse.post({ type: "samples.taken", transactionId: id, samples: [], energy: wattHours(9000), at: epochMillis(9) });
 }
 
@@ -138,6 +139,7 @@ const anyLife = fc.record({
   events: fc.array(anyEvent, { maxLength: 60 }),
   stopOnEvDisconnect: fc.boolean(),
   stopOnInvalidToken: fc.boolean(),
+  maxEnergyOnInvalidToken: fc.constantFrom(wattHours(0), wattHours(500)),
 });
 
 describe("the connector status", () => {
@@ -312,6 +314,28 @@ describe("the connector status", () => {
     const evse = reserved(new EvseMachineDriver()).fault("board.ground").fault("board.ground", false);
     expect(evse.statuses).toEqual(["available", "reserved", "faulted", "available"]);
     expect(evse.effects).toContainEqual({ type: "reservation.ended", id: 1, why: "outOfOrder" });
+  });
+
+  it("5.13 MaxEnergyOnInvalidId grants so much and no more, once", () => {
+    const evse = new EvseMachineDriver({
+      stopOnInvalidToken: false,
+      maxEnergyOnInvalidToken: wattHours(500),
+    }).charge();
+    const { session } = evse.state;
+    if (session.kind !== "active") expect.unreachable();
+    const { id, meterNow } = session.transaction;
+    const refuse = () => evse.post({ type: "token.answered", transactionId: id, status: "concurrentTx" });
+    const seen = (energy: number) => evse.post({ type: "meter.seen", energy: wattHours(meterNow + energy) });
+    refuse();
+    seen(499);
+    expect(evse.status()).toBe("charging");
+    seen(500);
+    expect(evse.status()).toBe("suspendedEVSE");
+    refuse();
+    seen(501);
+    expect(evse.status()).toBe("suspendedEVSE");
+    evse.post({ type: "token.answered", transactionId: id, status: "accepted" });
+    expect(evse.status()).not.toBe("suspendedEVSE");
   });
 
   it("SuspendedEVSE is reported when both sides suspend", () => {

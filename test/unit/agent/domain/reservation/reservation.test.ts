@@ -58,6 +58,13 @@ describe("ReserveNow for one outlet", () => {
     expect(ask(one, places, reservation(2))).toBe("occupied");
   });
 
+  it("7.14 takes an outlet for reserved that does not show it yet", () => {
+    const places = { outlets: [outlet(one, "available", reservation(1))] };
+    expect(ask(one, places, reservation(2))).toBe("occupied");
+    expect(ask(0, places, reservation(2))).toBe("occupied");
+    expect(ask(one, places, reservation(1))).toBe("accepted");
+  });
+
   it("7.14 leaves the last free outlet to whoever reserved any one", () => {
     const station = reservation(9, "B2");
     expect(ask(one, { ...outlets("available", "charging"), station })).toBe("occupied");
