@@ -107,7 +107,9 @@ export class TokenDesk {
     const answer = await csms.authorize(token);
     if (answer.kind === "answered") {
       const { info } = answer;
-      return info.status === "accepted" ? { kind: "accept", info, isAsked: true } : { kind: "refuse", why: info.status };
+      return info.status === "accepted"
+        ? { kind: "accept", info, isAsked: true }
+        : { kind: "refuse", why: info.status };
     }
     // No answer in time is as good as offline.
     const offline = this.#decide(token, false);

@@ -187,7 +187,9 @@ export class CsmsLanes implements Triggers {
     this.heartbeat.start();
   }
 
-  async #readMeters(evse: EvseId | 0 | undefined): Promise<readonly ((dialect: Dialect) => OutgoingCall | undefined)[]> {
+  async #readMeters(
+    evse: EvseId | 0 | undefined,
+  ): Promise<readonly ((dialect: Dialect) => OutgoingCall | undefined)[]> {
     const { meters, store } = this.#options;
     const csmsNumber = (id: TransactionId) => store.sessions.find(id)?.csmsNumber;
     const taken = await meters.read(evse);

@@ -3,7 +3,13 @@ import type { EpochMillis, WattHours } from "#hal/core/units";
 import type { IdToken, TokenInfo } from "#agent/domain/authorization/id-token";
 import type { ListUpdate } from "#agent/domain/authorization/local-list";
 import type { Reservation } from "#agent/domain/reservation/reservation";
-import type { MeterValuesTaken, StationFact, TransactionFact, StopCause, TransactionId } from "#agent/domain/transaction/station-fact";
+import type {
+  MeterValuesTaken,
+  StationFact,
+  TransactionFact,
+  StopCause,
+  TransactionId,
+} from "#agent/domain/transaction/station-fact";
 
 /** A reading that has been written down. */
 export interface DurableReading {

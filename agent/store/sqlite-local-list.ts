@@ -18,7 +18,9 @@ export class SqliteLocalList implements LocalList {
 
   constructor(database: Database) {
     this.#database = database;
-    this.#selectOne = database.prepare("SELECT ordinal, status, parent, expires_at FROM local_list WHERE token = @token");
+    this.#selectOne = database.prepare(
+      "SELECT ordinal, status, parent, expires_at FROM local_list WHERE token = @token",
+    );
     this.#selectVersion = database.prepare("SELECT version FROM local_list_version");
     this.#count = database.prepare("SELECT count(*) AS size FROM local_list");
     this.#put = database.prepare(

@@ -176,7 +176,8 @@ describe("StopTransaction.transactionData", () => {
 
 describe("sampled values", () => {
   it("7.4 7.6 7.7 7.8 MeterValues carry every phase, place and unit of what is wanted, and the register as the meter has it", async () => {
-    const wanted = "Energy.Active.Import.Register,Current.Import,Voltage,Power.Active.Import,Current.Offered,Power.Offered";
+    const wanted =
+      "Energy.Active.Import.Register,Current.Import,Voltage,Power.Active.Import,Current.Offered,Power.Offered";
     const rig = await new VirtualRig({
       meterStart: 1_234_500,
       variables: { MeterValueSampleInterval: "10", MeterValuesSampledData: wanted },

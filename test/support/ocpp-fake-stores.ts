@@ -1,6 +1,11 @@
 import type { EpochMillis } from "#hal/core/units";
 import type { IdToken, TokenInfo } from "#agent/domain/authorization/id-token";
-import type { MeterValuesTaken, StationFact, TransactionFact, TransactionId } from "#agent/domain/transaction/station-fact";
+import type {
+  MeterValuesTaken,
+  StationFact,
+  TransactionFact,
+  TransactionId,
+} from "#agent/domain/transaction/station-fact";
 import type {
   FactLog,
   QueuedFact,

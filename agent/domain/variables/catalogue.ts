@@ -225,7 +225,11 @@ export const catalogue = {
     ...writable,
   },
   getConfigurationMaxKeys: { ...integer(64, 64, 64), key16: "GetConfigurationMaxKeys", ...readOnly },
-  supportedFeatureProfiles: { ...text("Core,LocalAuthListManagement,Reservation,RemoteTrigger"), key16: "SupportedFeatureProfiles", ...readOnly },
+  supportedFeatureProfiles: {
+    ...text("Core,LocalAuthListManagement,Reservation,RemoteTrigger"),
+    key16: "SupportedFeatureProfiles",
+    ...readOnly,
+  },
 } as const satisfies Readonly<Record<string, { [Type in VariableType]: VariableDefinition<Type> }[VariableType]>>;
 
 export type VariableName = keyof typeof catalogue;

@@ -28,7 +28,8 @@ function outlet(evse: EvseId, status: ConnectorStatus, held?: Reservation): Plac
 const outlets = (first: ConnectorStatus, second: ConnectorStatus): Places => ({
   outlets: [outlet(one, first), outlet(two, second)],
 });
-const ask = (where: EvseId | 0, places: Places, wanted = reservation(1)) => judgeReservation(where, wanted, NOW, places);
+const ask = (where: EvseId | 0, places: Places, wanted = reservation(1)) =>
+  judgeReservation(where, wanted, NOW, places);
 
 describe("ReserveNow for one outlet", () => {
   it.each([
