@@ -6,18 +6,17 @@ import { type EpochMillis, type Millis, seconds } from "#hal/core/units";
 import type { BoardSettings } from "#hal/board/board-settings";
 import { type BoardContext, buildBoard } from "#hal/board/build-board";
 import type { Board, EvseHardware } from "#hal/ports/board";
+import { composeLists, type Lists } from "#agent/compose-lists";
+import { authorizationSettings } from "#agent/control/authorization-settings";
 import { BootRecovery } from "#agent/control/boot-recovery";
 import { StationCommandDesk } from "#agent/control/command-desk";
 import { EvseController } from "#agent/control/evse-controller";
 import { endForReset } from "#agent/control/end-for-reset";
-import { LocalListKeeper } from "#agent/control/local-list-keeper";
 import { evsePolicy } from "#agent/control/evse-policy";
 import { LIVE_INTERVAL, MeterWatch } from "#agent/control/meter-watch";
-import { ReservationKeeper } from "#agent/control/reservation-keeper";
 import { samplingSettings } from "#agent/control/sampling-settings";
 import { SessionLedger } from "#agent/control/session-ledger";
 import { Station } from "#agent/control/station";
-import { StationMeters } from "#agent/control/station-meters";
 import { statusView } from "#agent/control/status-view";
 import { TokenDesk } from "#agent/control/token-desk";
 import { Variables } from "#agent/control/variables";
@@ -76,10 +75,8 @@ class ComposedAgent implements Agent {
   readonly #platform: Platform;
   readonly #board: Board;
   readonly #variables: Variables;
-  readonly #localList: LocalListKeeper;
   readonly #evses: readonly EvseController[];
-  readonly #meters: StationMeters;
-  readonly #reservations: ReservationKeeper;
+  readonly #lists: Lists;
   readonly #csms: OcppClient;
   readonly #station: Station;
   readonly #supervisor: Supervisor;
@@ -89,6 +86,9 @@ class ComposedAgent implements Agent {
   readonly #storageFailed = (error: unknown): void => {
     this.#platform.log.error({ error }, "store.failed");
     this.#endWishes.emit({ kind: "storageFailed", error });
+  };
+  readonly #factsWaiting = (): void => {
+    this.#csms.factsWaiting();
   };
   readonly #background = (name: string, work: Promise<void>): void => {
     background(this.#platform.log, name, work);
@@ -105,11 +105,15 @@ class ComposedAgent implements Agent {
       overrides: settings.variables,
       facts: { numberOfConnectors: this.#board.evses.length },
     });
-    this.#localList = new LocalListKeeper(store.localList, this.#variables);
     const previous = store.runs.begin({ bootId: platform.bootId, startedAt: this.#startedAt });
     this.#evses = this.#board.evses.map((hardware) => this.#makeEvse(hardware));
-    this.#meters = this.#makeMeters();
-    this.#reservations = new ReservationKeeper({ evses: this.#evses, store: store.reservations, clock, log });
+    this.#lists = composeLists({
+      evses: this.#evses,
+      variables: this.#variables,
+      platform,
+      factsWaiting: this.#factsWaiting,
+      onStorageFailure: this.#storageFailed,
+    });
     const tokenDesk = this.#makeTokenDesk();
     const commands = this.#makeCommandDesk(tokenDesk);
     this.#csms = this.#makeCsms(commands);
@@ -118,8 +122,8 @@ class ComposedAgent implements Agent {
       components: [
         ...this.#board.components.map((component) => ({ component, onStartFailure: "retry" as const })),
         { component: this.#csms, onStartFailure: "retry" },
-        { component: this.#meters, onStartFailure: "fail" },
-        { component: this.#reservations, onStartFailure: "fail" },
+        { component: this.#lists.meters, onStartFailure: "fail" },
+        { component: this.#lists.reservations, onStartFailure: "fail" },
         { component: this.#station, onStartFailure: "fail", stopDeadline: seconds(30) },
       ],
       clock: lineClock,
@@ -195,23 +199,8 @@ class ComposedAgent implements Agent {
     return registration === "pending" || registration === "rejected";
   }
 
-  #makeMeters(): StationMeters {
-    const { store, clock } = this.#platform;
-    return new StationMeters({
-      evses: this.#evses,
-      variables: this.#variables,
-      facts: store.facts,
-      clock,
-      factsWaiting: () => {
-        this.#csms.factsWaiting();
-      },
-      onStorageFailure: this.#storageFailed,
-    });
-  }
-
   #makeTokenDesk(): TokenDesk {
     const { clock, log, store } = this.#platform;
-    const variables = this.#variables;
     return new TokenDesk({
       evses: this.#evses,
       csms: {
@@ -219,16 +208,10 @@ class ComposedAgent implements Agent {
         isOnline: () => this.#csms.isOnline(),
       },
       tokens: store.tokens,
-      localList: this.#localList,
-      reservations: this.#reservations,
+      ...this.#lists,
       clock,
       log,
-      settings: () => ({
-        localPreAuthorize: variables.get("localPreAuthorize"),
-        localAuthorizeOffline: variables.get("localAuthorizeOffline"),
-        allowOfflineUnknown: variables.get("allowOfflineTxForUnknownId"),
-        isCacheEnabled: variables.get("authorizationCacheEnabled"),
-      }),
+      settings: () => authorizationSettings(this.#variables),
       onRefused: (evses) => {
         this.#station.showRefusal(evses);
       },
@@ -240,7 +223,7 @@ class ComposedAgent implements Agent {
     return new StationCommandDesk({
       evses: this.#evses,
       tokenDesk,
-      reservations: this.#reservations,
+      reservations: this.#lists.reservations,
       tokens: store.tokens,
       log,
       settings: () => ({
@@ -270,9 +253,7 @@ class ComposedAgent implements Agent {
       store,
       variables: this.#variables,
       desk,
-      localList: this.#localList,
-      meters: this.#meters,
-      reservations: this.#reservations,
+      ...this.#lists,
       station: {
         vendor: station.vendor,
         model: station.model,
@@ -293,9 +274,7 @@ class ComposedAgent implements Agent {
       log,
       isNewBoot: previousBootId !== undefined && previousBootId !== bootId,
       meterPatience: seconds(this.#settings.policy.recoveryMeterWait.seconds),
-      factsWaiting: () => {
-        this.#csms.factsWaiting();
-      },
+      factsWaiting: this.#factsWaiting,
       endedMeasurands: () => samplingSettings(this.#variables).ended,
       onStorageFailure: this.#storageFailed,
     });

@@ -2,7 +2,7 @@ import type { EvseId } from "#hal/core/charging";
 import { assertNever } from "#hal/core/assert-never";
 import type { Log } from "#hal/core/log";
 import type { CommandDesk, CommandOutcome, StationCommand } from "#agent/domain/command";
-import { isBusyForAvailability } from "#agent/domain/evse/evse-machine";
+import { isBusyForAvailability } from "#agent/domain/evse/evse-readiness";
 import { hasTransaction } from "#agent/domain/session/session-machine";
 import type { EvseController } from "#agent/control/evse-controller";
 import { chooseEvse } from "#agent/control/choose-evse";

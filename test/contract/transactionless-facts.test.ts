@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { evseId } from "#hal/core/charging";
 import { silentLog } from "#hal/core/log";
@@ -8,17 +7,11 @@ import { idToken } from "#agent/domain/authorization/id-token";
 import type { Reservation } from "#agent/domain/reservation/reservation";
 import type { MeterValuesTaken } from "#agent/domain/transaction/station-fact";
 import type { StationStore } from "#agent/ports/station-store";
-import { migrations } from "#agent/store/migrations";
 import { openStationStore } from "#agent/store/station-store";
 import { endSample, sessionSample, startSample, storeEpoch, updateSample } from "#test/support/station-store-samples";
-import { temporaryDirectory } from "#test/support/temporary-directory";
-
-function openAt(path: string, steps = migrations): StationStore {
-  return openStationStore({ path, clock: new VirtualClock(storeEpoch), log: silentLog, migrations: steps });
-}
 
 function open(): StationStore {
-  const store = openAt(":memory:");
+  const store = openStationStore({ path: ":memory:", clock: new VirtualClock(storeEpoch), log: silentLog });
   onTestFinished(() => {
     store.close();
   });
@@ -62,35 +55,6 @@ describe("facts that belong to no transaction", () => {
     expect(facts.head()?.fact).toEqual(started);
     facts.settle(facts.head()?.position ?? 0, { kind: "unspoken" });
     expect(facts.head()?.fact).toEqual(ended);
-  });
-});
-
-describe("the schema step for them", () => {
-  const before = migrations.filter(({ name }) => name !== "lists").filter(({ version }) => version === 1);
-
-  it("keeps the queue, its numbers and its attempts on the way up and on the way down", () => {
-    const path = join(temporaryDirectory(), "station.db");
-    const old = openAt(path, before);
-    old.sessions.commit({ session: sessionSample("t1"), facts: [startSample("t1"), updateSample("t1", 1)] });
-    old.facts.settle(1, { kind: "delivered", csmsNumber: 9 });
-    old.facts.noteAttempt(2);
-    old.close();
-
-    const now = openAt(path);
-    expect(now.facts.head()).toEqual({ position: 2, fact: updateSample("t1", 1), attempts: 1 });
-    now.facts.add(values);
-    now.sessions.commit({ session: sessionSample("t1", { nextSeqNo: 3 }), facts: [updateSample("t1", 2)] });
-    expect(now.facts.depth()).toBe(3);
-    now.close();
-
-    const back = openAt(path, before);
-    expect(back.facts.depth()).toBe(2);
-    back.facts.settle(2, { kind: "delivered" });
-    expect(back.facts.head()?.fact).toEqual(updateSample("t1", 2));
-    back.sessions.commit({ session: sessionSample("t1", { nextSeqNo: 4 }), facts: [updateSample("t1", 3)] });
-    back.facts.settle(4, { kind: "delivered" });
-    expect(back.facts.head()?.position).toBe(5);
-    back.close();
   });
 });
 

@@ -11,6 +11,7 @@ import {
   isDisabled,
   mustCut,
 } from "#agent/domain/evse/evse-state";
+import { isBusyForAvailability, mayBegin } from "#agent/domain/evse/evse-readiness";
 import { isPermitted, type PilotEvent, type PilotTimer, pilotStep } from "#agent/domain/evse/pilot-machine";
 import { actionOf, withFault, withoutFault } from "#agent/domain/faults/fault-catalogue";
 import { type CurrentLimit, decideLimit } from "#agent/domain/limits/current-limit";
@@ -289,23 +290,6 @@ class Turn {
     this.state = { ...rest, isOperative: operative };
     if (isReopened) this.#session({ type: "outlet.reopened" });
   }
-}
-
-/** Whether anybody may begin here, whoever it is; whether the outlet is taken is another question. */
-export function mayBegin(state: EvseState, policy: EvsePolicy): boolean {
-  const { isOperative, isRecovering, isStorageBroken } = state;
-  return isOperative && !isRecovering && !isStorageBroken && !isDisabled(state) && !policy.isChargingForbidden;
-}
-
-/** A change of availability waits for these: the 1.6 table knows no way from Preparing to Unavailable. */
-export function isBusyForAvailability(state: EvseState): boolean {
-  const { kind } = state.session;
-  return kind === "starting" || kind === "active" || kind === "ending" || kind === "authorized" || isPreparing(state);
-}
-
-function isPreparing(state: EvseState): boolean {
-  const isReserved = state.reservation?.isShown === true;
-  return state.session.kind === "plugged" && !state.session.isLapsed && state.isOperative && !isReserved;
 }
 
 function isPilotTimer(timer: EvseTimer): timer is PilotTimer {
