@@ -4,12 +4,15 @@ import { buildBoard } from "#hal/board/build-board";
 import type { Board, EvseHardware } from "#hal/ports/board";
 import type { AgentSettings, Platform } from "#agent/compose-settings";
 import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-charging";
+import { composeLists, type Lists } from "#agent/compose-lists";
+import { authorizationSettings } from "#agent/control/authorization-settings";
 import { BootRecovery } from "#agent/control/boot-recovery";
 import { StationCommandDesk } from "#agent/control/command-desk";
 import { EvseController } from "#agent/control/evse-controller";
 import { endForReset } from "#agent/control/end-for-reset";
 import { evsePolicy } from "#agent/control/evse-policy";
 import { LIVE_INTERVAL, MeterWatch } from "#agent/control/meter-watch";
+import { samplingSettings } from "#agent/control/sampling-settings";
 import { SessionLedger } from "#agent/control/session-ledger";
 import { Station } from "#agent/control/station";
 import { statusView } from "#agent/control/status-view";
@@ -36,6 +39,7 @@ class ComposedAgent implements Agent {
   readonly #variables: Variables;
   readonly #evses: readonly EvseController[];
   readonly #charging: SmartCharging;
+  readonly #lists: Lists;
   readonly #csms: OcppClient;
   readonly #station: Station;
   readonly #supervisor: Supervisor;
@@ -45,6 +49,9 @@ class ComposedAgent implements Agent {
   readonly #storageFailed = (error: unknown): void => {
     this.#platform.log.error({ error }, "store.failed");
     this.#endWishes.emit({ kind: "storageFailed", error });
+  };
+  readonly #factsWaiting = (): void => {
+    this.#csms.factsWaiting();
   };
   readonly #background = (name: string, work: Promise<void>): void => {
     background(this.#platform.log, name, work);
@@ -65,6 +72,13 @@ class ComposedAgent implements Agent {
     const previous = store.runs.begin({ bootId: platform.bootId, startedAt: this.#startedAt });
     this.#evses = this.#board.evses.map((hardware) => this.#makeEvse(hardware));
     this.#charging = composeSmartCharging(platform, this.#evses, this.#variables);
+    this.#lists = composeLists({
+      evses: this.#evses,
+      variables: this.#variables,
+      platform,
+      factsWaiting: this.#factsWaiting,
+      onStorageFailure: this.#storageFailed,
+    });
     const tokenDesk = this.#makeTokenDesk();
     this.#csms = this.#makeCsms(this.#makeCommandDesk(tokenDesk));
     this.#station = this.#makeStation(tokenDesk, previous?.bootId);
@@ -73,6 +87,8 @@ class ComposedAgent implements Agent {
         ...this.#board.components.map((component) => ({ component, onStartFailure: "retry" as const })),
         { component: this.#charging.keeper, onStartFailure: "fail" },
         { component: this.#csms, onStartFailure: "retry" },
+        { component: this.#lists.meters, onStartFailure: "fail" },
+        { component: this.#lists.reservations, onStartFailure: "fail" },
         { component: this.#station, onStartFailure: "fail", stopDeadline: seconds(30) },
       ],
       clock: lineClock,
@@ -91,9 +107,6 @@ class ComposedAgent implements Agent {
 
   async start(): Promise<void> {
     for (const mistake of this.#variables.mistakes) this.#platform.log.warn({ ...mistake }, "variable.ignored");
-    this.#variables.changes.listen((name) => {
-      if (name === "meterValueSampleInterval") for (const evse of this.#evses) evse.resample();
-    });
     await this.#supervisor.start();
   }
 
@@ -141,10 +154,7 @@ class ComposedAgent implements Agent {
           meterSilence: seconds(this.#settings.policy.meterSilence.seconds),
           isChargingForbidden: this.#isChargingForbidden() || this.#station.isEnding,
         }),
-      sampling: () => ({
-        interval: this.#variables.get("meterValueSampleInterval"),
-        measurands: this.#variables.get("meterValuesSampledData"),
-      }),
+      sampling: () => samplingSettings(this.#variables),
       storeAvailability: (evse, operative) => {
         store.availability.setOperative(evse, operative);
       },
@@ -160,7 +170,6 @@ class ComposedAgent implements Agent {
 
   #makeTokenDesk(): TokenDesk {
     const { clock, log, store } = this.#platform;
-    const variables = this.#variables;
     return new TokenDesk({
       evses: this.#evses,
       csms: {
@@ -168,14 +177,10 @@ class ComposedAgent implements Agent {
         isOnline: () => this.#csms.isOnline(),
       },
       tokens: store.tokens,
+      ...this.#lists,
       clock,
       log,
-      settings: () => ({
-        localPreAuthorize: variables.get("localPreAuthorize"),
-        localAuthorizeOffline: variables.get("localAuthorizeOffline"),
-        allowOfflineUnknown: variables.get("allowOfflineTxForUnknownId"),
-        isCacheEnabled: variables.get("authorizationCacheEnabled"),
-      }),
+      settings: () => authorizationSettings(this.#variables),
       onRefused: (evses) => {
         this.#station.showRefusal(evses);
       },
@@ -187,6 +192,7 @@ class ComposedAgent implements Agent {
     return new StationCommandDesk({
       evses: this.#evses,
       tokenDesk,
+      reservations: this.#lists.reservations,
       tokens: store.tokens,
       profiles: this.#charging.book,
       log,
@@ -218,6 +224,7 @@ class ComposedAgent implements Agent {
       variables: this.#variables,
       desk,
       schedules: this.#charging.keeper,
+      ...this.#lists,
       station: {
         vendor: station.vendor,
         model: station.model,
@@ -241,9 +248,8 @@ class ComposedAgent implements Agent {
       log,
       isNewBoot: previousBootId !== undefined && previousBootId !== bootId,
       meterPatience: seconds(this.#settings.policy.recoveryMeterWait.seconds),
-      factsWaiting: () => {
-        this.#csms.factsWaiting();
-      },
+      factsWaiting: this.#factsWaiting,
+      endedMeasurands: () => samplingSettings(this.#variables).ended,
       onStorageFailure: this.#storageFailed,
     });
     return new Station({

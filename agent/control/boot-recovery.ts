@@ -3,8 +3,10 @@ import type { AbortSignalLike } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
 import { type EpochMillis, millis, type Millis, seconds, type Watts, watts, type WattHours } from "#hal/core/units";
 import { type FoundReading, recoverTransaction } from "#agent/domain/transaction/recover-transaction";
+import type { MeterSample } from "#agent/domain/metering/meter-sample";
+import { boundaryMeasurands, type EndedMeasurands, registerSample } from "#agent/domain/metering/transaction-data";
 import type { EvseController } from "#agent/control/evse-controller";
-import type { SessionRecord, SessionStore } from "#agent/ports/station-store";
+import type { DurableReading, SessionRecord, SessionStore } from "#agent/ports/station-store";
 
 /** The contactor opens within this time after the drivers have put the board to rest (IEC 61851-1: 6 s, and the way there). */
 const CONTACTOR_PATIENCE = seconds(10);
@@ -23,6 +25,8 @@ export interface BootRecoveryOptions {
   /** How long the meter is waited for. */
   readonly meterPatience: Millis;
   readonly factsWaiting: () => void;
+  /** What the operator wants to have with the end of a transaction. */
+  readonly endedMeasurands: () => EndedMeasurands;
   /** The disk failed: what is open stays open, and nothing may start. */
   readonly onStorageFailure: (error: unknown) => void;
 }
@@ -122,7 +126,18 @@ export class BootRecovery {
         lastReading: { energy: meterStop, at },
         ended: { at, meterStop, cause },
       },
-      facts: [{ type: "transaction.ended", transactionId, evse: record.evse, seqNo: nextSeqNo, at, meterStop, cause }],
+      facts: [
+        {
+          type: "transaction.ended",
+          transactionId,
+          evse: record.evse,
+          seqNo: nextSeqNo,
+          at,
+          meterStop,
+          cause,
+          ...this.#samples(record, { energy: meterStop, at }),
+        },
+      ],
       ...(unbilled === undefined
         ? {}
         : { unbilled: { transactionId, evse: record.evse, at: clock.now(), ...unbilled } }),
@@ -131,6 +146,14 @@ export class BootRecovery {
       { transactionId, cause, meterStop, ...(unbilled === undefined ? {} : { unbilled }) },
       "transaction.recovered",
     );
+  }
+
+  /** The values in between died with the process; they have left as MeterValues, or wait to. */
+  #samples(record: SessionRecord, end: DurableReading): { readonly samples?: readonly MeterSample[] } {
+    const wanted = boundaryMeasurands(this.#options.endedMeasurands());
+    const begin = { energy: record.meterStart, at: record.startedAt };
+    const samples = [...registerSample(wanted, "begin", begin), ...registerSample(wanted, "end", end)];
+    return samples.length === 0 ? {} : { samples };
   }
 }
 

@@ -2,16 +2,19 @@ import type { EvseId } from "#hal/core/charging";
 import { assertNever } from "#hal/core/assert-never";
 import type { Log } from "#hal/core/log";
 import type { CommandDesk, CommandOutcome, StationCommand } from "#agent/domain/command";
-import { isBusyForAvailability } from "#agent/domain/evse/evse-machine";
+import { isBusyForAvailability } from "#agent/domain/evse/evse-readiness";
 import { hasTransaction } from "#agent/domain/session/session-machine";
 import type { EvseController } from "#agent/control/evse-controller";
+import { chooseEvse } from "#agent/control/choose-evse";
 import type { ProfileDesk } from "#agent/control/profile-desk";
-import { chooseEvse, type TokenDesk } from "#agent/control/token-desk";
+import type { ReservationKeeper } from "#agent/control/reservation-keeper";
+import type { TokenDesk } from "#agent/control/token-desk";
 import type { TokenCache } from "#agent/ports/station-store";
 
 export interface StationCommandDeskOptions {
   readonly evses: readonly EvseController[];
   readonly tokenDesk: Pick<TokenDesk, "start">;
+  readonly reservations: Pick<ReservationKeeper, "claim">;
   readonly tokens: Pick<TokenCache, "clear">;
   readonly profiles: ProfileDesk;
   readonly log: Log;
@@ -68,16 +71,18 @@ export class StationCommandDesk implements CommandDesk {
   }
 
   #remoteStart(command: StationCommand & { type: "remoteStart" }): CommandOutcome {
-    const { evses, tokenDesk, settings, background, profiles } = this.#options;
+    const { evses, tokenDesk, reservations, settings, background, profiles } = this.#options;
     const { token, profile } = command;
     const wanted = command.evse === undefined ? evses : evses.filter((evse) => evse.id === command.evse);
     if (wanted.length === 0) return "unknownEvse";
-    // OCPP 1.6 section 5.11: not while faulted, out of service or in use.
-    const evse = chooseEvse(wanted);
-    if (evse === undefined) return "rejected";
+    // OCPP 1.6 section 5.11: not while faulted, out of service, in use or reserved for somebody else.
+    const chosen = chooseEvse(wanted, { token }, reservations);
+    if (chosen === undefined) return "rejected";
+    const { evse, authorization } = chosen;
     if (profile !== undefined && !profiles.mayBegin(evse.id, profile)) return "rejected";
+    const wish = profile === undefined ? {} : { profile };
     if (settings().authorizeRemote) background("remote-start", tokenDesk.start(token, [evse], profile));
-    else evse.post({ type: "token.accepted", authorization: { token, ...(profile === undefined ? {} : { profile }) } });
+    else evse.post({ type: "token.accepted", authorization: { ...authorization, ...wish } });
     return "accepted";
   }
 

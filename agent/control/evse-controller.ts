@@ -3,31 +3,27 @@ import { type Cancel, type Clock, every } from "#hal/core/clock";
 import { assertNever } from "#hal/core/assert-never";
 import type { Log } from "#hal/core/log";
 import { Mailbox } from "#hal/core/mailbox";
-import { type RandomStream, uuid } from "#hal/core/random";
+import type { RandomStream } from "#hal/core/random";
 import { type Listenable, Signal } from "#hal/core/signal";
-import { millis, type Millis } from "#hal/core/units";
+import type { Millis } from "#hal/core/units";
 import type { EvseHardware } from "#hal/ports/board";
 import type { FaultChange } from "#hal/ports/hardware-faults";
 import type { PilotReading } from "#hal/ports/control-pilot";
+import { EvseMetering } from "#agent/control/evse-metering";
 import type { EvseNews } from "#agent/control/evse-news";
 import { hardwareLimits } from "#agent/control/hardware-limits";
-import { MeterCapture } from "#agent/control/meter-capture";
-import { MeterSampler } from "#agent/control/meter-sampler";
 import type { MeterWatch } from "#agent/control/meter-watch";
 import { PermitOrders } from "#agent/control/permit-orders";
+import type { SamplingSettings } from "#agent/control/sampling-settings";
 import type { SessionLedger } from "#agent/control/session-ledger";
 import type { EvseEffect, EvseEvent, EvsePolicy, EvseState, EvseTimer } from "#agent/domain/evse/evse-state";
-import { evseStep, initialEvse, mayBegin } from "#agent/domain/evse/evse-machine";
+import { evseStep, initialEvse } from "#agent/domain/evse/evse-machine";
+import { mayBegin } from "#agent/domain/evse/evse-readiness";
 import { withLimit } from "#agent/domain/limits/current-limit";
-import type { Measurand } from "#agent/domain/metering/meter-sample";
-import { sampleReading } from "#agent/domain/metering/sample-reading";
 import { isResting } from "#agent/domain/evse/pilot-machine";
 import { type StrayWatch, watchStrayEnergy } from "#agent/domain/evse/stray-energy";
 import { hasTransaction } from "#agent/domain/session/session-machine";
-import { transactionId } from "#agent/domain/transaction/station-fact";
 
-/** A periodic value may be this old; the norm asks for a second. It saves the bus the reading that the live values have just had. */
-const SAMPLE_AGE = millis(500);
 /** What waits for the board and not for people or vehicles runs in the board's time, also where everything else is faster. */
 const boardTimers: readonly EvseTimer[] = ["drain", "weld", "ending", "grantRetry", "pace"];
 
@@ -49,12 +45,6 @@ export interface EvseControllerOptions {
   readonly onStorageFailure: (error: unknown) => void;
 }
 
-export interface SamplingSettings {
-  /** 0 takes no samples. */
-  readonly interval: Millis;
-  readonly measurands: readonly Measurand[];
-}
-
 /** The shell round the outlet's machine: one mailbox, run to completion; effects out, their failures back in as events. */
 export class EvseController {
   readonly id: EvseId;
@@ -63,9 +53,8 @@ export class EvseController {
   readonly #mailbox: Mailbox<EvseEvent>;
   readonly #news = new Signal<EvseNews>();
   readonly #timers = new Map<EvseTimer, Cancel>();
-  readonly #sampler: MeterSampler;
+  readonly metering: EvseMetering;
   readonly #permit: PermitOrders;
-  readonly #capturing: MeterCapture;
   #state: EvseState;
   #cancels: Cancel[] = [];
   #stray: StrayWatch = {};
@@ -83,15 +72,11 @@ export class EvseController {
     this.#permit = new PermitOrders(options.hardware.permit, options.log.child({ evse: this.id }), () => {
       this.post({ type: "grant.refused" });
     });
-    this.#capturing = new MeterCapture(options.watch, options.lineClock);
-    this.#sampler = new MeterSampler({
-      clock: options.clock,
-      read: () => options.watch.recent(SAMPLE_AGE),
-      onSample: (reading) => {
-        this.#noteReading(reading, true);
-      },
-      onCheckpoint: (reading) => {
-        this.#noteReading(reading, false);
+    this.metering = new EvseMetering({
+      ...options,
+      state: () => this.#state,
+      post: (event) => {
+        this.post(event);
       },
     });
   }
@@ -125,6 +110,7 @@ export class EvseController {
       watch.faults.listen(fault),
       watch.readings.listen((reading) => {
         this.#watchStray(reading);
+        this.#watchAllowance(reading);
       }),
       every(lineClock, hardware.permit.renewEvery, () => {
         this.#permit.renew();
@@ -138,8 +124,7 @@ export class EvseController {
   /** Ends every timer and listener; the hardware is left as the last effects put it. */
   stop(): void {
     this.#isStopped = true;
-    this.#sampler.stop();
-    this.#capturing.stop();
+    this.metering.stop();
     for (const cancel of this.#cancels) cancel();
     for (const cancel of this.#timers.values()) cancel();
     this.#timers.clear();
@@ -147,11 +132,6 @@ export class EvseController {
 
   post(event: EvseEvent): void {
     if (!this.#isStopped) this.#mailbox.post(event);
-  }
-
-  /** The sampling interval or the wanted measurands have changed. */
-  resample(): void {
-    if (this.#state.session.kind === "active") this.#sampler.start(this.#options.sampling().interval);
   }
 
   #pilot(reading: PilotReading): void {
@@ -173,6 +153,12 @@ export class EvseController {
     const { watch, isFound } = watchStrayEnergy(this.#stray, seen);
     this.#stray = watch;
     if (isFound) this.post({ type: "fault.changed", code: "outlet.stray-energy", active: true, at: clock.now() });
+  }
+
+  #watchAllowance({ importEnergy: energy }: MeterReading): void {
+    const { session } = this.#state;
+    const isLimited = session.kind === "active" && session.transaction.allowedUntil !== undefined;
+    if (isLimited) this.post({ type: "meter.seen", energy });
   }
 
   #handle(event: EvseEvent): void {
@@ -205,7 +191,7 @@ export class EvseController {
         this.#cancelTimer(effect.timer);
         return;
       case "meter.capture":
-        this.#capture(effect.purpose);
+        this.metering.capture(effect.purpose);
         return;
       case "meter.checkpoint":
         this.#store(() => {
@@ -221,7 +207,11 @@ export class EvseController {
         });
         return;
       case "availability.due":
-        this.post({ type: "availability.due" });
+      case "reservation.due":
+        this.post({ type: effect.type });
+        return;
+      case "reservation.ended":
+        this.#news.emit(effect);
         return;
       case "token.turned-away":
         this.#options.log.info({ evse: this.id, why: effect.why }, "token.turned-away");
@@ -247,39 +237,15 @@ export class EvseController {
     this.#timers.delete(timer);
   }
 
-  #capture(purpose: "start" | "stop"): void {
-    const { clock, ids } = this.#options;
-    this.#capturing.capture(
-      (reading) => {
-        const id = transactionId(uuid(ids));
-        const { importEnergy: energy, at } = reading;
-        this.post({ type: "meter.captured", purpose, energy, at, transactionId: id });
-      },
-      () => {
-        this.post({ type: "meter.capture-failed", purpose, at: clock.now() });
-      },
-    );
-  }
-
-  /** What was read on behalf of a transaction that is over by now is of no interest any more. */
-  #noteReading(reading: MeterReading, isSample: boolean): void {
-    const { session, offered } = this.#state;
-    if (session.kind !== "active") return;
-    const noted = { transactionId: session.transaction.id, energy: reading.importEnergy, at: reading.at };
-    const offer = { current: offered, phases: this.hardware.phases };
-    const samples = [sampleReading(reading, this.#options.sampling().measurands, "periodic", offer)];
-    this.post(isSample ? { type: "samples.taken", ...noted, samples } : { type: "meter.noted", ...noted });
-  }
-
-  #commit({ fact, unbilled }: EvseEffect & { type: "fact" }): void {
-    const { ledger, watch, sampling } = this.#options;
+  #commit({ fact: bare, unbilled }: EvseEffect & { type: "fact" }): void {
+    const { ledger, watch } = this.#options;
     const { session } = this.#state;
     const meterNow = hasTransaction(session) ? session.transaction.meterNow : undefined;
+    const fact = this.metering.complete(bare);
     this.#store(() => {
       ledger.commit(fact, { meterNow, meterSerial: watch.serialNumber(), unbilled });
     });
-    if (fact.type === "transaction.started") this.#sampler.start(sampling().interval);
-    if (fact.type === "transaction.ended") this.#sampler.stop();
+    this.metering.committed(fact);
     this.#news.emit({ type: "fact", fact });
   }
 

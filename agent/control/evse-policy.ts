@@ -1,4 +1,4 @@
-import { type Millis, seconds } from "#hal/core/units";
+import { type Millis, seconds, wattHours } from "#hal/core/units";
 import type { EvseHardware } from "#hal/ports/board";
 import type { Variables } from "#agent/control/variables";
 import type { EvsePolicy } from "#agent/domain/evse/evse-state";
@@ -14,6 +14,7 @@ export function evsePolicy(
     connectionTimeOut: variables.get("connectionTimeOut"),
     stopOnEvDisconnect: variables.get("stopTransactionOnEVSideDisconnect"),
     stopOnInvalidToken: variables.get("stopTransactionOnInvalidId"),
+    maxEnergyOnInvalidToken: wattHours(variables.get("maxEnergyOnInvalidId")),
     // The records of a signing meter are the bill: without them not a watt-hour.
     meterSilenceLimit: hardware.meter.isSigned ? seconds(0) : site.meterSilence,
     isChargingForbidden: site.isChargingForbidden,

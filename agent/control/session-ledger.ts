@@ -1,7 +1,7 @@
 import { AgentError } from "#hal/core/errors";
 import type { WattHours } from "#hal/core/units";
 import type { UnknownEnergy } from "#agent/domain/session/session-state";
-import type { StationFact } from "#agent/domain/transaction/station-fact";
+import type { TransactionFact } from "#agent/domain/transaction/station-fact";
 import type { DurableReading, SessionRecord, SessionStore } from "#agent/ports/station-store";
 
 /** What the history row needs to know beside the fact. */
@@ -27,7 +27,7 @@ export class SessionLedger {
   }
 
   /** After this returns a power cut loses nothing of the fact. */
-  commit(fact: StationFact, circumstances: Circumstances): void {
+  commit(fact: TransactionFact, circumstances: Circumstances): void {
     const session = this.#next(fact, circumstances);
     const { transactionId, evse, at } = fact;
     const unbilled = circumstances.unbilled && { transactionId, evse, at, ...circumstances.unbilled };
@@ -44,7 +44,7 @@ export class SessionLedger {
     this.#record = session;
   }
 
-  #next(fact: StationFact, { meterNow, meterSerial }: Circumstances): SessionRecord {
+  #next(fact: TransactionFact, { meterNow, meterSerial }: Circumstances): SessionRecord {
     if (fact.type === "transaction.started")
       return {
         transactionId: fact.transactionId,

@@ -9,7 +9,11 @@ import {
   withExpiry,
 } from "#agent/domain/authorization/decide-authorization";
 import type { ChargingProfile } from "#agent/domain/smart-charging/charging-profile";
+import { chooseEvse } from "#agent/control/choose-evse";
+import type { LocalListKeeper } from "#agent/control/local-list-keeper";
 import type { EvseController } from "#agent/control/evse-controller";
+import type { ReservationKeeper } from "#agent/control/reservation-keeper";
+import type { Claimant } from "#agent/domain/reservation/reservation";
 import type { CsmsClient } from "#agent/ports/csms-client";
 import type { TokenCache } from "#agent/ports/station-store";
 
@@ -17,6 +21,8 @@ export interface TokenDeskOptions {
   readonly evses: readonly EvseController[];
   readonly csms: Pick<CsmsClient, "authorize" | "isOnline">;
   readonly tokens: TokenCache;
+  readonly reservations: Pick<ReservationKeeper, "claim" | "dependsOnParent">;
+  readonly localList: Pick<LocalListKeeper, "find">;
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: () => AuthorizationSettings & { readonly isCacheEnabled: boolean };
@@ -51,27 +57,30 @@ export class TokenDesk {
   /** Authorizes the token and begins on the best of `evses`, with `profile` for the transaction. */
   async start(token: IdToken, evses: readonly EvseController[], profile?: ChargingProfile): Promise<void> {
     const decision = await this.#authorize(token);
-    const { log, onRefused } = this.#options;
+    const { log, onRefused, reservations } = this.#options;
     if (decision.kind === "refuse") {
       log.info({ token, why: decision.why }, "token.refused");
       onRefused(evses);
       return;
     }
-    const evse = chooseEvse(evses);
-    if (evse === undefined) {
+    const chosen = chooseEvse(evses, await this.#claimant(token, decision, evses), reservations);
+    if (chosen === undefined) {
       log.info({ token, why: "busy" }, "token.refused");
       onRefused(evses);
       return;
     }
-    const { parent } = decision.info;
-    evse.post({
-      type: "token.accepted",
-      authorization: {
-        token,
-        ...(parent === undefined ? {} : { parent }),
-        ...(profile === undefined ? {} : { profile }),
-      },
-    });
+    const wish = profile === undefined ? {} : { profile };
+    chosen.evse.post({ type: "token.accepted", authorization: { ...chosen.authorization, ...wish } });
+  }
+
+  /** Where an outlet is reserved for a group, the CSMS is asked for the group of a token that was accepted without asking (OCPP 1.6 section 5.13). */
+  async #claimant(token: IdToken, { info, isAsked }: Accepted, evses: readonly EvseController[]): Promise<Claimant> {
+    const { csms, reservations } = this.#options;
+    if (info.parent !== undefined) return { token, parent: info.parent };
+    if (isAsked || !csms.isOnline() || !reservations.dependsOnParent(evses)) return { token };
+    const answer = await csms.authorize(token);
+    const parent = answer.kind === "answered" ? answer.info.parent : undefined;
+    return { token, ...(parent === undefined ? {} : { parent }) };
   }
 
   async #tryStop(token: IdToken, evses: readonly EvseController[]): Promise<boolean> {
@@ -99,15 +108,17 @@ export class TokenDesk {
   async #authorize(token: IdToken): Promise<Decided> {
     const { csms } = this.#options;
     const local = this.#decide(token, csms.isOnline());
-    if (local.kind !== "ask") return local;
+    if (local.kind !== "ask") return withAsked(local, false);
     const answer = await csms.authorize(token);
     if (answer.kind === "answered") {
       const { info } = answer;
-      return info.status === "accepted" ? { kind: "accept", info } : { kind: "refuse", why: info.status };
+      return info.status === "accepted"
+        ? { kind: "accept", info, isAsked: true }
+        : { kind: "refuse", why: info.status };
     }
     // No answer in time is as good as offline.
     const offline = this.#decide(token, false);
-    return offline.kind === "ask" ? { kind: "refuse", why: "unknownOffline" } : offline;
+    return offline.kind === "ask" ? { kind: "refuse", why: "unknownOffline" } : withAsked(offline, true);
   }
 
   #decide(token: IdToken, isOnline: boolean): ReturnType<typeof decideAuthorization> {
@@ -115,18 +126,18 @@ export class TokenDesk {
     return decideAuthorization(this.#known(token), isOnline, clock.now(), settings());
   }
 
+  /** OCPP 1.6 section 3.5.3: the list before the cache. */
   #known(token: IdToken): TokenInfo | undefined {
-    const { tokens, settings, clock } = this.#options;
-    const info = settings().isCacheEnabled ? tokens.find(token) : undefined;
+    const { tokens, localList, settings, clock } = this.#options;
+    const info = localList.find(token) ?? (settings().isCacheEnabled ? tokens.find(token) : undefined);
     return info === undefined ? undefined : withExpiry(info, clock.now());
   }
 }
 
-type Decided = Exclude<ReturnType<typeof decideAuthorization>, { kind: "ask" }>;
+type Local = Exclude<ReturnType<typeof decideAuthorization>, { kind: "ask" }>;
+type Accepted = Extract<Local, { kind: "accept" }> & { readonly isAsked: boolean };
+type Decided = Exclude<Local, { kind: "accept" }> | Accepted;
 
-/** A vehicle that waits comes before an empty outlet; the reader does not tell which one was meant. */
-export function chooseEvse(evses: readonly EvseController[]): EvseController | undefined {
-  const free = evses.filter((evse) => evse.mayBegin());
-  const plugged = free.find((evse) => ["plugged", "finishing"].includes(evse.state().session.kind));
-  return plugged ?? free.find((evse) => ["idle", "authorized"].includes(evse.state().session.kind));
+function withAsked(decision: Local, isAsked: boolean): Decided {
+  return decision.kind === "accept" ? { ...decision, isAsked } : decision;
 }

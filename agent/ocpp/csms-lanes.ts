@@ -1,26 +1,45 @@
+import { assertNever } from "#hal/core/assert-never";
+import type { EvseId } from "#hal/core/charging";
 import type { Clock } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
 import { seconds } from "#hal/core/units";
-import type { IdToken, TokenInfo } from "#agent/domain/authorization/id-token";
+import type { MeterValuesTaken, TransactionId } from "#agent/domain/transaction/station-fact";
 import type { Registration, TransactionAnswer } from "#agent/ports/csms-client";
 import type { StationStore } from "#agent/ports/station-store";
+import type { LocalListKeeper } from "#agent/control/local-list-keeper";
 import type { Variables } from "#agent/control/variables";
 import { AuthorizeLane } from "#agent/ocpp/authorize-lane";
 import type { Lane, LaneCall } from "#agent/ocpp/call-lane";
 import { CsmsTime } from "#agent/ocpp/csms-time";
-import type { BootAnswer, Dialect, StationIdentity, TriggeredMessage, Triggers } from "#agent/ocpp/dialects/dialect";
+import type {
+  BootAnswer,
+  Dialect,
+  OutgoingCall,
+  StationIdentity,
+  TriggeredMessage,
+  Triggers,
+} from "#agent/ocpp/dialects/dialect";
 import { Heartbeat } from "#agent/ocpp/heartbeat";
 import { OutboxSender } from "#agent/ocpp/outbox-sender";
 import { standingOf } from "#agent/ocpp/registration";
 import { RegistrationKeeper } from "#agent/ocpp/registration-keeper";
 import { StatusLane } from "#agent/ocpp/status-lane";
-import { isCacheable } from "#agent/ocpp/token-caching";
+import { TriggeredLane } from "#agent/ocpp/triggered-lane";
+import { TokenNews } from "#agent/ocpp/token-news";
+
+/** The meters as the CSMS can ask for them; EVSE 0 is the station's own, undefined all of them. */
+export interface TriggeredMeters {
+  canRead(evse: EvseId | 0 | undefined): boolean;
+  read(evse: EvseId | 0 | undefined): Promise<readonly MeterValuesTaken[]>;
+}
 
 interface CsmsLanesOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly store: Pick<StationStore, "facts" | "sessions" | "tokens">;
   readonly variables: Pick<Variables, "get" | "set">;
+  readonly meters: TriggeredMeters;
+  readonly localList: Pick<LocalListKeeper, "find">;
   readonly station: StationIdentity;
   readonly onAnswer: (answer: TransactionAnswer) => void;
   readonly onRegistration: (registration: Registration) => void;
@@ -40,6 +59,7 @@ export class CsmsLanes implements Triggers {
   readonly heartbeat: Heartbeat;
   readonly outbox: OutboxSender;
   readonly statuses: StatusLane;
+  readonly triggered: TriggeredLane;
   readonly #afterRegistration: readonly Lane[];
 
   constructor(options: CsmsLanesOptions) {
@@ -47,21 +67,24 @@ export class CsmsLanes implements Triggers {
     const { clock, log, store, variables, wake } = options;
     this.time = new CsmsTime(clock);
     this.registration = this.#makeRegistration();
+    const tokenNews = this.#makeTokenNews();
     this.authorizations = new AuthorizeLane({
       clock,
       wake,
       patience: () => variables.get("messageTimeout"),
       onInfo: (token, info) => {
-        this.#remember(token, info);
+        tokenNews.heard(token, info);
       },
     });
     const interval = () => variables.get("heartbeatInterval");
     this.heartbeat = new Heartbeat({ clock, wake, time: this.time, interval });
     const { facts, sessions } = store;
-    this.outbox = new OutboxSender({ facts, sessions, variables, clock, log, wake, onAnswer: options.onAnswer });
+    const { onAnswer } = options;
+    this.outbox = new OutboxSender({ facts, sessions, variables, clock, log, wake, tokenNews, onAnswer });
     const minimumDuration = () => variables.get("minimumStatusDuration");
     this.statuses = new StatusLane({ clock, wake, minimumDuration });
-    this.#afterRegistration = [this.authorizations, this.heartbeat, this.outbox, this.statuses];
+    this.triggered = new TriggeredLane(wake);
+    this.#afterRegistration = [this.authorizations, this.heartbeat, this.triggered, this.outbox, this.statuses];
   }
 
   get isRegistered(): boolean {
@@ -87,18 +110,44 @@ export class CsmsLanes implements Triggers {
 
   /** OCPP 1.6 errata 3.35: an accepted station does not boot again on demand. */
   mayTrigger(message: TriggeredMessage): boolean {
-    if (message.type === "boot") return this.registration.state.kind === "waiting";
-    return message.type === "heartbeat" || this.statuses.has(message.evse);
+    switch (message.type) {
+      case "boot":
+        return this.registration.state.kind === "waiting";
+      case "status":
+        return this.statuses.has(message.evse);
+      case "meterValues":
+        return this.#options.meters.canRead(message.evse);
+      default:
+        return true;
+    }
   }
 
   trigger(message: TriggeredMessage): void {
-    if (message.type === "boot") this.registration.post({ type: "boot.triggered" });
-    else if (message.type === "heartbeat") this.heartbeat.trigger();
-    else this.statuses.trigger(message.evse);
+    switch (message.type) {
+      case "boot":
+        this.registration.post({ type: "boot.triggered" });
+        return;
+      case "heartbeat":
+        this.heartbeat.trigger();
+        return;
+      case "status":
+        this.statuses.trigger(message.evse);
+        return;
+      case "meterValues":
+        this.triggered.postLater(this.#readMeters(message.evse));
+        return;
+      case "diagnostics":
+      case "firmware":
+        this.triggered.post((dialect) => dialect.idleStatus[message.type]);
+        return;
+      default:
+        assertNever(message);
+    }
   }
 
   linkLost(): void {
     this.heartbeat.stop();
+    this.triggered.linkLost();
     this.outbox.linkLost();
     this.authorizations.abandon();
     this.registration.post({ type: "link.lost" });
@@ -138,9 +187,25 @@ export class CsmsLanes implements Triggers {
     this.heartbeat.start();
   }
 
-  #remember(token: IdToken, info: TokenInfo): void {
-    const { variables, store, clock } = this.#options;
-    if (!isCacheable(info) || !variables.get("authorizationCacheEnabled")) return;
-    store.tokens.remember(token, info, clock.now());
+  async #readMeters(
+    evse: EvseId | 0 | undefined,
+  ): Promise<readonly ((dialect: Dialect) => OutgoingCall | undefined)[]> {
+    const { meters, store } = this.#options;
+    const csmsNumber = (id: TransactionId) => store.sessions.find(id)?.csmsNumber;
+    const taken = await meters.read(evse);
+    return taken.map((values) => (dialect: Dialect) => dialect.fact.encode(values, { csmsNumber }));
+  }
+
+  #makeTokenNews(): TokenNews {
+    const { store, localList, variables, clock } = this.#options;
+    return new TokenNews({
+      cache: store.tokens,
+      list: localList,
+      variables,
+      clock,
+      onConflict: () => {
+        this.statuses.notify("localListConflict");
+      },
+    });
   }
 }

@@ -17,13 +17,14 @@ import type {
 } from "#agent/ports/csms-client";
 import type { CallHandler, CsmsConnection, CsmsLink, CsmsTarget } from "#agent/ports/csms-link";
 import type { StationStore } from "#agent/ports/station-store";
+import type { LocalListKeeper } from "#agent/control/local-list-keeper";
 import type { Variables } from "#agent/control/variables";
 import { ConnectionKeeper } from "#agent/ocpp/connection-keeper";
 import { CsmsSession } from "#agent/ocpp/csms-session";
 import { CsmsStatusBoard } from "#agent/ocpp/csms-status-board";
-import { CsmsLanes } from "#agent/ocpp/csms-lanes";
+import { CsmsLanes, type TriggeredMeters } from "#agent/ocpp/csms-lanes";
 import { chooseDialect, offeredSubprotocols } from "#agent/ocpp/dialects/choose-dialect";
-import type { Dialect, StationIdentity } from "#agent/ocpp/dialects/dialect";
+import type { Dialect, RouteContext, StationIdentity } from "#agent/ocpp/dialects/dialect";
 import type { PayloadJudge } from "#agent/ocpp/payload-judge";
 
 export interface OcppClientOptions {
@@ -36,6 +37,9 @@ export interface OcppClientOptions {
   readonly variables: Pick<Variables, "get" | "set" | "text" | "changes">;
   readonly desk: CommandDesk;
   readonly schedules: Schedules;
+  readonly localList: LocalListKeeper;
+  readonly meters: TriggeredMeters;
+  readonly reservations: RouteContext["reservations"];
   readonly station: StationIdentity;
   /** The schemas of a version. */
   readonly judgeFor: (dialect: Dialect) => PayloadJudge;
@@ -196,7 +200,7 @@ export class OcppClient implements CsmsClient, Component {
   }
 
   #makeSession(connection: CsmsConnection, dialect: Dialect): CsmsSession {
-    const { clock, log, variables, judgeFor, desk, schedules, store } = this.#options;
+    const { clock, log, variables, judgeFor, desk, schedules, store, localList, reservations } = this.#options;
     return new CsmsSession({
       connection,
       dialect,
@@ -210,6 +214,8 @@ export class OcppClient implements CsmsClient, Component {
         desk,
         variables,
         sessions: store.sessions,
+        localList,
+        reservations,
         triggers: this.#lanes,
         schedules,
         isRegistered: this.#lanes.isRegistered,

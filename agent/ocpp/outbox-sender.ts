@@ -9,7 +9,7 @@ import type { FactLog, QueuedFact, SessionStore, Settlement } from "#agent/ports
 import type { Variables } from "#agent/control/variables";
 import type { CallFailure, Lane, LaneCall, Scope } from "#agent/ocpp/call-lane";
 import type { Dialect, FactAnswer, OutgoingCall } from "#agent/ocpp/dialects/dialect";
-import { isCacheable } from "#agent/ocpp/token-caching";
+import type { TokenNews } from "#agent/ocpp/token-news";
 
 interface OutboxSenderOptions {
   readonly facts: FactLog;
@@ -17,6 +17,7 @@ interface OutboxSenderOptions {
   readonly variables: Pick<Variables, "get">;
   readonly clock: Clock;
   readonly log: Log;
+  readonly tokenNews: Pick<TokenNews, "mayCache" | "compare">;
   readonly onAnswer: (answer: TransactionAnswer) => void;
   readonly wake: () => void;
 }
@@ -141,7 +142,9 @@ export class OutboxSender implements Lane {
     if (!this.#isHead(queued)) return;
     const { settlement, answer } = dialect.fact.decode(queued.fact, payload);
     this.#options.facts.settle(queued.position, this.#withoutUncacheable(settlement));
-    if (answer !== undefined) this.#options.onAnswer(answer);
+    if (answer === undefined) return;
+    this.#options.tokenNews.compare(answer.token, answer.info);
+    this.#options.onAnswer(answer);
   }
 
   #failed(queued: QueuedFact, failure: CallFailure, dialect: Dialect): void {
@@ -168,8 +171,7 @@ export class OutboxSender implements Lane {
   /** What the settlement stores of a token goes into the cache. */
   #withoutUncacheable(settlement: FactAnswer["settlement"]): Settlement {
     const { token, ...rest } = settlement;
-    const mayCache =
-      token !== undefined && isCacheable(token.info) && this.#options.variables.get("authorizationCacheEnabled");
+    const mayCache = token !== undefined && this.#options.tokenNews.mayCache(token.token, token.info);
     return mayCache ? settlement : rest;
   }
 

@@ -5,6 +5,8 @@ import type { StatusReport } from "#agent/ports/csms-client";
 import type { Lane, LaneCall, Scope } from "#agent/ocpp/call-lane";
 import type { Dialect } from "#agent/ocpp/dialects/dialect";
 
+type Notice = NonNullable<StatusReport["notice"]>;
+
 interface Known {
   readonly report: StatusReport;
   /** Uptime at which this state was entered. */
@@ -27,6 +29,7 @@ export class StatusLane implements Lane {
   readonly #known = new Map<EvseId | 0, Known>();
   readonly #told = new Map<EvseId | 0, StatusReport>();
   readonly #triggered = new Set<EvseId | 0>();
+  #notices: readonly Notice[] = [];
   #cancelTimer: Cancel = () => undefined;
 
   constructor(options: StatusLaneOptions) {
@@ -55,13 +58,20 @@ export class StatusLane implements Lane {
     this.#options.wake();
   }
 
+  /** Tells something of the station once, beside its state. */
+  notify(notice: Notice): void {
+    if (!this.#notices.includes(notice)) this.#notices = [...this.#notices, notice];
+    this.#options.wake();
+  }
+
   stop(): void {
     this.#cancelTimer();
     this.#triggered.clear();
+    this.#notices = [];
   }
 
   next(dialect: Dialect, scope: Scope): LaneCall | undefined {
-    const report = this.#takeTriggered() ?? (scope === "all" ? this.#takeChanged() : undefined);
+    const report = this.#takeTriggered() ?? (scope === "all" ? (this.#takeNotice() ?? this.#takeChanged()) : undefined);
     if (report === undefined) return undefined;
     return {
       call: dialect.status(report),
@@ -80,6 +90,14 @@ export class StatusLane implements Lane {
     if (evse === undefined) return undefined;
     this.#triggered.delete(evse);
     return this.#known.get(evse)?.report;
+  }
+
+  #takeNotice(): StatusReport | undefined {
+    const [notice, ...rest] = this.#notices;
+    const station = this.#known.get(0)?.report;
+    if (notice === undefined || station === undefined) return undefined;
+    this.#notices = rest;
+    return { ...station, notice, at: this.#options.clock.now() };
   }
 
   /** The oldest news that has held long enough; otherwise a timer for the first that will have. */

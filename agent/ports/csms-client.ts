@@ -24,6 +24,8 @@ export interface StatusReport {
   readonly status: ConnectorStatus;
   /** The gravest fault that holds; one with a status other than `faulted` is a warning. */
   readonly fault?: { readonly code: FaultCode; readonly detail?: string; readonly words?: FaultWords };
+  /** Something that is told once and is no state: the back end contradicts the local list that it sent. */
+  readonly notice?: "localListConflict";
   /** Free text of at most 50 characters. */
   readonly info?: string;
   readonly at: EpochMillis;

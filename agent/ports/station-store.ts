@@ -1,7 +1,15 @@
 import type { EvseId } from "#hal/core/charging";
 import type { EpochMillis, WattHours } from "#hal/core/units";
 import type { IdToken, TokenInfo } from "#agent/domain/authorization/id-token";
-import type { StationFact, StopCause, TransactionId } from "#agent/domain/transaction/station-fact";
+import type { ListUpdate } from "#agent/domain/authorization/local-list";
+import type { Reservation } from "#agent/domain/reservation/reservation";
+import type {
+  MeterValuesTaken,
+  StationFact,
+  TransactionFact,
+  StopCause,
+  TransactionId,
+} from "#agent/domain/transaction/station-fact";
 import type { ProfileStore } from "#agent/ports/profile-store";
 
 /** A reading that has been written down. */
@@ -44,7 +52,7 @@ export interface SessionStore {
   /** Writes the session, its facts and an unbilled record in one commit. After it returns a power cut loses nothing of them. */
   commit(change: {
     readonly session: SessionRecord;
-    readonly facts: readonly StationFact[];
+    readonly facts: readonly TransactionFact[];
     readonly unbilled?: UnbilledEnergy;
   }): void;
   /** Transactions without an end, oldest first. */
@@ -81,6 +89,8 @@ export type Settlement =
 
 /** The durable queue: facts leave it in order, each once, only with an answer. */
 export interface FactLog {
+  /** Queues values that belong to no transaction; durable when it returns. */
+  add(fact: MeterValuesTaken): void;
   /** The oldest unsettled fact. */
   head(): QueuedFact | undefined;
   /** Counts a failed attempt; survives a restart. */
@@ -103,6 +113,30 @@ export interface TokenCache {
   find(token: IdToken): TokenInfo | undefined;
   remember(token: IdToken, info: TokenInfo, at: EpochMillis): void;
   clear(): void;
+}
+
+/** The local authorization list that the back end keeps up to date. */
+export interface LocalList {
+  /** Of the last update; 0 before the first. */
+  version(): number;
+  size(): number;
+  find(token: IdToken): TokenInfo | undefined;
+  /** Entries and version in one commit. The update has been judged before. */
+  apply(update: ListUpdate): void;
+}
+
+export interface StoredReservation {
+  /** 0 for any one outlet of the station. */
+  readonly evse: EvseId | 0;
+  readonly reservation: Reservation;
+}
+
+/** Reservations, at most one an outlet and one of the station. */
+export interface ReservationStore {
+  all(): readonly StoredReservation[];
+  /** Takes the place of the one that was there, and of one with the same id elsewhere. */
+  put(evse: EvseId | 0, reservation: Reservation): void;
+  remove(evse: EvseId | 0): void;
 }
 
 /** What the process before this one left behind. */
@@ -130,6 +164,8 @@ export interface StationStore {
   readonly facts: FactLog;
   readonly variables: VariableStore;
   readonly tokens: TokenCache;
+  readonly localList: LocalList;
+  readonly reservations: ReservationStore;
   readonly runs: RunLog;
   readonly availability: AvailabilityStore;
   readonly profiles: ProfileStore;

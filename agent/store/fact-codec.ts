@@ -3,7 +3,7 @@ import { AgentError } from "#hal/core/errors";
 import { epochMillis, wattHours } from "#hal/core/units";
 import { idToken } from "#agent/domain/authorization/id-token";
 import type { MeasuredValue, Measurand, MeterSample, SampleContext } from "#agent/domain/metering/meter-sample";
-import { type StationFact, transactionId } from "#agent/domain/transaction/station-fact";
+import { type StationFact, type TransactionFact, transactionId } from "#agent/domain/transaction/station-fact";
 import { corruptRow, FieldReader, type RowPlace } from "#agent/store/field-reader";
 import { stopCauses } from "#agent/store/stop-causes";
 
@@ -33,21 +33,35 @@ function checkNumbers(fact: StationFact): void {
 export function decodeFact(place: RowPlace, format: number, body: string): StationFact {
   if (format !== factFormat) throw corruptRow(place, "format");
   const fields = new FieldReader(place, parse(place, body));
+  const type = fields.oneOf("type", factTypes);
+  if (type === "meter.values")
+    return {
+      type,
+      evse: evseId(fields.integer("evse")),
+      at: epochMillis(fields.number("at")),
+      samples: fields.list("samples").map(decodeSample),
+    };
+  return decodeTransactionFact(type, fields);
+}
+
+function decodeTransactionFact(type: TransactionFact["type"], fields: FieldReader): TransactionFact {
   const common = {
     transactionId: transactionId(fields.text("transactionId")),
     evse: evseId(fields.integer("evse")),
     seqNo: fields.integer("seqNo"),
     at: epochMillis(fields.number("at")),
   };
-  const type = fields.oneOf("type", factTypes);
   switch (type) {
-    case "transaction.started":
+    case "transaction.started": {
+      const reservationId = fields.optionalNumber("reservationId");
       return {
         type,
         ...common,
         token: idToken(fields.text("token")),
         meterStart: wattHours(fields.number("meterStart")),
+        ...(reservationId === undefined ? {} : { reservationId }),
       };
+    }
     case "transaction.updated":
       return { type, ...common, samples: fields.list("samples").map(decodeSample) };
     case "transaction.ended": {
@@ -58,6 +72,7 @@ export function decodeFact(place: RowPlace, format: number, body: string): Stati
         meterStop: wattHours(fields.number("meterStop")),
         cause: fields.oneOf("cause", stopCauses),
         ...(token === undefined ? {} : { token: idToken(token) }),
+        ...(fields.has("samples") ? { samples: fields.list("samples").map(decodeSample) } : {}),
       };
     }
   }
@@ -93,6 +108,7 @@ const factTypes = {
   "transaction.started": true,
   "transaction.updated": true,
   "transaction.ended": true,
+  "meter.values": true,
 } as const satisfies Readonly<Record<StationFact["type"], true>>;
 
 const contexts = { periodic: true, clock: true, begin: true, end: true, trigger: true } as const satisfies Readonly<

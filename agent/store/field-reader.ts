@@ -22,6 +22,10 @@ export class FieldReader {
     this.#fields = source;
   }
 
+  has(name: string): boolean {
+    return (this.#own(name) ?? undefined) !== undefined;
+  }
+
   text(name: string): string {
     return this.optionalText(name) ?? this.#missing(name);
   }

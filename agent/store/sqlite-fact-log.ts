@@ -1,7 +1,7 @@
 import type { Clock } from "#hal/core/clock";
 import { AgentError, hasCode } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
-import type { StationFact } from "#agent/domain/transaction/station-fact";
+import type { MeterValuesTaken, StationFact, TransactionFact } from "#agent/domain/transaction/station-fact";
 import type { FactLog, QueuedFact, Settlement, TokenCache } from "#agent/ports/station-store";
 import type { Database, Statement } from "#agent/store/database";
 import { decodeFact, encodeFact, factFormat } from "#agent/store/fact-codec";
@@ -66,16 +66,12 @@ export class SqliteFactLog implements FactLog {
   }
 
   /** Runs inside the session's commit. */
-  append(facts: readonly StationFact[]): void {
-    for (const fact of facts) {
-      this.#insert.run({
-        transactionId: fact.transactionId,
-        seqNo: fact.seqNo,
-        type: fact.type,
-        format: factFormat,
-        body: encodeFact(fact),
-      });
-    }
+  append(facts: readonly TransactionFact[]): void {
+    for (const fact of facts) this.#write(fact, fact.transactionId, fact.seqNo);
+  }
+
+  add(fact: MeterValuesTaken): void {
+    this.#write(fact, null, null);
   }
 
   head(): QueuedFact | undefined {
@@ -122,8 +118,14 @@ export class SqliteFactLog implements FactLog {
     });
   }
 
+  #write(fact: StationFact, transactionId: string | null, seqNo: number | null): void {
+    const { type } = fact;
+    this.#insert.run({ transactionId, seqNo, type, format: factFormat, body: encodeFact(fact) });
+  }
+
   #storeAnswer(fact: FieldReader, settlement: Settlement): void {
-    const transactionId = fact.text("transaction_id");
+    const transactionId = fact.optionalText("transaction_id");
+    if (transactionId === undefined) return;
     if (settlement.kind === "dead" && fact.text("type") === "transaction.started")
       this.#numberSession.run({ transactionId, csmsNumber: gaveUpNumber });
     if (settlement.kind !== "delivered") return;

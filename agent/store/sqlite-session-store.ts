@@ -1,7 +1,7 @@
 import { type EvseId, evseId } from "#hal/core/charging";
 import { epochMillis, wattHours } from "#hal/core/units";
 import { idToken } from "#agent/domain/authorization/id-token";
-import { type StationFact, type TransactionId, transactionId } from "#agent/domain/transaction/station-fact";
+import { type TransactionFact, type TransactionId, transactionId } from "#agent/domain/transaction/station-fact";
 import type { SessionRecord, SessionStore, UnbilledEnergy } from "#agent/ports/station-store";
 import type { Database, SqlValues, Statement } from "#agent/store/database";
 import { FieldReader } from "#agent/store/field-reader";
@@ -10,7 +10,7 @@ import { stopCauses } from "#agent/store/stop-causes";
 
 /** What the session store needs of the fact log: to append inside the session's commit. */
 export interface FactSink {
-  append(facts: readonly StationFact[]): void;
+  append(facts: readonly TransactionFact[]): void;
 }
 
 /**
@@ -50,7 +50,7 @@ export class SqliteSessionStore implements SessionStore {
 
   commit(change: {
     readonly session: SessionRecord;
-    readonly facts: readonly StationFact[];
+    readonly facts: readonly TransactionFact[];
     readonly unbilled?: UnbilledEnergy;
   }): void {
     this.#database.transaction(() => {

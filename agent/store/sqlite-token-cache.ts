@@ -1,9 +1,10 @@
 import type { EpochMillis } from "#hal/core/units";
-import { type IdToken, idToken, type TokenInfo, type TokenStatus } from "#agent/domain/authorization/id-token";
+import type { IdToken, TokenInfo } from "#agent/domain/authorization/id-token";
 import type { TokenCache } from "#agent/ports/station-store";
 import type { Database, Statement } from "#agent/store/database";
 import { FieldReader } from "#agent/store/field-reader";
 import { wholeMillis } from "#agent/store/sql-values";
+import { readTokenInfo, tokenInfoValues } from "#agent/store/token-info-codec";
 
 export interface TokenCacheOptions {
   readonly database: Database;
@@ -12,7 +13,7 @@ export interface TokenCacheOptions {
 }
 
 /**
- * The authorization cache. Durable when `remember` or `clear` returns. A full cache drops tokens that are not accepted first, then those
+ * The authorization cache. Durable when `remember` or `clear` returns. A full cache drops tokens that are not accepted, or not any more, first, then those
  * that were remembered longest ago. Erased tokens are overwritten in the file (secure_delete): they are personal data.
  */
 export class SqliteTokenCache implements TokenCache {
@@ -43,26 +44,17 @@ export class SqliteTokenCache implements TokenCache {
     if (row === undefined) return undefined;
     // The token itself would be personal data in an error.
     const key = new FieldReader({ table: "token_cache", key: "?" }, row).integer("ordinal");
-    const fields = new FieldReader({ table: "token_cache", key }, row);
-    const parent = fields.optionalText("parent");
-    const expiresAt = fields.optionalNumber("expires_at");
-    return {
-      status: fields.oneOf("status", statuses),
-      ...(parent === undefined ? {} : { parent: idToken(parent) }),
-      ...(expiresAt === undefined ? {} : { expiresAt }),
-    };
+    return readTokenInfo(new FieldReader({ table: "token_cache", key }, row));
   }
 
   remember(token: IdToken, info: TokenInfo, at: EpochMillis): void {
     this.#database.transaction(() => {
       this.#put.run({
         token: keyOf(token),
-        status: info.status,
-        parent: info.parent ?? null,
-        expiresAt: info.expiresAt === undefined ? null : Math.round(info.expiresAt),
+        ...tokenInfoValues(info),
         rememberedAt: wholeMillis(at),
       });
-      this.#shrink.run({ limit: this.#limit });
+      this.#shrink.run({ limit: this.#limit, now: wholeMillis(at) });
     });
   }
 
@@ -73,18 +65,11 @@ export class SqliteTokenCache implements TokenCache {
 
 const dropSurplus = `
   DELETE FROM token_cache WHERE ordinal IN (
-    SELECT ordinal FROM token_cache ORDER BY (status = 'accepted') DESC, ordinal DESC LIMIT -1 OFFSET @limit
+    SELECT ordinal FROM token_cache
+    ORDER BY (status = 'accepted' AND (expires_at IS NULL OR expires_at > @now)) DESC, ordinal DESC LIMIT -1 OFFSET @limit
   )`;
 
 /** Tokens are compared without regard to case. */
 function keyOf(token: IdToken): string {
   return token.toLowerCase();
 }
-
-const statuses = {
-  accepted: true,
-  blocked: true,
-  expired: true,
-  invalid: true,
-  concurrentTx: true,
-} as const satisfies Readonly<Record<TokenStatus, true>>;

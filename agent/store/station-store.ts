@@ -8,6 +8,8 @@ import { migrations as shippedMigrations } from "#agent/store/migrations";
 import { SqliteAvailabilityStore } from "#agent/store/sqlite-availability-store";
 import { SqliteFactLog } from "#agent/store/sqlite-fact-log";
 import { SqliteProfileStore } from "#agent/store/sqlite-profile-store";
+import { SqliteLocalList } from "#agent/store/sqlite-local-list";
+import { SqliteReservationStore } from "#agent/store/sqlite-reservation-store";
 import { SqliteRunLog } from "#agent/store/sqlite-run-log";
 import { SqliteSessionStore } from "#agent/store/sqlite-session-store";
 import { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
@@ -50,6 +52,8 @@ function storesOver(database: Database, clock: Clock, log: Log): StationStore {
     facts,
     variables: new SqliteVariableStore(database),
     tokens,
+    localList: new SqliteLocalList(database),
+    reservations: new SqliteReservationStore(database),
     runs: new SqliteRunLog(database),
     availability: new SqliteAvailabilityStore(database),
     profiles: new SqliteProfileStore(database),

@@ -81,7 +81,7 @@ describe("inbound router", () => {
     ["3.8", "RemoteStopTransaction", { transactionId: -1 }, "Rejected"],
     ["7.12", "UnlockConnector", { connectorId: 0 }, "NotSupported"],
     ["13.1", "DataTransfer", { vendorId: "x", data: "y" }, "UnknownVendorId"],
-    ["1.8", "SendLocalList", { listVersion: 1, updateType: "Full" }, "NotSupported"],
+    ["5.11", "SendLocalList", { listVersion: 1, updateType: "Full" }, "Accepted"],
   ])("%s %s %j is answered without asking the desk", async (_rule, action, payload, status) => {
     const rig = await startedRig();
     expect(await ask(rig, action, payload)).toEqual({ status });
@@ -178,7 +178,8 @@ describe("inbound router", () => {
     [{ requestedMessage: "StatusNotification", connectorId: 1 }, "Accepted", ["StatusNotification"]],
     [{ requestedMessage: "StatusNotification", connectorId: 5 }, "Rejected", []],
     [{ requestedMessage: "Heartbeat" }, "Accepted", ["Heartbeat"]],
-    [{ requestedMessage: "FirmwareStatusNotification" }, "NotImplemented", []],
+    [{ requestedMessage: "FirmwareStatusNotification" }, "Accepted", ["FirmwareStatusNotification"]],
+    [{ requestedMessage: "MeterValues" }, "Rejected", []],
   ])("TriggerMessage %j is %s", async (payload, status, actions) => {
     const rig = await startedRig();
     rig.csms.received.length = 0;

@@ -6,7 +6,7 @@ import type { EvseEffect, EvseEvent, EvsePolicy, EvseState } from "#agent/domain
 import type { ConnectorStatus } from "#agent/domain/evse/connector-status";
 import { projectStatus } from "#agent/domain/evse/project-status";
 import type { CurrentLimit } from "#agent/domain/limits/current-limit";
-import type { StationFact } from "#agent/domain/transaction/station-fact";
+import type { TransactionFact } from "#agent/domain/transaction/station-fact";
 import { transactionId } from "#agent/domain/transaction/station-fact";
 
 export const policy: EvsePolicy = {
@@ -14,6 +14,7 @@ export const policy: EvsePolicy = {
   connectionTimeOut: seconds(60),
   stopOnEvDisconnect: true,
   stopOnInvalidToken: true,
+  maxEnergyOnInvalidToken: wattHours(0),
   meterSilenceLimit: seconds(60),
   isChargingForbidden: false,
 };
@@ -42,7 +43,8 @@ export class EvseMachineDriver {
     this.effects.push(...step.effects);
     const status = projectStatus(this.state);
     if (status !== this.statuses.at(-1)) this.statuses.push(status);
-    if (step.effects.some((effect) => effect.type === "availability.due")) this.post({ type: "availability.due" });
+    for (const { type } of step.effects)
+      if (type === "availability.due" || type === "reservation.due") this.post({ type });
     return this;
   }
 
@@ -87,7 +89,7 @@ export class EvseMachineDriver {
     return projectStatus(this.state);
   }
 
-  facts(): readonly StationFact[] {
+  facts(): readonly TransactionFact[] {
     return this.effects.flatMap((effect) => (effect.type === "fact" ? [effect.fact] : []));
   }
 

@@ -6,12 +6,14 @@ import { VirtualClock } from "#hal/core/virtual-clock";
 import { type IdToken, idToken } from "#agent/domain/authorization/id-token";
 import type { CommandDesk, CommandOutcome, StationCommand } from "#agent/domain/command";
 import type { ConnectorStatus } from "#agent/domain/evse/connector-status";
-import { type StationFact, transactionId } from "#agent/domain/transaction/station-fact";
+import { type TransactionFact, transactionId } from "#agent/domain/transaction/station-fact";
+import { LocalListKeeper } from "#agent/control/local-list-keeper";
 import { Variables } from "#agent/control/variables";
 import type { TransactionAnswer } from "#agent/ports/csms-client";
 import { MemoryCsmsLink } from "#agent/ocpp/memory-csms-link";
 import { OcppClient } from "#agent/ocpp/ocpp-client";
 import { schemaJudges } from "#agent/ocpp/payload-judge";
+import { FakeLocalList } from "#test/support/fake-local-list";
 import { FakeLedger, FakeTokenCache, FakeVariableStore } from "#test/support/ocpp-fake-stores";
 import { ScriptedCsms } from "#test/support/ocpp-scripted-csms";
 
@@ -46,6 +48,7 @@ export function clientRig(overrides: Readonly<Record<string, string>> = {}) {
     overrides: installation,
     facts: { numberOfConnectors: 1 },
   });
+  const localList = new FakeLocalList();
   const makeClient = () =>
     new OcppClient({
       link,
@@ -57,6 +60,9 @@ export function clientRig(overrides: Readonly<Record<string, string>> = {}) {
       variables,
       desk,
       schedules: { composite: () => undefined },
+      localList: new LocalListKeeper(localList, variables),
+      reservations: { reserve: () => "rejected", cancel: () => false },
+      meters: { canRead: () => false, read: () => Promise.resolve([]) },
       station: { vendor: "Vendor", model: "Model", serialNumber: "S1", firmwareVersion: "1.0" },
       judgeFor: schemaJudges(),
       onFatal: (error) => failures.push(error),
@@ -64,7 +70,7 @@ export function clientRig(overrides: Readonly<Record<string, string>> = {}) {
   const client = makeClient();
   const answers: TransactionAnswer[] = [];
   client.answers.listen((answer) => answers.push(answer));
-  return { clock, csms, link, tokens, ledger, desk, variables, client, makeClient, answers, failures };
+  return { clock, csms, link, tokens, ledger, desk, variables, localList, client, makeClient, answers, failures };
 }
 
 export type ClientRig = ReturnType<typeof clientRig>;
@@ -98,9 +104,9 @@ export function addTransaction(
   const at = rig.clock.now();
   const base = { transactionId: transactionId(name), evse: evseId(1), at };
   const reading = { energy: wattHours(1000), at };
-  const facts: StationFact[] = [
+  const facts: TransactionFact[] = [
     { ...base, type: "transaction.started", seqNo: 0, token, meterStart: wattHours(1000.4) },
-    ...Array.from({ length: updates }, (_, index): StationFact => ({
+    ...Array.from({ length: updates }, (_, index): TransactionFact => ({
       ...base,
       type: "transaction.updated",
       seqNo: index + 1,

@@ -1,6 +1,11 @@
 import type { EpochMillis } from "#hal/core/units";
 import type { IdToken, TokenInfo } from "#agent/domain/authorization/id-token";
-import type { StationFact, TransactionId } from "#agent/domain/transaction/station-fact";
+import type {
+  MeterValuesTaken,
+  StationFact,
+  TransactionFact,
+  TransactionId,
+} from "#agent/domain/transaction/station-fact";
 import type {
   FactLog,
   QueuedFact,
@@ -59,7 +64,7 @@ export class FakeLedger implements SessionStore, FactLog {
     this.#tokens = tokens;
   }
 
-  commit(change: { readonly session: SessionRecord; readonly facts: readonly StationFact[] }): void {
+  commit(change: { readonly session: SessionRecord; readonly facts: readonly TransactionFact[] }): void {
     const known = this.#sessions.get(change.session.transactionId)?.csmsNumber;
     this.#sessions.set(
       change.session.transactionId,
@@ -71,6 +76,10 @@ export class FakeLedger implements SessionStore, FactLog {
   /** A fact without a session: what a store must never hold. */
   enqueue(fact: StationFact): void {
     this.#queue.push({ position: ++this.#position, fact, attempts: 0 });
+  }
+
+  add(fact: MeterValuesTaken): void {
+    this.enqueue(fact);
   }
 
   open(): readonly SessionRecord[] {
@@ -125,7 +134,7 @@ export class FakeLedger implements SessionStore, FactLog {
   }
 
   #number({ fact }: QueuedFact, csmsNumber: number): void {
-    const session = this.#sessions.get(fact.transactionId);
-    if (session !== undefined) this.#sessions.set(fact.transactionId, { ...session, csmsNumber });
+    const session = fact.transactionId === undefined ? undefined : this.#sessions.get(fact.transactionId);
+    if (session !== undefined) this.#sessions.set(session.transactionId, { ...session, csmsNumber });
   }
 }

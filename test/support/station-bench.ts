@@ -8,6 +8,7 @@ import { EvseController } from "#agent/control/evse-controller";
 import { LimitKeeper } from "#agent/control/limit-keeper";
 import { MeterWatch } from "#agent/control/meter-watch";
 import { ProfileBook } from "#agent/control/profile-book";
+import { ReservationKeeper } from "#agent/control/reservation-keeper";
 import { SessionLedger } from "#agent/control/session-ledger";
 import { Station } from "#agent/control/station";
 import { TokenDesk } from "#agent/control/token-desk";
@@ -40,6 +41,7 @@ export class StationBench {
   readonly profiles: ProfileBook;
   readonly limits: LimitKeeper;
   readonly tokens: TokenDesk;
+  readonly reservations: ReservationKeeper;
   readonly commands: StationCommandDesk;
   readonly station: Station;
   readonly reader = { name: "reader", tokens: new Signal<TokenRead>() };
@@ -70,10 +72,18 @@ export class StationBench {
     const background = (_name: string, work: Promise<void>) => {
       work.catch((error: unknown) => this.storageFailures.push(error));
     };
+    this.reservations = new ReservationKeeper({
+      evses: [this.evse],
+      store: this.store.reservations,
+      clock,
+      log: silentLog,
+    });
     this.tokens = new TokenDesk({
       evses: [this.evse],
       csms: this.csms,
       tokens: this.store.tokens,
+      localList: this.store.localList,
+      reservations: this.reservations,
       clock,
       log: silentLog,
       settings: () => this.settings,
@@ -82,6 +92,7 @@ export class StationBench {
     this.commands = new StationCommandDesk({
       evses: [this.evse],
       tokenDesk: this.tokens,
+      reservations: this.reservations,
       tokens: this.store.tokens,
       profiles: this.profiles,
       log: silentLog,
@@ -113,6 +124,7 @@ export class StationBench {
         factsWaiting: () => {
           this.csms.factsWaiting();
         },
+        endedMeasurands: () => ({ sampled: [], aligned: [] }),
         onStorageFailure: (error) => this.storageFailures.push(error),
       }),
       clock,
@@ -176,6 +188,8 @@ export class StationBench {
       sampling: () => ({
         interval: options.sampleInterval ?? seconds(10),
         measurands: ["Energy.Active.Import.Register"],
+        aligned: [],
+        ended: { sampled: [], aligned: [] },
       }),
       storeAvailability: (evse, operative) => {
         store.availability.setOperative(evse, operative);

@@ -2,8 +2,8 @@ import { evseId } from "#hal/core/charging";
 import { epochMillis, wattHours } from "#hal/core/units";
 import { idToken } from "#agent/domain/authorization/id-token";
 import {
-  type StationFact,
   type TransactionEnded,
+  type TransactionFact,
   transactionId,
   type TransactionStarted,
   type TransactionUpdated,
@@ -72,6 +72,6 @@ export function endSample(name: string, seqNo: number): TransactionEnded {
 }
 
 /** Start, one update and the end of one transaction. */
-export function wholeTransaction(name: string): readonly StationFact[] {
+export function wholeTransaction(name: string): readonly TransactionFact[] {
   return [startSample(name), updateSample(name, 1), endSample(name, 2)];
 }

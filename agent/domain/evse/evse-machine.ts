@@ -11,9 +11,11 @@ import {
   isDisabled,
   mustCut,
 } from "#agent/domain/evse/evse-state";
+import { isBusyForAvailability, mayBegin } from "#agent/domain/evse/evse-readiness";
 import { isPermitted, type PilotEvent, type PilotTimer, pilotStep } from "#agent/domain/evse/pilot-machine";
 import { actionOf, withFault, withoutFault } from "#agent/domain/faults/fault-catalogue";
 import { type CurrentLimit, decideLimit, withLimit, withoutOwner } from "#agent/domain/limits/current-limit";
+import { isHolder, type Reservation } from "#agent/domain/reservation/reservation";
 import { hasTransaction, idle, sessionStep } from "#agent/domain/session/session-machine";
 import type { SessionEvent } from "#agent/domain/session/session-state";
 
@@ -99,8 +101,16 @@ class Turn {
         this.#timer(event.timer);
         return;
       case "token.accepted":
-        if (this.#mayStart()) this.#session(event);
-        else this.effects.push({ type: "token.turned-away", why: "busy" });
+        this.#token(event);
+        return;
+      case "reservation.placed":
+        this.#reserve(event.reservation);
+        return;
+      case "reservation.withdrawn":
+        if (this.state.reservation?.id === event.id) this.#endReservation();
+        return;
+      case "reservation.due":
+        this.#showReservation();
         return;
       default:
         this.#session(event);
@@ -111,7 +121,51 @@ class Turn {
   settle(): void {
     this.#settlePermission();
     this.#settleOffer();
+    this.#settleReservation();
     this.#settleAvailability();
+  }
+
+  /** Within the table of 1.6 a reservation can only be refused to others here; that it fits the whole station others have seen to. */
+  #token(event: EvseEvent & { type: "token.accepted" }): void {
+    const { reservation } = this.state;
+    const { authorization } = event;
+    if (!this.#mayStart()) this.effects.push({ type: "token.turned-away", why: "busy" });
+    else if (reservation === undefined) this.#session(event);
+    else if (!isHolder(reservation, authorization)) this.effects.push({ type: "token.turned-away", why: "reserved" });
+    else {
+      this.state = { ...this.state, reservation: { ...reservation, isShown: false } };
+      this.#session({ ...event, authorization: { ...authorization, reservationId: reservation.id } });
+    }
+  }
+
+  #reserve(reservation: Reservation): void {
+    this.state = { ...this.state, reservation: { ...reservation, isShown: this.state.reservation?.isShown ?? false } };
+  }
+
+  /** Whoever has plugged in meanwhile gets the full time to authorise. */
+  #endReservation(): void {
+    const { reservation, ...rest } = this.state;
+    this.state = rest;
+    if (reservation?.isShown === true && rest.isOperative) this.#session({ type: "outlet.reopened" });
+  }
+
+  #showReservation(): void {
+    const { reservation, session, isRecovering } = this.state;
+    if (reservation === undefined || session.kind !== "idle" || isRecovering) return;
+    this.state = { ...this.state, reservation: { ...reservation, isShown: true } };
+  }
+
+  /** OCPP 1.6 section 5.13: over with the start of its transaction, and with an outlet that nobody can use. */
+  #settleReservation(): void {
+    const { reservation, session, isOperative, isRecovering } = this.state;
+    if (reservation === undefined) return;
+    const { id } = reservation;
+    const isUsed = session.kind === "active" && session.transaction.reservationId === id;
+    if (isUsed || isDisabled(this.state) || !isOperative) {
+      this.#endReservation();
+      this.effects.push({ type: "reservation.ended", id, why: isUsed ? "used" : "outOfOrder" });
+    } else if (!reservation.isShown && session.kind === "idle" && !isRecovering)
+      this.effects.push({ type: "reservation.due" });
   }
 
   #mayStart(): boolean {
@@ -244,22 +298,6 @@ class Turn {
     this.state = { ...rest, isOperative: operative };
     if (isReopened) this.#session({ type: "outlet.reopened" });
   }
-}
-
-/** Whether anybody may begin here, whoever it is; whether the outlet is taken is another question. */
-export function mayBegin(state: EvseState, policy: EvsePolicy): boolean {
-  const { isOperative, isRecovering, isStorageBroken } = state;
-  return isOperative && !isRecovering && !isStorageBroken && !isDisabled(state) && !policy.isChargingForbidden;
-}
-
-/** A change of availability waits for these: the 1.6 table knows no way from Preparing to Unavailable. */
-export function isBusyForAvailability(state: EvseState): boolean {
-  const { kind } = state.session;
-  return kind === "starting" || kind === "active" || kind === "ending" || kind === "authorized" || isPreparing(state);
-}
-
-function isPreparing(state: EvseState): boolean {
-  return state.session.kind === "plugged" && !state.session.isLapsed && state.isOperative;
 }
 
 function isPilotTimer(timer: EvseTimer): timer is PilotTimer {

@@ -10,7 +10,8 @@ import type {
   SessionTimer,
   UnknownEnergy,
 } from "#agent/domain/session/session-state";
-import type { StationFact } from "#agent/domain/transaction/station-fact";
+import type { Reservation } from "#agent/domain/reservation/reservation";
+import type { TransactionFact } from "#agent/domain/transaction/station-fact";
 
 /** Everything that one outlet is at this instant. */
 export interface EvseState {
@@ -24,6 +25,8 @@ export interface EvseState {
   readonly isOperative: boolean;
   /** A change of availability that waits for the end of the transaction; the latest request wins. */
   readonly scheduledOperative?: boolean;
+  /** Kept free for somebody. Hidden while its holder is about to begin, because 1.6 knows no way from Preparing to Reserved. */
+  readonly reservation?: Reservation & { readonly isShown: boolean };
   /** A transaction that the last process left open is being closed: nothing may start. */
   readonly isRecovering: boolean;
   /** A record could not be written: without records there is no energy, until a new process has a disk that works. */
@@ -51,7 +54,10 @@ export type EvseEvent =
   | { readonly type: "limit.set"; readonly limit: CurrentLimit }
   | { readonly type: "limit.lifted"; readonly owner: LimitOwner }
   | { readonly type: "availability.requested"; readonly operative: boolean }
-  /** The effect of the same name has come back. */
+  | { readonly type: "reservation.placed"; readonly reservation: Reservation }
+  | { readonly type: "reservation.withdrawn"; readonly id: number }
+  /** The effects of the same names have come back. */
+  | { readonly type: "reservation.due" }
   | { readonly type: "availability.due" }
   | { readonly type: "grant.refused" }
   | { readonly type: "storage.failed" }
@@ -72,7 +78,8 @@ type SessionEventFromOutside = Extract<
       | "meter.captured"
       | "meter.capture-failed"
       | "samples.taken"
-      | "meter.noted";
+      | "meter.noted"
+      | "meter.seen";
   }
 >;
 
@@ -84,11 +91,14 @@ export type EvseEffect =
   | { readonly type: "timer.cancel"; readonly timer: EvseTimer }
   | { readonly type: "meter.capture"; readonly purpose: "start" | "stop" }
   | { readonly type: "meter.checkpoint"; readonly energy: WattHours; readonly at: EpochMillis }
-  | { readonly type: "fact"; readonly fact: StationFact; readonly unbilled?: UnknownEnergy }
+  | { readonly type: "fact"; readonly fact: TransactionFact; readonly unbilled?: UnknownEnergy }
   | { readonly type: "availability.store"; readonly operative: boolean }
+  | { readonly type: "reservation.ended"; readonly id: number; readonly why: "used" | "outOfOrder" }
+  /** A hidden reservation can be shown again: in a step of its own, for the same reason as the next. */
+  | { readonly type: "reservation.due" }
   /** A scheduled change can happen now: in a step of its own, because the 1.6 table leads from Preparing over Available to Unavailable. */
   | { readonly type: "availability.due" }
-  | { readonly type: "token.turned-away"; readonly why: "busy" | "meter" };
+  | { readonly type: "token.turned-away"; readonly why: "busy" | "meter" | "reserved" };
 
 export interface EvseStep {
   readonly state: EvseState;

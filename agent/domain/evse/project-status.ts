@@ -7,9 +7,12 @@ export function projectStatus(state: EvseState): ConnectorStatus {
   if (isDisabled(state)) return "faulted";
   switch (state.session.kind) {
     case "idle":
-      return state.isOperative ? "available" : "unavailable";
+      if (!state.isOperative) return "unavailable";
+      return isReserved(state) ? "reserved" : "available";
     case "plugged":
       if (!state.isOperative) return "unavailable";
+      // Somebody has plugged in; whether it is the holder only a token can tell.
+      if (isReserved(state)) return "reserved";
       return state.session.isLapsed ? "finishing" : "preparing";
     case "authorized":
     case "starting":
@@ -24,6 +27,10 @@ export function projectStatus(state: EvseState): ConnectorStatus {
     default:
       return assertNever(state.session);
   }
+}
+
+function isReserved({ reservation }: EvseState): boolean {
+  return reservation?.isShown === true;
 }
 
 function activeStatus(state: EvseState, flow: "awaited" | "flowing" | "stopped"): ConnectorStatus {

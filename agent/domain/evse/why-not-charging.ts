@@ -40,6 +40,8 @@ function whyNotStarted(state: EvseState, isChargingForbidden: boolean): WhyNotCh
   if (state.isRecovering) return because("recovery.running", "Closing the charge that was interrupted");
   if (!state.isOperative) return because("station.unavailable", "The operator has taken this charger out of service");
   if (isChargingForbidden) return because("backEnd.pending", "The back end has not accepted this charger yet");
+  if (state.reservation?.isShown === true)
+    return because("station.reserved", "Reserved; hold the card that it is reserved for to the reader");
   if (state.session.kind === "idle") return because("vehicle.missing", "No vehicle is plugged in");
   if (state.session.kind === "plugged" && state.session.isLapsed)
     return because("token.late", "Nobody authorised in time; hold a card to the reader to begin");

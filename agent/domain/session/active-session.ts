@@ -1,5 +1,6 @@
-import { epochMillis, seconds, wattHours } from "#hal/core/units";
+import { seconds, wattHours } from "#hal/core/units";
 import { beginEnding } from "#agent/domain/session/ending-session";
+import { takeSamples } from "#agent/domain/session/take-samples";
 import type {
   Authorization,
   SessionEvent,
@@ -44,6 +45,7 @@ export function beginActive(
           at: captured.at,
           token: authorization.token,
           meterStart: captured.energy,
+          ...(authorization.reservationId === undefined ? {} : { reservationId: authorization.reservationId }),
         },
       },
       { type: "timer.start", timer: "awaitVehicle", delay: VEHICLE_PATIENCE },
@@ -74,7 +76,9 @@ export function activeStep(state: Active, event: SessionEvent, policy: SessionPo
     case "token.answered":
       return answered(state, event, policy);
     case "samples.taken":
-      return sampled(state, event, policy);
+      return takeSamples(state, event, policy);
+    case "meter.seen":
+      return seen(state, event);
     case "meter.noted":
       return noted(state, event);
     default:
@@ -91,8 +95,28 @@ function answered(state: Active, event: SessionEvent & { type: "token.answered" 
   // The parent of the starting token may be told only now.
   const parent = event.parent === undefined ? {} : { parent: event.parent };
   const told: Active = { ...state, transaction: { ...state.transaction, ...parent } };
-  if (event.status === "accepted") return withTransaction(told, { isTokenHeld: false });
-  return policy.stopOnInvalidToken ? beginEnding(told, "deauthorized") : withTransaction(told, { isTokenHeld: true });
+  if (event.status === "accepted") return { state: withoutAllowance(told, false), effects: [] };
+  return policy.stopOnInvalidToken ? beginEnding(told, "deauthorized") : refused(told, policy);
+}
+
+/** OCPP 1.6 errata 3.5: no energy, or only so much, and the transaction goes on. What has been granted once is not granted again. */
+function refused(state: Active, { maxEnergyOnInvalidToken }: SessionPolicy): SessionStep {
+  const { meterNow, allowedUntil, isTokenHeld } = state.transaction;
+  if (isTokenHeld || allowedUntil !== undefined) return { state, effects: [] };
+  return maxEnergyOnInvalidToken > 0
+    ? withTransaction(state, { allowedUntil: wattHours(meterNow + maxEnergyOnInvalidToken) })
+    : withTransaction(state, { isTokenHeld: true });
+}
+
+function seen(state: Active, { energy }: SessionEvent & { type: "meter.seen" }): SessionStep {
+  const { allowedUntil } = state.transaction;
+  const isUsedUp = allowedUntil !== undefined && energy >= allowedUntil;
+  return { state: isUsedUp ? withoutAllowance(state, true) : state, effects: [] };
+}
+
+function withoutAllowance(state: Active, isTokenHeld: boolean): Active {
+  const { allowedUntil: _done, ...transaction } = state.transaction;
+  return { ...state, transaction: { ...transaction, isTokenHeld } };
 }
 
 function noted(state: Active, event: SessionEvent & { type: "meter.noted" }): SessionStep {
@@ -102,27 +126,5 @@ function noted(state: Active, event: SessionEvent & { type: "meter.noted" }): Se
   return {
     state: { ...state, transaction: { ...transaction, meterNow: energy } },
     effects: [{ type: "meter.checkpoint", energy, at }],
-  };
-}
-
-function sampled(state: Active, event: SessionEvent & { type: "samples.taken" }, policy: SessionPolicy): SessionStep {
-  const { transaction } = state;
-  if (event.transactionId !== transaction.id) return { state, effects: [] };
-  const meterNow = wattHours(Math.max(transaction.meterNow, event.energy));
-  return {
-    state: { ...state, transaction: { ...transaction, meterNow, nextSeqNo: transaction.nextSeqNo + 1 } },
-    effects: [
-      {
-        type: "fact",
-        fact: {
-          type: "transaction.updated",
-          transactionId: transaction.id,
-          evse: policy.evse,
-          seqNo: transaction.nextSeqNo,
-          at: epochMillis(event.at),
-          samples: event.samples,
-        },
-      },
-    ],
   };
 }

@@ -7,6 +7,7 @@ import type {
   SessionStep,
   UnknownEnergy,
 } from "#agent/domain/session/session-state";
+import { takeSamples } from "#agent/domain/session/take-samples";
 import type { StopCause } from "#agent/domain/transaction/station-fact";
 
 /** Longer than the time in which the contactor must have opened (drain 6 s, then the weld check 3 s): a transaction ends in any case. */
@@ -63,6 +64,8 @@ export function endingStep(state: Ending, event: SessionEvent, policy: SessionPo
       return event.purpose === "stop"
         ? ended(state, { energy: state.transaction.meterNow, at: event.at, unbilled: nobodyCouldRead }, policy)
         : { state, effects: [] };
+    case "samples.taken":
+      return takeSamples(state, event, policy);
     case "token.accepted":
       return { state, effects: [{ type: "token.turned-away", why: "busy" }] };
     default:

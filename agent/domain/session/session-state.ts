@@ -3,7 +3,7 @@ import type { EpochMillis, Millis, WattHours } from "#hal/core/units";
 import type { IdToken, TokenStatus } from "#agent/domain/authorization/id-token";
 import type { MeterSample } from "#agent/domain/metering/meter-sample";
 import type { ChargingProfile } from "#agent/domain/smart-charging/charging-profile";
-import type { StationFact, StopCause, TransactionId } from "#agent/domain/transaction/station-fact";
+import type { StopCause, TransactionFact, TransactionId } from "#agent/domain/transaction/station-fact";
 
 /** Somebody may charge. */
 export interface Authorization {
@@ -11,6 +11,8 @@ export interface Authorization {
   readonly parent?: IdToken;
   /** What a remote start asks of the current of the transaction that it begins. */
   readonly profile?: ChargingProfile;
+  /** The reservation that lets them charge here. */
+  readonly reservationId?: number;
 }
 
 export interface RunningTransaction extends Authorization {
@@ -22,6 +24,8 @@ export interface RunningTransaction extends Authorization {
   readonly nextSeqNo: number;
   /** The CSMS refused the token and policy says: no energy, but no end either. */
   readonly isTokenHeld: boolean;
+  /** The CSMS refused the token, and energy is still given until the register shows this (MaxEnergyOnInvalidId). */
+  readonly allowedUntil?: WattHours;
   /** False while the vehicle is away and policy keeps the transaction open. */
   readonly isPlugged: boolean;
 }
@@ -91,6 +95,8 @@ export type SessionEvent =
       readonly energy: WattHours;
       readonly at: EpochMillis;
     }
+  /** The register while an allowance runs; nothing is written down. */
+  | { readonly type: "meter.seen"; readonly energy: WattHours }
   /** A transaction that was open when the agent died has been ended at start; the cable may still be in. */
   | { readonly type: "session.recovered" }
   /** The outlet is in service again with a vehicle plugged in: its driver gets the full time to authorise. */
@@ -110,9 +116,9 @@ export type SessionEffect =
   | { readonly type: "meter.capture"; readonly purpose: "start" | "stop" }
   | { readonly type: "meter.checkpoint"; readonly energy: WattHours; readonly at: EpochMillis }
   /** To be committed before anything else is done. */
-  | { readonly type: "fact"; readonly fact: StationFact; readonly unbilled?: UnknownEnergy }
+  | { readonly type: "fact"; readonly fact: TransactionFact; readonly unbilled?: UnknownEnergy }
   /** For the light and the page. */
-  | { readonly type: "token.turned-away"; readonly why: "busy" | "meter" };
+  | { readonly type: "token.turned-away"; readonly why: "busy" | "meter" | "reserved" };
 
 export interface SessionStep {
   readonly state: SessionState;
@@ -128,4 +134,6 @@ export interface SessionPolicy {
   readonly stopOnEvDisconnect: boolean;
   /** StopTransactionOnInvalidId. */
   readonly stopOnInvalidToken: boolean;
+  /** MaxEnergyOnInvalidId: what is still given to a refused token where it does not stop the transaction; 0 for nothing. */
+  readonly maxEnergyOnInvalidToken: WattHours;
 }

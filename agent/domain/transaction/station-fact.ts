@@ -21,7 +21,7 @@ export type StopCause =
   | "unlockCommand"
   | "other";
 
-interface TransactionFact {
+interface OfTransaction {
   readonly transactionId: TransactionId;
   readonly evse: EvseId;
   /** 0 for the start, then one more for each fact of the transaction, over restarts too. */
@@ -30,24 +30,40 @@ interface TransactionFact {
   readonly at: EpochMillis;
 }
 
-export interface TransactionStarted extends TransactionFact {
+export interface TransactionStarted extends OfTransaction {
   readonly type: "transaction.started";
   readonly token: IdToken;
   readonly meterStart: WattHours;
+  /** The reservation that it uses up. */
+  readonly reservationId?: number;
 }
 
-export interface TransactionUpdated extends TransactionFact {
+export interface TransactionUpdated extends OfTransaction {
   readonly type: "transaction.updated";
   readonly samples: readonly MeterSample[];
 }
 
-export interface TransactionEnded extends TransactionFact {
+export interface TransactionEnded extends OfTransaction {
   readonly type: "transaction.ended";
   readonly meterStop: WattHours;
   readonly cause: StopCause;
   /** The token that ended it, when one did. */
   readonly token?: IdToken;
+  /** What the operator wants to have with the end, oldest first: from the first reading to the last. */
+  readonly samples?: readonly MeterSample[];
+}
+
+export type TransactionFact = TransactionStarted | TransactionUpdated | TransactionEnded;
+
+/** Values that belong to no transaction, or are told beside it. */
+export interface MeterValuesTaken {
+  readonly type: "meter.values";
+  readonly evse: EvseId;
+  readonly at: EpochMillis;
+  /** The one that was running. Left out where values are queued: those of a transaction are its own facts. */
+  readonly transactionId?: TransactionId;
+  readonly samples: readonly MeterSample[];
 }
 
 /** What happened and must reach the CSMS, in no version's words. Stored before it is promised, deleted never before it is answered. */
-export type StationFact = TransactionStarted | TransactionUpdated | TransactionEnded;
+export type StationFact = TransactionFact | MeterValuesTaken;

@@ -1,4 +1,5 @@
 import { measurands } from "#agent/domain/metering/meter-sample";
+import { TRANSACTION_DATA_LIMIT } from "#agent/domain/metering/transaction-data";
 import type { ValueByType, VariableDefinition, VariableType } from "#agent/domain/variables/variable-type";
 
 const HOUR = 3600;
@@ -11,8 +12,10 @@ const seconds = (value: number, minimum: number, maximum = YEAR) =>
   ({ type: "seconds", constraints: { minimum, maximum }, default: String(value), unit: "s" }) as const;
 const text = (value: string, pattern = /^/) =>
   ({ type: "string", constraints: { maximumLength: 500, pattern }, default: value }) as const;
-/** A list that holds nothing until the feature behind it exists: any member is refused instead of accepted and ignored. */
-const noMeasurands = { type: "measurands", constraints: { members: [] }, default: "" } as const;
+const measured = (value: string) =>
+  ({ type: "measurands", constraints: { members: measurands }, default: value }) as const;
+/** Every measurand once: a list cannot be longer. */
+const allMeasurands = integer(measurands.length, measurands.length, measurands.length);
 
 const writable = { mutability: "ReadWrite", rebootRequired: false } as const;
 const writableForRestart = { mutability: "ReadWrite", rebootRequired: true } as const;
@@ -108,6 +111,26 @@ export const catalogue = {
     name2x: "AuthCacheCtrlr.Enabled",
     ...writable,
   },
+  // Local authorization list
+  localAuthListEnabled: {
+    ...boolean(true),
+    key16: "LocalAuthListEnabled",
+    name2x: "LocalAuthListCtrlr.Enabled",
+    ...writable,
+  },
+  localAuthListMaxLength: {
+    ...integer(10_000, 10_000, 10_000),
+    key16: "LocalAuthListMaxLength",
+    name2x: "LocalAuthListCtrlr.Entries",
+    ...readOnly,
+  },
+  /** About 100 bytes an entry: such a message fits below the largest that is taken in. */
+  sendLocalListMaxLength: {
+    ...integer(1000, 1000, 1000),
+    key16: "SendLocalListMaxLength",
+    name2x: "LocalAuthListCtrlr.ItemsPerMessage",
+    ...readOnly,
+  },
   // Transactions
   connectionTimeOut: {
     ...seconds(60, 0),
@@ -127,6 +150,12 @@ export const catalogue = {
     name2x: "TxCtrlr.StopTxOnInvalidId",
     ...writable,
   },
+  maxEnergyOnInvalidId: {
+    ...integer(0, 0, 1_000_000),
+    key16: "MaxEnergyOnInvalidId",
+    name2x: "TxCtrlr.MaxEnergyOnInvalidId",
+    ...writable,
+  },
   /** Without a lock that can be driven: false and fixed (OCPP 1.6 errata 3.84, 3.85). */
   unlockConnectorOnEVSideDisconnect: {
     ...boolean(false),
@@ -142,38 +171,38 @@ export const catalogue = {
     ...writable,
   },
   meterValuesSampledData: {
-    type: "measurands",
-    constraints: { members: measurands },
-    default: "Energy.Active.Import.Register",
+    ...measured("Energy.Active.Import.Register"),
     key16: "MeterValuesSampledData",
     name2x: "SampledDataCtrlr.TxUpdatedMeasurands",
     ...writable,
   },
   meterValuesSampledDataMaxLength: {
-    ...integer(measurands.length, measurands.length, measurands.length),
+    ...allMeasurands,
     key16: "MeterValuesSampledDataMaxLength",
     ...readOnly,
   },
   clockAlignedDataInterval: {
-    ...seconds(0, 0, 0),
+    ...seconds(0, 0),
     key16: "ClockAlignedDataInterval",
     name2x: "AlignedDataCtrlr.Interval",
     ...writable,
   },
   meterValuesAlignedData: {
-    ...noMeasurands,
+    ...measured("Energy.Active.Import.Register"),
     key16: "MeterValuesAlignedData",
     name2x: "AlignedDataCtrlr.Measurands",
     ...writable,
   },
+  meterValuesAlignedDataMaxLength: { ...allMeasurands, key16: "MeterValuesAlignedDataMaxLength", ...readOnly },
   stopTxnSampledData: {
-    ...noMeasurands,
+    ...measured(""),
     key16: "StopTxnSampledData",
     name2x: "SampledDataCtrlr.TxEndedMeasurands",
     ...writable,
   },
+  stopTxnSampledDataMaxLength: { ...allMeasurands, key16: "StopTxnSampledDataMaxLength", ...readOnly },
   stopTxnAlignedData: {
-    ...noMeasurands,
+    ...measured(""),
     key16: "StopTxnAlignedData",
     name2x: "AlignedDataCtrlr.TxEndedMeasurands",
     ...writable,
@@ -204,6 +233,14 @@ export const catalogue = {
     ...readOnly,
   },
   maxChargingProfilesInstalled: { ...integer(20, 20, 20), key16: "MaxChargingProfilesInstalled", ...readOnly },
+  stopTxnAlignedDataMaxLength: { ...allMeasurands, key16: "StopTxnAlignedDataMaxLength", ...readOnly },
+  stopTransactionMaxMeterValues: {
+    ...integer(TRANSACTION_DATA_LIMIT, TRANSACTION_DATA_LIMIT, TRANSACTION_DATA_LIMIT),
+    key16: "StopTransactionMaxMeterValues",
+    ...readOnly,
+  },
+  // Reservation
+  reserveConnectorZeroSupported: { ...boolean(true), key16: "ReserveConnectorZeroSupported", ...readOnly },
   // Station
   numberOfConnectors: { ...integer(1, 1, 99), key16: "NumberOfConnectors", ...readOnly },
   /** For the operator's load balancing; index 0 is the way from the grid to the main meter. */
@@ -215,7 +252,7 @@ export const catalogue = {
   },
   getConfigurationMaxKeys: { ...integer(64, 64, 64), key16: "GetConfigurationMaxKeys", ...readOnly },
   supportedFeatureProfiles: {
-    ...text("Core,SmartCharging,RemoteTrigger"),
+    ...text("Core,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger"),
     key16: "SupportedFeatureProfiles",
     ...readOnly,
   },

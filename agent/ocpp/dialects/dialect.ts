@@ -7,6 +7,8 @@ import type { StationFact, TransactionId } from "#agent/domain/transaction/stati
 import type { StatusReport, TransactionAnswer } from "#agent/ports/csms-client";
 import type { SessionStore, Settlement } from "#agent/ports/station-store";
 import type { ErrorCodeSpelling, OcppErrorCode } from "#agent/ocpp/validation/error-code";
+import type { LocalListKeeper } from "#agent/control/local-list-keeper";
+import type { ReservationKeeper } from "#agent/control/reservation-keeper";
 import type { Variables } from "#agent/control/variables";
 
 /** A CALL of ours, ready to be sent. */
@@ -54,7 +56,12 @@ interface Exchange<Subject, Answer> {
 
 /** A message that the CSMS can ask for; `status` without an EVSE means all of them and the station. */
 export type TriggeredMessage =
-  { readonly type: "boot" } | { readonly type: "heartbeat" } | { readonly type: "status"; readonly evse?: EvseId | 0 };
+  | { readonly type: "boot" }
+  | { readonly type: "heartbeat" }
+  | { readonly type: "status"; readonly evse?: EvseId | 0 }
+  | { readonly type: "meterValues"; readonly evse?: EvseId | 0 }
+  | { readonly type: "diagnostics" }
+  | { readonly type: "firmware" };
 
 export interface Triggers {
   mayTrigger(message: TriggeredMessage): boolean;
@@ -66,6 +73,8 @@ export interface RouteContext {
   readonly desk: CommandDesk;
   readonly variables: Pick<Variables, "text" | "set">;
   readonly sessions: Pick<SessionStore, "findByCsmsNumber">;
+  readonly localList: Pick<LocalListKeeper, "version" | "update">;
+  readonly reservations: Pick<ReservationKeeper, "reserve" | "cancel">;
   readonly triggers: Triggers;
   readonly schedules: Schedules;
   /** The CSMS has accepted the station: before that it may configure but not start or stop anything. */
@@ -96,6 +105,8 @@ export interface Dialect {
   readonly heartbeat: Exchange<undefined, EpochMillis | undefined>;
   readonly authorize: Exchange<IdToken, TokenInfo>;
   status(report: StatusReport): OutgoingCall;
+  /** That nothing is going on; told only when it was asked for. */
+  readonly idleStatus: { readonly diagnostics: OutgoingCall; readonly firmware: OutgoingCall };
   readonly fact: {
     /** Undefined when the version has no word for it. */
     encode(fact: StationFact, ids: FactIds): OutgoingCall | undefined;

@@ -3,7 +3,10 @@ import { boot16 } from "#agent/ocpp/dialects/v16/boot-notification";
 import { chargingProfileRoutes } from "#agent/ocpp/dialects/v16/charging-profiles";
 import { configurationRoutes } from "#agent/ocpp/dialects/v16/configuration";
 import { authorize16, heartbeat16 } from "#agent/ocpp/dialects/v16/heartbeat-authorize";
+import { idleStatus16 } from "#agent/ocpp/dialects/v16/idle-status";
+import { localListRoutes } from "#agent/ocpp/dialects/v16/local-list";
 import { remoteTransactionRoutes } from "#agent/ocpp/dialects/v16/remote-transactions";
+import { reservationRoutes } from "#agent/ocpp/dialects/v16/reservations";
 import { stationCommandRoutes } from "#agent/ocpp/dialects/v16/station-commands";
 import { encodeStatus16 } from "#agent/ocpp/dialects/v16/status-notification";
 import { fact16 } from "#agent/ocpp/dialects/v16/transactions";
@@ -17,12 +20,13 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ...configurationRoutes,
   ...stationCommandRoutes,
   ...chargingProfileRoutes,
+  ...localListRoutes,
+  ...reservationRoutes,
   triggerMessageRoute,
 ]);
 
 /** Requests of the norm and of the security white paper for features that this station does not have. */
 const switchedOff: ReadonlySet<string> = new Set<keyof V16Messages>([
-  "CancelReservation",
   "CertificateSigned",
   "DeleteCertificate",
   "ExtendedTriggerMessage",
@@ -30,7 +34,6 @@ const switchedOff: ReadonlySet<string> = new Set<keyof V16Messages>([
   "GetInstalledCertificateIds",
   "GetLog",
   "InstallCertificate",
-  "ReserveNow",
   "SignedUpdateFirmware",
   "UpdateFirmware",
 ]);
@@ -42,6 +45,7 @@ export const dialect16: Omit<Dialect, "subprotocol"> = {
   heartbeat: heartbeat16,
   authorize: authorize16,
   status: encodeStatus16,
+  idleStatus: idleStatus16,
   fact: fact16,
   routes,
   switchedOff,

@@ -24,8 +24,12 @@ export function wholeWattHours(energy: number): number {
   return Math.floor(energy + BINARY_DUST);
 }
 
-/** Undefined for a sample without values, which a MeterValue may not be. */
-export function encodeSample(sample: MeterSample): MeterValue | undefined {
+/** Samples without values are left out, because a MeterValue may not be empty. */
+export function encodeSamples(samples: readonly MeterSample[]): MeterValue[] {
+  return samples.flatMap((sample) => encodeSample(sample) ?? []);
+}
+
+function encodeSample(sample: MeterSample): MeterValue | undefined {
   if (sample.values.length === 0) return undefined;
   return {
     timestamp: isoTime(sample.at),

@@ -45,7 +45,4 @@ export const stationCommandRoutes = [
   })),
   /** No vendor extension exists here, so no vendor is known. */
   answer("DataTransfer", () => ({ status: "UnknownVendorId" })),
-  /** These two say in their own words that there is no local list. */
-  answer("SendLocalList", () => ({ status: "NotSupported" })),
-  answer("GetLocalListVersion", () => ({ listVersion: -1 })),
 ];

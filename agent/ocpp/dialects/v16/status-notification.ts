@@ -77,7 +77,7 @@ export function encodeStatus16(report: StatusReport): OutgoingCall {
   const info = (report.info ?? report.fault?.detail ?? "").slice(0, TEXT_LENGTH);
   const payload: Request<"StatusNotification"> = {
     connectorId: report.evse,
-    errorCode: errorCode(status, report.fault),
+    errorCode: report.notice === undefined ? errorCode(status, report.fault) : "LocalListConflict",
     status: statuses16[status],
     timestamp: isoTime(report.at),
     ...(info === "" ? {} : { info }),

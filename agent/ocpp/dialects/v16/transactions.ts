@@ -4,8 +4,10 @@ import { isoTime } from "#hal/core/units";
 import type { IdToken } from "#agent/domain/authorization/id-token";
 import type {
   StationFact,
+  MeterValuesTaken,
   StopCause,
   TransactionEnded,
+  TransactionFact,
   TransactionStarted,
   TransactionUpdated,
 } from "#agent/domain/transaction/station-fact";
@@ -13,7 +15,7 @@ import type { Dialect, FactAnswer, FactIds, OutgoingCall } from "#agent/ocpp/dia
 import { readInteger, readObject } from "#agent/ocpp/dialects/read-payload";
 import { decodeIdTagInfo } from "#agent/ocpp/dialects/v16/id-tag-info";
 import type { Request } from "#agent/ocpp/dialects/v16/route-16";
-import { encodeSample, wholeWattHours } from "#agent/ocpp/dialects/v16/sampled-value";
+import { encodeSamples, wholeWattHours } from "#agent/ocpp/dialects/v16/sampled-value";
 
 /** OCPP 1.6 section 7.36. */
 export const reasons16 = {
@@ -38,6 +40,8 @@ function encode(fact: StationFact, ids: FactIds): OutgoingCall | undefined {
       return update(fact, ids);
     case "transaction.ended":
       return { action: "StopTransaction", payload: stop(fact, ids) };
+    case "meter.values":
+      return values(fact, ids);
     default:
       return assertNever(fact);
   }
@@ -49,11 +53,12 @@ function start(fact: TransactionStarted): Request<"StartTransaction"> {
     idTag: fact.token,
     meterStart: wholeWattHours(fact.meterStart),
     timestamp: isoTime(fact.at),
+    ...(fact.reservationId === undefined ? {} : { reservationId: fact.reservationId }),
   };
 }
 
 function update(fact: TransactionUpdated, ids: FactIds): OutgoingCall | undefined {
-  const meterValue = fact.samples.flatMap((sample) => encodeSample(sample) ?? []);
+  const meterValue = encodeSamples(fact.samples);
   if (meterValue.length === 0) return undefined;
   const payload: Request<"MeterValues"> = {
     connectorId: fact.evse,
@@ -63,18 +68,30 @@ function update(fact: TransactionUpdated, ids: FactIds): OutgoingCall | undefine
   return { action: "MeterValues", payload };
 }
 
+/** A transaction that the CSMS has not numbered yet is left out: the field is optional, and no other number would be true. */
+function values(fact: MeterValuesTaken, ids: FactIds): OutgoingCall | undefined {
+  const meterValue = encodeSamples(fact.samples);
+  if (meterValue.length === 0) return undefined;
+  const number = fact.transactionId === undefined ? undefined : ids.csmsNumber(fact.transactionId);
+  const transaction = number === undefined ? {} : { transactionId: number };
+  const payload: Request<"MeterValues"> = { connectorId: fact.evse, ...transaction, meterValue };
+  return { action: "MeterValues", payload };
+}
+
 /** The reason is always sent: the first published schema demands it although the text makes Local the default (1.6-J errata 2.6). */
 function stop(fact: TransactionEnded, ids: FactIds): Request<"StopTransaction"> {
+  const transactionData = encodeSamples(fact.samples ?? []);
   return {
     ...(fact.token === undefined ? {} : { idTag: fact.token }),
     meterStop: wholeWattHours(fact.meterStop),
     timestamp: isoTime(fact.at),
     transactionId: numberOf(fact, ids),
     reason: reasons16[fact.cause],
+    ...(transactionData.length === 0 ? {} : { transactionData }),
   };
 }
 
-function numberOf(fact: StationFact, ids: FactIds): number {
+function numberOf(fact: TransactionFact, ids: FactIds): number {
   const number = ids.csmsNumber(fact.transactionId);
   if (number !== undefined) return number;
   throw new AgentError("outbox.number-missing", "a transaction's start was never settled", {
@@ -84,6 +101,7 @@ function numberOf(fact: StationFact, ids: FactIds): number {
 
 /** An answer with a number but without a readable word on the token is still an answer: asking again would start a second transaction. */
 function decode(fact: StationFact, payload: unknown): FactAnswer {
+  if (fact.type === "meter.values") return { settlement: { kind: "delivered" } };
   const fields = readObject(payload);
   const csmsNumber = fact.type === "transaction.started" ? { csmsNumber: readInteger(fields, "transactionId") } : {};
   const token = tokenOf(fact);
@@ -95,7 +113,7 @@ function decode(fact: StationFact, payload: unknown): FactAnswer {
   };
 }
 
-function tokenOf(fact: StationFact): IdToken | undefined {
+function tokenOf(fact: TransactionFact): IdToken | undefined {
   return fact.type === "transaction.updated" ? undefined : fact.token;
 }
 

@@ -1,11 +1,11 @@
-import { evseId } from "#hal/core/charging";
+import { assertNever } from "#hal/core/assert-never";
+import { type EvseId, evseId } from "#hal/core/charging";
 import type { TriggeredMessage } from "#agent/ocpp/dialects/dialect";
 import { type Request, route } from "#agent/ocpp/dialects/v16/route-16";
 
-/** OCPP 1.6 section 5.17: the answer first, the message after it. */
+/** OCPP 1.6 section 5.17: the answer first, the message after it. A connector that does not exist is Rejected like all that cannot be told. */
 export const triggerMessageRoute = route("TriggerMessage", (request, { triggers }) => {
   const wanted = messageOf(request);
-  if (wanted === undefined) return { payload: { status: "NotImplemented" } };
   if (!triggers.mayTrigger(wanted)) return { payload: { status: "Rejected" } };
   return {
     payload: { status: "Accepted" },
@@ -15,20 +15,26 @@ export const triggerMessageRoute = route("TriggerMessage", (request, { triggers 
   };
 });
 
-function messageOf({ requestedMessage, connectorId }: Request<"TriggerMessage">): TriggeredMessage | undefined {
+function messageOf({ requestedMessage, connectorId }: Request<"TriggerMessage">): TriggeredMessage {
   switch (requestedMessage) {
     case "BootNotification":
       return { type: "boot" };
     case "Heartbeat":
       return { type: "heartbeat" };
     case "StatusNotification":
-      if (connectorId === undefined) return { type: "status" };
-      return { type: "status", evse: connectorId === 0 ? 0 : evseId(connectorId) };
+      return { type: "status", ...of(connectorId) };
     case "MeterValues":
+      return { type: "meterValues", ...of(connectorId) };
     case "DiagnosticsStatusNotification":
+      return { type: "diagnostics" };
     case "FirmwareStatusNotification":
-      return undefined;
+      return { type: "firmware" };
     default:
-      return undefined;
+      return assertNever(requestedMessage);
   }
+}
+
+function of(connectorId: number | undefined): { readonly evse?: EvseId | 0 } {
+  if (connectorId === undefined) return {};
+  return { evse: connectorId === 0 ? 0 : evseId(connectorId) };
 }

@@ -135,6 +135,18 @@ describe("the token cache's limit", () => {
   });
 });
 
+describe("5.8 the token cache's limit", () => {
+  it("drops a token whose time is over before one that is still good", () => {
+    const tokens = new SqliteTokenCache({ database: schema(), limit: 2 });
+    tokens.remember(idToken("good"), { status: "accepted" }, storeEpoch);
+    tokens.remember(idToken("over"), { status: "accepted", expiresAt: storeEpoch - 1 }, storeEpoch);
+    tokens.remember(idToken("new"), { status: "accepted", expiresAt: storeEpoch + 1 }, storeEpoch);
+
+    const names = ["good", "over", "new"];
+    expect(names.filter((name) => tokens.find(idToken(name)) !== undefined)).toEqual(["good", "new"]);
+  });
+});
+
 describe("times", () => {
   it("are stored in whole milliseconds though a scaled clock has fractions", () => {
     const { sessions } = stores();

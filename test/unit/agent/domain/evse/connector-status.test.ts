@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { amperes, wattHours, epochMillis } from "#hal/core/units";
+import { idToken } from "#agent/domain/authorization/id-token";
 import { faultCatalogue } from "#agent/domain/faults/fault-catalogue";
 import type { ConnectorStatus } from "#agent/domain/evse/connector-status";
 import { EvseMachineDriver, wiring } from "#test/support/evse-machine-driver";
@@ -55,6 +56,11 @@ const anyEvent = fc.oneof(
   { weight: 1, arbitrary: fc.tuple(fc.constant("operative" as const), fc.boolean()) },
   { weight: 1, arbitrary: fc.tuple(fc.constant("answer" as const), fc.constantFrom("accepted", "blocked")) },
   { weight: 1, arbitrary: fc.tuple(fc.constant("refuse" as const)) },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(fc.constant("reserve" as const), fc.constantFrom(1, 2), fc.constantFrom("A1", "B2", "C3")),
+  },
+  { weight: 1, arbitrary: fc.tuple(fc.constant("unreserve" as const), fc.constantFrom(1, 2)) },
 );
 type AnyEvent = typeof anyEvent extends fc.Arbitrary<infer Event> ? Event : never;
 
@@ -96,10 +102,23 @@ function play(evse: EvseMachineDriver, event: AnyEvent): void {
     case "answer":
       answer(evse, event[1]);
       return;
+    case "reserve":
+      reserve(evse, event[1], event[2]);
+      return;
+    case "unreserve":
+      evse.post({ type: "reservation.withdrawn", id: event[1] });
+      return;
     case "refuse":
       evse.post({ type: "grant.refused" });
       return;
   }
+}
+
+/** As the keeper of reservations does it: only an outlet that is free, or that has this reservation already. */
+function reserve(evse: EvseMachineDriver, id: number, token: string): void {
+  if (evse.status() !== "available" && evse.state.reservation?.id !== id) return;
+  const reservation = { id, token: idToken(token), expiresAt: epochMillis(1e12) };
+  evse.post({ type: "reservation.placed", reservation });
 }
 
 function answer(evse: EvseMachineDriver, status: "accepted" | "blocked"): void {
@@ -107,13 +126,20 @@ function answer(evse: EvseMachineDriver, status: "accepted" | "blocked"): void {
   if (session.kind !== "active") return;
   const { id } = session.transaction;
   evse.post({ type: "token.answered", transactionId: id, status });
+  evse.post({ type: "meter.seen", energy: wattHours(9000) });
   evse.post({ type: "samples.taken", transactionId: id, samples: [], energy: wattHours(9000), at: epochMillis(9) });
+}
+
+function reserved(evse: EvseMachineDriver): EvseMachineDriver {
+  reserve(evse, 1, "A1");
+  return evse;
 }
 
 const anyLife = fc.record({
   events: fc.array(anyEvent, { maxLength: 60 }),
   stopOnEvDisconnect: fc.boolean(),
   stopOnInvalidToken: fc.boolean(),
+  maxEnergyOnInvalidToken: fc.constantFrom(wattHours(0), wattHours(500)),
 });
 
 describe("the connector status", () => {
@@ -203,6 +229,42 @@ describe("the connector status", () => {
       (e: EvseMachineDriver) => e.post({ type: "availability.requested", operative: false }),
       "unavailable",
     ],
+    ["7.14 A to Reserved", (e: EvseMachineDriver) => reserved(e), "reserved"],
+    ["7.14 Reserved while somebody has plugged in", (e: EvseMachineDriver) => reserved(e).pilot("B"), "reserved"],
+    [
+      "7.14 Reserved whatever time has passed since",
+      (e: EvseMachineDriver) => reserved(e).pilot("B").ring("connection"),
+      "reserved",
+    ],
+    ["7.14 Reserved for a foreign card", (e: EvseMachineDriver) => reserved(e).pilot("B").tap("B2"), "reserved"],
+    ["7.14 R to Preparing by its card", (e: EvseMachineDriver) => reserved(e).tap("A1"), "preparing"],
+    [
+      "7.14 Reserved again when its holder does not plug in in time",
+      (e: EvseMachineDriver) => reserved(e).tap("A1").ring("connection"),
+      "reserved",
+    ],
+    [
+      "7.14 R to Preparing when it ends with a vehicle plugged in",
+      (e: EvseMachineDriver) =>
+        reserved(e).pilot("B").ring("connection").post({ type: "reservation.withdrawn", id: 1 }),
+      "preparing",
+    ],
+    [
+      "7.14 R to Available when it ends",
+      (e: EvseMachineDriver) => reserved(e).post({ type: "reservation.withdrawn", id: 1 }),
+      "available",
+    ],
+    [
+      "7.14 another reservation's end is none of it",
+      (e: EvseMachineDriver) => reserved(e).post({ type: "reservation.withdrawn", id: 2 }),
+      "reserved",
+    ],
+    ["7.14 R to Faulted", (e: EvseMachineDriver) => reserved(e).fault("board.ground"), "faulted"],
+    [
+      "7.14 R to Unavailable",
+      (e: EvseMachineDriver) => reserved(e).post({ type: "availability.requested", operative: false }),
+      "unavailable",
+    ],
     ["X Faulted", (e: EvseMachineDriver) => e.charge().fault("board.ground"), "faulted"],
   ] as const)("%s", (_name, act, expected) => {
     expect(act(new EvseMachineDriver()).status()).toBe(expected);
@@ -239,6 +301,41 @@ describe("the connector status", () => {
     const holds = new EvseMachineDriver({ stopOnInvalidToken: false }).charge();
     answer(holds, "blocked");
     expect(holds.status()).toBe("suspendedEVSE");
+  });
+
+  it("7.14 ends with the transaction of its holder, which carries its number", () => {
+    const evse = reserved(new EvseMachineDriver()).pilot("B").tap("A1").meter("start");
+    expect(evse.facts()[0]).toMatchObject({ type: "transaction.started", reservationId: 1 });
+    expect(evse.state.reservation).toBeUndefined();
+    expect(evse.effects).toContainEqual({ type: "reservation.ended", id: 1, why: "used" });
+  });
+
+  it("7.14 ends with a fault and does not come back", () => {
+    const evse = reserved(new EvseMachineDriver()).fault("board.ground").fault("board.ground", false);
+    expect(evse.statuses).toEqual(["available", "reserved", "faulted", "available"]);
+    expect(evse.effects).toContainEqual({ type: "reservation.ended", id: 1, why: "outOfOrder" });
+  });
+
+  it("5.13 MaxEnergyOnInvalidId grants so much and no more, once", () => {
+    const evse = new EvseMachineDriver({
+      stopOnInvalidToken: false,
+      maxEnergyOnInvalidToken: wattHours(500),
+    }).charge();
+    const { session } = evse.state;
+    if (session.kind !== "active") expect.unreachable();
+    const { id, meterNow } = session.transaction;
+    const refuse = () => evse.post({ type: "token.answered", transactionId: id, status: "concurrentTx" });
+    const seen = (energy: number) => evse.post({ type: "meter.seen", energy: wattHours(meterNow + energy) });
+    refuse();
+    seen(499);
+    expect(evse.status()).toBe("charging");
+    seen(500);
+    expect(evse.status()).toBe("suspendedEVSE");
+    refuse();
+    seen(501);
+    expect(evse.status()).toBe("suspendedEVSE");
+    evse.post({ type: "token.answered", transactionId: id, status: "accepted" });
+    expect(evse.status()).not.toBe("suspendedEVSE");
   });
 
   it("SuspendedEVSE is reported when both sides suspend", () => {

@@ -51,11 +51,11 @@ describe("variable catalogue", () => {
     expect(variableOfKey16("toString")).toBeUndefined();
   });
 
-  it.each(["clockAlignedDataInterval", "meterValuesAlignedData", "stopTxnSampledData", "stopTxnAlignedData"] as const)(
-    "%s refuses what would have no effect yet",
+  it.each(["meterValuesAlignedData", "stopTxnSampledData", "stopTxnAlignedData", "meterValuesSampledData"] as const)(
+    "10.1 %s takes what can be measured, and nothing else",
     (name) => {
-      const text = name === "clockAlignedDataInterval" ? "900" : "Energy.Active.Import.Register";
-      expect(parseVariable(definitions[name], text)).toBeUndefined();
+      expect(parseVariable(definitions[name], "Voltage,Frequency")).toEqual(["Voltage", "Frequency"]);
+      expect(parseVariable(definitions[name], "Voltage,Temperature")).toBeUndefined();
     },
   );
 });

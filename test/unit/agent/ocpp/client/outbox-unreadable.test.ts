@@ -28,6 +28,7 @@ function logWithUnreadableHead(failure: AgentError) {
   ledger.enqueue(readable);
   const settled: [number, Settlement][] = [];
   const facts: FactLog = {
+    add: () => undefined,
     head: () => {
       if (settled.length === 0) throw failure;
       return ledger.head();
@@ -56,6 +57,7 @@ function nextOf({ facts, ledger }: Pick<ReturnType<typeof logWithUnreadableHead>
     variables,
     clock: new VirtualClock(epochMillis(0)),
     log: silentLog,
+    tokenNews: { mayCache: () => true, compare: () => undefined },
     onAnswer: () => undefined,
     wake: () => undefined,
   });

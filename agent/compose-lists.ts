@@ -1,0 +1,33 @@
+import type { Clock } from "#hal/core/clock";
+import type { Log } from "#hal/core/log";
+import type { EvseController } from "#agent/control/evse-controller";
+import { LocalListKeeper } from "#agent/control/local-list-keeper";
+import { ReservationKeeper } from "#agent/control/reservation-keeper";
+import { StationMeters } from "#agent/control/station-meters";
+import type { Variables } from "#agent/control/variables";
+import type { StationStore } from "#agent/ports/station-store";
+
+interface ListsOptions {
+  readonly evses: readonly EvseController[];
+  readonly variables: Variables;
+  readonly platform: { readonly clock: Clock; readonly log: Log; readonly store: StationStore };
+  readonly factsWaiting: () => void;
+  readonly onStorageFailure: (error: unknown) => void;
+}
+
+/** What stands round the outlets: whom they are kept for, whom they know, and when their meters are read. */
+export interface Lists {
+  readonly localList: LocalListKeeper;
+  readonly reservations: ReservationKeeper;
+  readonly meters: StationMeters;
+}
+
+export function composeLists(options: ListsOptions): Lists {
+  const { evses, variables, platform } = options;
+  const { clock, log, store } = platform;
+  return {
+    localList: new LocalListKeeper(store.localList, variables),
+    reservations: new ReservationKeeper({ evses, store: store.reservations, clock, log }),
+    meters: new StationMeters({ ...options, facts: store.facts, clock }),
+  };
+}
