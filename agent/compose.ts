@@ -172,10 +172,7 @@ class ComposedAgent implements Agent {
     const { clock, log, store } = this.#platform;
     return new TokenDesk({
       evses: this.#evses,
-      csms: {
-        authorize: (token) => this.#csms.authorize(token),
-        isOnline: () => this.#csms.isOnline(),
-      },
+      csms: { authorize: (token) => this.#csms.authorize(token), isOnline: () => this.#csms.isOnline() },
       tokens: store.tokens,
       ...this.#lists,
       clock,
