@@ -190,9 +190,7 @@ class Turn {
   }
 
   #grant(): void {
-    const { limit } = decideLimit(this.state.limits);
-    this.state = { ...this.state, offered: limit, isPacing: true };
-    this.effects.push({ type: "board.grant", limit }, { type: "timer.start", timer: "pace", delay: PACE });
+    this.#offer(decideLimit(this.state.limits).limit);
   }
 
   #session(event: SessionEvent): void {
@@ -201,7 +199,8 @@ class Turn {
     this.state = { ...this.state, session: step.state };
     this.effects.push(...step.effects);
     const after = hasTransaction(step.state);
-    if (after && !before && this.#has("meter.silent")) this.#startMeterSilence();
+    const isMeterSilent = this.state.faults.some(({ code }) => code === "meter.silent");
+    if (after && !before && isMeterSilent) this.#startMeterSilence();
     if (before && !after) this.effects.push({ type: "timer.cancel", timer: "meterSilence" });
   }
 
@@ -213,10 +212,6 @@ class Turn {
     this.state = { ...this.state, faults };
     if (code === "meter.silent") this.#meterSilence(active);
     if (active && actionOf(code) === "end") this.#session({ type: "stop.requested", cause: "other" });
-  }
-
-  #has(code: FaultCode): boolean {
-    return this.state.faults.some((fault) => fault.code === code);
   }
 
   #meterSilence(active: boolean): void {
