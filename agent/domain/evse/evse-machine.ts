@@ -1,5 +1,4 @@
 import { type Amperes, amperes, type EpochMillis, epochMillis, seconds } from "#hal/core/units";
-import type { FaultCode } from "#hal/core/charging";
 import {
   type EvseEffect,
   type EvseEvent,
