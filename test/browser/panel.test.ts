@@ -141,7 +141,7 @@ describe("what the panel's buttons do", () => {
     const { page, sources } = await openPanel();
     await page.getByRole("button", { name: "Plug in" }).focus();
     await page.keyboard.press("Enter");
-    await page.getByText("Connected", { exact: true }).first().waitFor();
+    await page.getByRole("button", { name: "Unplug", disabled: false }).waitFor();
     await page.keyboard.press("Tab");
     await page.keyboard.press("Space");
     await expect.poll(() => sources.commands).toEqual(["plugIn", "unplug"]);
