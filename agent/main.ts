@@ -13,6 +13,7 @@ import { RpcCsmsLink } from "#agent/ocpp/rpc-csms-link";
 import { exitCodes, exitReasonOf } from "#agent/runtime/exit-codes";
 import { createLog } from "#agent/runtime/logger";
 import { Shutdown } from "#agent/runtime/shutdown";
+import { variableMistakes } from "#agent/runtime/variable-mistakes";
 import { openStationStore } from "#agent/store/station-store";
 import type { Config } from "#config/config";
 import { loadConfig } from "#config/load";
@@ -25,8 +26,9 @@ const STOP_DEADLINE = seconds(40);
 /** The charge point as a process: reads the configuration, runs until it is told to end, and resolves with the exit code. */
 export async function runAgent({ config: path }: { readonly config: string }): Promise<number> {
   const config = loadConfig(path);
-  if (!config.ok) {
-    process.stderr.write(`${printMistakes(config.reason)}\n`);
+  const mistakes = config.ok ? variableMistakes(path, config.value.variables) : config.reason;
+  if (!config.ok || mistakes.length > 0) {
+    process.stderr.write(`${printMistakes(mistakes)}\n`);
     return exitCodes.config;
   }
   try {

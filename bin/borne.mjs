@@ -120,9 +120,11 @@ function defineCharger(program, finish) {
 async function checkConfig(file) {
   const { loadConfig } = await built("config/load.js");
   const { printMistakes } = await built("config/print-mistakes.js");
+  const { variableMistakes } = await built("agent/runtime/variable-mistakes.js");
   const result = loadConfig(file);
-  if (!result.ok) {
-    process.stderr.write(`${printMistakes(result.reason)}\n`);
+  const mistakes = result.ok ? variableMistakes(file, result.value.variables) : result.reason;
+  if (mistakes.length > 0) {
+    process.stderr.write(`${printMistakes(mistakes)}\n`);
     return EXIT.config;
   }
   for (const note of result.value.notes) process.stderr.write(`${note}\n`);

@@ -49,6 +49,17 @@ describe("borne agent", () => {
     expect(stderr).toMatch(/charger\.json: devices.*meter-bus[^]*charger\.json: devices.*reader/);
   });
 
+  it("ends with 78 when an OCPP key of its configuration is unknown, fixed or has a value that it may not have", async () => {
+    const variables = { NumberOfConnectors: "2", HeartbeatInterval: "often", HartbeatInterval: "5" };
+    const { exitCode, stderr } = await agentWith({ ...right, variables });
+
+    expect(exitCode).toBe(78);
+    const lines = linesOf(stderr);
+    expect(lines).toHaveLength(3);
+    for (const key of Object.keys(variables))
+      expect(lines.filter((line) => line.includes(`charger.json: variables.${key}: `))).toHaveLength(1);
+  });
+
   it("ends with 74 when there is no directory for its store: a mount may come, and starting again helps then", async () => {
     const { exitCode, stderr } = await agentWith({ ...right, store: { directory: "/nonexistent/mount/store" } });
 
