@@ -1,4 +1,4 @@
-import { type EpochMillis, seconds, type WattHours, wattHours } from "#hal/core/units";
+import { type EpochMillis, epochMillis, seconds, type WattHours, wattHours } from "#hal/core/units";
 import type { IdToken } from "#agent/domain/authorization/id-token";
 import type {
   SessionEvent,
@@ -93,7 +93,8 @@ function ended(
           transactionId: transaction.id,
           evse: policy.evse,
           seqNo: transaction.nextSeqNo,
-          at: reading.at,
+          // Clocks of chargers are set back now and then; a transaction that ends before it began is refused everywhere.
+          at: epochMillis(Math.max(reading.at, transaction.startedAt)),
           // A register never runs backwards; one that does is reported as a fault and not billed.
           meterStop: wattHours(Math.max(reading.energy, transaction.meterNow)),
           cause: state.cause,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { minutes, seconds } from "#hal/core/units";
-import { StationBench } from "#test/support/station-bench";
+import { epochMillis, minutes, seconds } from "#hal/core/units";
+import { START, StationBench } from "#test/support/station-bench";
 
 describe("what is billed when the meter is silent at the end", () => {
   it("is the last reading that was written down, also when no samples are taken", async () => {
@@ -27,6 +27,20 @@ describe("what flows after the end of a transaction because nobody could open th
     await bench.clock.advance(seconds(12));
     expect(bench.store.sessions.recent(1)[0]?.ended?.cause).toBe("local");
     expect(bench.store.sessions.unbilled()).toMatchObject([{ why: "contactor-closed" }]);
+    await bench.stop();
+  });
+});
+
+describe("a transaction during which the wall clock is set back", () => {
+  it("does not end before it began", async () => {
+    const bench = await new StationBench().start();
+    await bench.charge();
+    bench.clock.setWallTime(epochMillis(START - minutes(60)));
+    await bench.tap("CAFE0001");
+    bench.hardware.pilot.report("B");
+    await bench.clock.advance(seconds(2));
+    const [session] = bench.store.sessions.recent(1);
+    expect(session?.ended?.at).toBe(session?.startedAt);
     await bench.stop();
   });
 });
