@@ -166,9 +166,6 @@ export class EvseController {
     const step = evseStep(before, event, this.#options.policy());
     this.#state = step.state;
     for (const effect of step.effects) this.#perform(effect);
-    // A silent board is known by its fault; the pilot machine has to hear of it too.
-    if (event.type === "fault.changed" && event.code === "board.silent" && event.active)
-      this.post({ type: "pilot.lost" });
     if (step.state !== before) this.#news.emit({ type: "changed" });
   }
 

@@ -25,7 +25,7 @@ const GRANT_RETRY = seconds(5);
 
 export function initialEvse(limits: readonly CurrentLimit[], isOperative: boolean): EvseState {
   return {
-    pilot: { kind: "unknown", plugged: false, closed: false },
+    pilot: { kind: "unknown", plugged: false, mayFlow: false },
     session: idle,
     faults: [],
     limits,
@@ -64,7 +64,6 @@ class Turn {
   take(event: EvseEvent): void {
     switch (event.type) {
       case "pilot.changed":
-      case "pilot.lost":
         this.#pilot(event);
         return;
       case "fault.changed":
@@ -210,6 +209,8 @@ class Turn {
     if (faults === before) return;
     this.state = { ...this.state, faults };
     if (code === "meter.silent") this.#meterSilence(active);
+    // Before the fault takes the permission back: what a board holds that hears no more is what it was given last.
+    if (code === "board.silent" && active) this.#pilot({ type: "pilot.lost" });
     if (active && actionOf(code) === "end") this.#session({ type: "stop.requested", cause: "other" });
   }
 

@@ -64,8 +64,8 @@ export type EvseEvent =
   | { readonly type: "recovery.finished"; readonly hadTransaction: boolean }
   | { readonly type: "timer.elapsed"; readonly timer: EvseTimer; readonly at: EpochMillis };
 
-/** What the pilot machine hears from the board; permits are this machine's own business. */
-type PilotEventFromOutside = Extract<PilotEvent, { type: "pilot.changed" | "pilot.lost" }>;
+/** What the pilot machine hears from the board; that it is lost shows by its fault, and permits are this machine's own business. */
+type PilotEventFromOutside = Extract<PilotEvent, { type: "pilot.changed" }>;
 
 /** What the session machine hears from people, back end and meter; plug and energy come from the pilot. */
 type SessionEventFromOutside = Extract<

@@ -16,8 +16,8 @@ export type PilotState =
   | { readonly kind: "draining"; readonly plugged: boolean }
   /** The command to open was given; from now on a closed contactor is a welded one. */
   | { readonly kind: "opening"; readonly plugged: boolean }
-  /** The board does not answer. It does by itself what it declared for silence: where energy flowed it may flow on (`closed`). */
-  | { readonly kind: "unknown"; readonly plugged: boolean; readonly closed: boolean };
+  /** The board does not answer. It does by itself what it declared for silence: energy that flowed or was allowed `mayFlow` on. */
+  | { readonly kind: "unknown"; readonly plugged: boolean; readonly mayFlow: boolean };
 
 export type PilotEvent =
   | { readonly type: "pilot.changed"; readonly level: PilotLevel; readonly energized: boolean }
@@ -207,8 +207,13 @@ function stillClosedOr(
 function fromAnyLost(state: PilotState): PilotStep {
   if (state.kind === "unknown") return stay(state);
   const plugged = isPlugged(state);
-  const closed = state.kind === "energized" || state.kind === "draining" || state.kind === "opening";
-  return { state: { kind: "unknown", plugged, closed }, effects: [cancel("drain"), cancel("weld")] };
+  const isAllowed = state.kind === "connected" && state.permitted;
+  const mayFlow = isAllowed || state.kind === "energized" || state.kind === "draining" || state.kind === "opening";
+  return {
+    state: { kind: "unknown", plugged, mayFlow },
+    // The vehicle may ask at any time and nobody would see it.
+    effects: [cancel("drain"), cancel("weld"), ...(isAllowed ? [notice("energy.started")] : [])],
+  };
 }
 
 /** The board is back: its drivers have put it to rest, and what it reports is believed. */
@@ -221,5 +226,5 @@ function fromUnknown(state: PilotState & { kind: "unknown" }, event: PilotEvent)
       state: { kind: "draining", plugged },
       effects: [{ type: "board.withdraw" }, start("drain", DRAIN_LIMIT), ...notices],
     };
-  return { state: resting(plugged), effects: state.closed ? [notice("energy.stopped"), ...notices] : notices };
+  return { state: resting(plugged), effects: state.mayFlow ? [notice("energy.stopped"), ...notices] : notices };
 }

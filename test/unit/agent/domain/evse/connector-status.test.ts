@@ -88,7 +88,7 @@ function play(evse: EvseMachineDriver, event: AnyEvent): void {
       evse.fault(event[1], event[2]);
       return;
     case "lost":
-      evse.post({ type: "pilot.lost" });
+      evse.fault("board.silent");
       return;
     case "limit":
       evse.post({

@@ -75,7 +75,7 @@ describe("an outlet", () => {
   });
 
   it("keeps the transaction while the board is silent and grants again when it is back", () => {
-    const evse = new EvseMachineDriver().charge().fault("board.silent").post({ type: "pilot.lost" });
+    const evse = new EvseMachineDriver().charge().fault("board.silent");
     expect(evse.status()).toBe("faulted");
     evse.fault("board.silent", false);
     evse.taken();

@@ -3,7 +3,7 @@ import { EvseMachineDriver } from "#test/support/evse-machine-driver";
 
 /** Energy flows, and then the board does not answer any more. */
 function silenced(): EvseMachineDriver {
-  return new EvseMachineDriver().charge().fault("board.silent").post({ type: "pilot.lost" });
+  return new EvseMachineDriver().charge().fault("board.silent");
 }
 
 describe("a board that falls silent while energy flows", () => {
@@ -34,5 +34,14 @@ describe("a board that falls silent while energy flows", () => {
   it("tells of the end of the flow when it comes back at rest", () => {
     const evse = silenced().pilot("B");
     expect(evse.state.session).toMatchObject({ kind: "active", flow: "stopped" });
+  });
+
+  it("may begin to deliver what it was allowed last, so that the end waits for it as for a flow that was seen", () => {
+    const evse = new EvseMachineDriver().pilot("B").tap().meter("start").fault("board.silent");
+    evse.taken();
+    evse.post({ type: "stop.requested", cause: "local" });
+    expect(evse.taken()).not.toContain("meter.capture");
+    evse.ring("ending").meter("stop");
+    expect(evse.effects).toContainEqual(expect.objectContaining({ unbilled: { energy: 0, why: "contactor-closed" } }));
   });
 });
