@@ -188,7 +188,7 @@ export class EvseController {
         this.#cancelTimer(effect.timer);
         return;
       case "meter.capture":
-        this.metering.capture(effect.purpose);
+        this.#capture(effect.purpose);
         return;
       case "meter.checkpoint":
         this.#store(() => {
@@ -217,6 +217,18 @@ export class EvseController {
       default:
         assertNever(effect);
     }
+  }
+
+  /** The last reading is worth something only when nothing that the board was told can let energy flow any more. */
+  #capture(purpose: "start" | "stop"): void {
+    const settled = purpose === "stop" ? this.#permit.settled() : Promise.resolve();
+    settled.then(
+      () => {
+        if (!this.#isStopped) this.metering.capture(purpose);
+      },
+      // Neither can fail.
+      () => undefined,
+    );
   }
 
   #startTimer(timer: EvseTimer, delay: Millis): void {

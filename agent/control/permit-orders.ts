@@ -10,6 +10,7 @@ export class PermitOrders {
   readonly #onRefused: () => void;
   /** Counts what the board was told; the failure of an older order says nothing of the newest. */
   #orders = 0;
+  readonly #underWay = new Set<Promise<void>>();
 
   constructor(permit: PowerPermit, log: Log, onRefused: () => void) {
     this.#permit = permit;
@@ -21,30 +22,49 @@ export class PermitOrders {
   grant(limit: Amperes): void {
     const order = ++this.#orders;
     const offered = amperes(Math.min(limit, this.#permit.range.max));
-    this.#permit.grant(offered).catch((error: unknown) => {
+    const done = this.#permit.grant(offered).catch((error: unknown) => {
       this.#log.warn({ error: describeError(error) }, "permit.refused");
       if (order === this.#orders) this.#onRefused();
     });
+    this.#remember(done);
   }
 
   withdraw(): void {
     this.#orders += 1;
-    this.#watch("withdraw", this.#permit.withdraw());
+    this.#remember(this.#watch("withdraw", this.#permit.withdraw()));
   }
 
   open(): void {
     this.#orders += 1;
-    this.#watch("open", this.#permit.open());
+    this.#remember(this.#watch("open", this.#permit.open()));
   }
 
   renew(): void {
-    this.#watch("renew", this.#permit.renew());
+    this.#remember(this.#watch("renew", this.#permit.renew()));
+  }
+
+  /**
+   * When the board has answered everything that it was told, what is told in the same breath and on its answers included. Until then a
+   * contactor may still close by an order that has been taken back.
+   */
+  async settled(): Promise<void> {
+    do {
+      await Promise.all(this.#underWay);
+    } while (this.#underWay.size > 0);
   }
 
   /** A board that does not confirm is reported by its driver as silent; here it only needs to be seen in the log. */
-  #watch(command: string, done: Promise<void>): void {
-    done.catch((error: unknown) => {
+  #watch(command: string, done: Promise<void>): Promise<void> {
+    return done.catch((error: unknown) => {
       this.#log.warn({ command, error: describeError(error) }, "board.unconfirmed");
     });
+  }
+
+  /** `done` never rejects. */
+  #remember(done: Promise<void>): void {
+    const forgotten = done.finally(() => {
+      this.#underWay.delete(forgotten);
+    });
+    this.#underWay.add(forgotten);
   }
 }

@@ -44,3 +44,23 @@ describe("a transaction during which the wall clock is set back", () => {
     await bench.stop();
   });
 });
+
+describe("a transaction that is stopped while its grant is still on the way to the board", () => {
+  it("is read when the board has confirmed that the permission is gone, not before", async () => {
+    const bench = await new StationBench().start();
+    let take: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => {
+      take = resolve;
+    });
+    bench.hardware.permit.answers.push(slow);
+    bench.hardware.pilot.report("B");
+    await bench.tap("CAFE0001");
+    await bench.tap("CAFE0001");
+    expect(bench.store.sessions.open()).toHaveLength(1);
+    bench.hardware.meter.energy = 1006;
+    take();
+    await bench.clock.advance(seconds(1));
+    expect(bench.store.sessions.recent(1)[0]?.ended?.meterStop).toBe(1006);
+    await bench.stop();
+  });
+});
