@@ -28,7 +28,9 @@ const manifest = readJson("package.json");
 const installed = Object.entries(readJson("package-lock.json").packages).filter(
   ([path, entry]) => path !== "" && entry.dev !== true,
 );
-const direct = Object.keys(manifest.dependencies);
+const direct = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies });
+/** Their scripts do not run (`false`), because the package works without. */
+const denied = Object.keys(manifest.allowScripts).filter((name) => manifest.allowScripts[name] === false);
 const scripted = installed.filter(([, entry]) => entry.hasInstallScript === true).map(([path]) => nameOf(path));
 const allowed = tableBelow("Packages with install scripts");
 const reasons = tableBelow("Production dependencies");
@@ -37,7 +39,9 @@ const complaints = [
   ...(installed.length > LIMIT ? [`${installed.length} production packages; the limit is ${LIMIT}`] : []),
   ...without(direct, reasons).map((name) => `${name} is a dependency without a reason in ${decision}`),
   ...without(reasons, direct).map((name) => `${name} has a reason in ${decision} and is no dependency`),
-  ...without(scripted, allowed).map((name) => `${name} runs an install script that ${decision} does not allow`),
+  ...without(scripted, [...allowed, ...denied]).map(
+    (name) => `${name} runs an install script that ${decision} does not allow`,
+  ),
   ...without(allowed, Object.keys(manifest.allowScripts)).map(
     (name) => `${name} is missing in allowScripts of package.json`,
   ),
