@@ -1,3 +1,4 @@
+import { isoTime } from "#hal/core/units";
 import { assertNever } from "#hal/core/assert-never";
 import type { FirmwareStatus, LogStatus, Notice, SecurityEvent } from "#agent/domain/notices/notice";
 import type { OutgoingCall } from "#agent/ocpp/dialects/dialect";
@@ -94,7 +95,7 @@ function plainFirmwareStatus(status: FirmwareStatus): OutgoingCall | undefined {
 function securityEvent({ event, at, info }: SecurityEvent): OutgoingCall {
   const payload: Request<"SecurityEventNotification"> = {
     type: event.slice(0, 50),
-    timestamp: new Date(at).toISOString(),
+    timestamp: isoTime(at),
     ...(info === undefined ? {} : { techInfo: info.slice(0, 255) }),
   };
   return { action: "SecurityEventNotification", payload };
