@@ -5,6 +5,7 @@ import type { Board, EvseHardware } from "#hal/ports/board";
 import type { AgentSettings, Platform } from "#agent/compose-settings";
 import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-charging";
 import { composeLists, type Lists } from "#agent/compose-lists";
+import { composeLocks } from "#agent/compose-locks";
 import { authorizationSettings } from "#agent/control/authorization-settings";
 import { BootRecovery } from "#agent/control/boot-recovery";
 import { StationCommandDesk } from "#agent/control/command-desk";
@@ -14,7 +15,9 @@ import { evsePolicy } from "#agent/control/evse-policy";
 import { LIVE_INTERVAL, MeterWatch } from "#agent/control/meter-watch";
 import { samplingSettings } from "#agent/control/sampling-settings";
 import { SessionLedger } from "#agent/control/session-ledger";
+import { stationProperties } from "#agent/control/station-properties";
 import { Station } from "#agent/control/station";
+import type { StationLocks } from "#agent/control/station-locks";
 import { statusView } from "#agent/control/status-view";
 import { TokenDesk } from "#agent/control/token-desk";
 import { Variables } from "#agent/control/variables";
@@ -40,6 +43,7 @@ class ComposedAgent implements Agent {
   readonly #evses: readonly EvseController[];
   readonly #charging: SmartCharging;
   readonly #lists: Lists;
+  readonly #locks: StationLocks;
   readonly #csms: OcppClient;
   readonly #station: Station;
   readonly #supervisor: Supervisor;
@@ -67,7 +71,7 @@ class ComposedAgent implements Agent {
     this.#variables = new Variables({
       store: store.variables,
       overrides: settings.variables,
-      facts: { numberOfConnectors: this.#board.evses.length },
+      facts: stationProperties(this.#board),
     });
     const previous = store.runs.begin({ bootId: platform.bootId, startedAt: this.#startedAt });
     this.#evses = this.#board.evses.map((hardware) => this.#makeEvse(hardware));
@@ -79,6 +83,7 @@ class ComposedAgent implements Agent {
       factsWaiting: this.#factsWaiting,
       onStorageFailure: this.#storageFailed,
     });
+    this.#locks = composeLocks(platform, this.#evses);
     const tokenDesk = this.#makeTokenDesk();
     this.#csms = this.#makeCsms(this.#makeCommandDesk(tokenDesk));
     this.#station = this.#makeStation(tokenDesk, previous?.bootId);
@@ -89,6 +94,7 @@ class ComposedAgent implements Agent {
         { component: this.#csms, onStartFailure: "retry" },
         { component: this.#lists.meters, onStartFailure: "fail" },
         { component: this.#lists.reservations, onStartFailure: "fail" },
+        { component: this.#locks, onStartFailure: "fail" },
         { component: this.#station, onStartFailure: "fail", stopDeadline: seconds(30) },
       ],
       clock: lineClock,
@@ -225,6 +231,7 @@ class ComposedAgent implements Agent {
         sessions: store.sessions,
         schedules: this.#charging.keeper,
         ...this.#lists,
+        locks: this.#locks,
       },
       ...this.#lists,
       activity: (activity) => ({ type: `${activity}.status`, status: "idle" }),

@@ -62,6 +62,7 @@ function evseView(evse: EvseController, { isChargingForbidden, lightOf, store }:
     energized: pilot?.energized ?? false,
     offeredA: pilot?.offered ?? 0,
     light: lightOf(evse),
+    lock: evse.hardware.lock?.position() ?? null,
     limit: decidedBy === undefined ? null : { ...limitView(decidedBy), amperes: limit },
     limits: state.limits.map(limitView),
     notCharging: whyNotCharging(state, isChargingForbidden) ?? null,

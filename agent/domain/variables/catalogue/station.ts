@@ -19,6 +19,12 @@ export const station = {
     name2x: "ChargingStation.PhaseRotation",
     ...writable,
   },
+  connectorPhaseRotationMaxLength: {
+    ...integer(2, 1, 100),
+    key16: "ConnectorPhaseRotationMaxLength",
+    meaning: "Entries that the list can have: one for each outlet and one for the grid.",
+    ...readOnly,
+  },
   getConfigurationMaxKeys: {
     ...integer(64, 64, 64),
     key16: "GetConfigurationMaxKeys",
@@ -29,6 +35,12 @@ export const station = {
     ...text("Core,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger"),
     key16: "SupportedFeatureProfiles",
     meaning: "What of OCPP 1.6 is there.",
+    ...readOnly,
+  },
+  supportedFeatureProfilesMaxLength: {
+    ...integer(6, 6, 6),
+    key16: "SupportedFeatureProfilesMaxLength",
+    meaning: "Entries that the list can have: all profiles of OCPP 1.6.",
     ...readOnly,
   },
 } as const satisfies Definitions;

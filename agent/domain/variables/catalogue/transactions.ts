@@ -1,4 +1,4 @@
-import { boolean, integer, seconds, writable, readOnly } from "#agent/domain/variables/catalogue/kinds";
+import { boolean, integer, seconds, writable } from "#agent/domain/variables/catalogue/kinds";
 import type { Definitions } from "#agent/domain/variables/variable-type";
 
 /** How a session begins and ends. */
@@ -31,12 +31,13 @@ export const transactions = {
     name2x: "TxCtrlr.MaxEnergyOnInvalidId",
     ...writable,
   },
-  /** Without a lock that can be driven: false and fixed (OCPP 1.6 errata 3.84, 3.85). */
+  /** Only where there is a lock that can be driven; else false and fixed (OCPP 1.6 errata 3.84, 3.85). */
   unlockConnectorOnEVSideDisconnect: {
     ...boolean(false),
     key16: "UnlockConnectorOnEVSideDisconnect",
-    meaning: "There is no lock that can be driven.",
+    meaning:
+      "Unlock the cable when the vehicle is unplugged; false keeps it until the token that charged is shown. True at first where an outlet has a lock that can be driven; false and fixed where none has.",
     name2x: "OCPPCommCtrlr.UnlockOnEVSideDisconnect",
-    ...readOnly,
+    ...writable,
   },
 } as const satisfies Definitions;

@@ -34,6 +34,7 @@ export const errorCodes16 = {
   "board.over-temperature": "HighTemperature",
   "board.over-current": "OverCurrentFailure",
   "board.ventilation": "OtherError",
+  "lock.jammed": "ConnectorLockFailure",
   "meter.silent": "PowerMeterFailure",
   "meter.implausible": "PowerMeterFailure",
   "reader.silent": "ReaderFailure",

@@ -1,0 +1,44 @@
+import type { Board } from "#hal/ports/board";
+import type { VariableName } from "#agent/domain/variables/catalogue";
+
+/** What the hardware says of itself; nobody can set it. */
+export interface StationProperties {
+  readonly numberOfConnectors: number;
+  /** At least one outlet has a lock that can be driven. */
+  readonly hasLock?: boolean;
+}
+
+export function stationProperties({ evses }: Pick<Board, "evses">): StationProperties {
+  return { numberOfConnectors: evses.length, hasLock: evses.some(({ lock }) => lock !== undefined) };
+}
+
+/** What follows from the hardware for variables that are the same text everywhere in the catalogue. */
+export interface StationRules {
+  /** In place of the catalogue's defaults. */
+  readonly values: ReadonlyMap<VariableName, string>;
+  /** Cannot be set on this hardware. */
+  readonly fixed: ReadonlySet<VariableName>;
+  /** Whether a value that the catalogue allows makes sense on this hardware. */
+  fits(name: VariableName, text: string): boolean;
+}
+
+export function stationRules({ numberOfConnectors, hasLock = false }: StationProperties): StationRules {
+  const places = Array.from({ length: numberOfConnectors + 1 }, (_, index) => String(index));
+  return {
+    values: new Map<VariableName, string>([
+      ["numberOfConnectors", String(numberOfConnectors)],
+      ["connectorPhaseRotation", places.map((place) => `${place}.Unknown`).join(",")],
+      ["connectorPhaseRotationMaxLength", String(places.length)],
+      ["unlockConnectorOnEVSideDisconnect", String(hasLock)],
+    ]),
+    // OCPP 1.6 errata 3.84, 3.85.
+    fixed: new Set<VariableName>(hasLock ? [] : ["unlockConnectorOnEVSideDisconnect"]),
+    fits: (name, text) => name !== "connectorPhaseRotation" || isRotationOf(places, text),
+  };
+}
+
+/** Each place once, and no place that there is not. */
+function isRotationOf(places: readonly string[], text: string): boolean {
+  const told = text.split(",").map((entry) => entry.split(".")[0] ?? "");
+  return new Set(told).size === told.length && told.every((place) => places.includes(place));
+}
