@@ -6,16 +6,17 @@ import type { AgentSettings, Platform } from "#agent/compose-settings";
 import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-charging";
 import { composeLists, type Lists } from "#agent/compose-lists";
 import { composeLocks } from "#agent/compose-locks";
+import { composeReset } from "#agent/compose-reset";
 import { authorizationSettings } from "#agent/control/authorization-settings";
 import { BootRecovery } from "#agent/control/boot-recovery";
 import { StationCommandDesk } from "#agent/control/command-desk";
 import { EvseController } from "#agent/control/evse-controller";
-import { endForReset } from "#agent/control/end-for-reset";
 import { evsePolicy } from "#agent/control/evse-policy";
 import { LIVE_INTERVAL, MeterWatch } from "#agent/control/meter-watch";
 import { samplingSettings } from "#agent/control/sampling-settings";
 import { SessionLedger } from "#agent/control/session-ledger";
 import { stationProperties } from "#agent/control/station-properties";
+import type { Resetter } from "#agent/control/resetter";
 import { Station } from "#agent/control/station";
 import type { StationLocks } from "#agent/control/station-locks";
 import { statusView } from "#agent/control/status-view";
@@ -46,6 +47,7 @@ class ComposedAgent implements Agent {
   readonly #locks: StationLocks;
   readonly #csms: OcppClient;
   readonly #station: Station;
+  readonly #resetter: Resetter;
   readonly #supervisor: Supervisor;
   readonly #endWishes = new Signal<EndWish>();
   readonly #startedAt: EpochMillis;
@@ -84,6 +86,15 @@ class ComposedAgent implements Agent {
       onStorageFailure: this.#storageFailed,
     });
     this.#locks = composeLocks(platform, this.#evses);
+    this.#resetter = composeReset({
+      platform,
+      variables: this.#variables,
+      csms: () => this.#csms,
+      station: () => this.#station,
+      askForRestart: () => {
+        this.#endWishes.emit({ kind: "restart" });
+      },
+    });
     const tokenDesk = this.#makeTokenDesk();
     this.#csms = this.#makeCsms(this.#makeCommandDesk(tokenDesk));
     this.#station = this.#makeStation(tokenDesk, previous?.bootId);
@@ -117,6 +128,7 @@ class ComposedAgent implements Agent {
   }
 
   async stop(): Promise<void> {
+    this.#resetter.stop();
     await this.#supervisor.stop();
     this.#platform.store.runs.end();
   }
@@ -208,7 +220,7 @@ class ComposedAgent implements Agent {
         this.#station.reportStation();
       },
       onReset: (kind) => {
-        this.#background("reset", this.#reset(kind));
+        this.#background("reset", this.#resetter.reset(kind));
       },
       background: this.#background,
     });
@@ -274,12 +286,5 @@ class ComposedAgent implements Agent {
       isStationOperative: () => store.availability.isOperative(0),
       background: this.#background,
     });
-  }
-
-  async #reset(kind: "soft" | "hard"): Promise<void> {
-    const { lineClock, store } = this.#platform;
-    const undelivered = () => this.#csms.isOnline() && store.facts.depth() > 0;
-    await endForReset(kind, this.#station, undelivered, lineClock);
-    this.#endWishes.emit({ kind: "restart" });
   }
 }

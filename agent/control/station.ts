@@ -106,6 +106,11 @@ export class Station implements Component {
     while (isBusy() && lineClock.uptime() < deadline) await sleep(lineClock, LOOK);
   }
 
+  /** The end that was announced did not come: people may begin again. */
+  beginAgain(): void {
+    this.#isEnding = false;
+  }
+
   showRefusal(evses: readonly EvseController[]): void {
     for (const evse of evses) this.#reporters.get(evse)?.showRefusal();
   }

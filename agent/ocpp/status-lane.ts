@@ -1,11 +1,9 @@
 import type { Cancel, Clock } from "#hal/core/clock";
 import type { EvseId } from "#hal/core/charging";
 import { type Millis, millis } from "#hal/core/units";
-import type { StatusReport } from "#agent/ports/csms-client";
+import type { StatusNotice, StatusReport } from "#agent/ports/csms-client";
 import type { Lane, LaneCall, Scope } from "#agent/ocpp/call-lane";
 import type { Dialect } from "#agent/ocpp/dialects/dialect";
-
-type Notice = NonNullable<StatusReport["notice"]>;
 
 interface Known {
   readonly report: StatusReport;
@@ -29,7 +27,7 @@ export class StatusLane implements Lane {
   readonly #known = new Map<EvseId | 0, Known>();
   readonly #told = new Map<EvseId | 0, StatusReport>();
   readonly #triggered = new Set<EvseId | 0>();
-  #notices: readonly Notice[] = [];
+  #notices: readonly StatusNotice[] = [];
   #cancelTimer: Cancel = () => undefined;
 
   constructor(options: StatusLaneOptions) {
@@ -59,7 +57,7 @@ export class StatusLane implements Lane {
   }
 
   /** Tells something of the station once, beside its state. */
-  notify(notice: Notice): void {
+  notify(notice: StatusNotice): void {
     if (!this.#notices.includes(notice)) this.#notices = [...this.#notices, notice];
     this.#options.wake();
   }

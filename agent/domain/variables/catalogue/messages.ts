@@ -28,7 +28,8 @@ export const messages = {
   resetRetries: {
     ...integer(1, 0, 10),
     key16: "ResetRetries",
-    meaning: "How often a restart that did not come about is tried again.",
+    meaning:
+      "How often a reset is asked for again, every 10 s, when the process does not end; then ResetFailure is told and charging goes on.",
     name2x: "OCPPCommCtrlr.ResetRetries",
     ...writable,
   },
