@@ -22,7 +22,7 @@ export async function keysPage(definitions, measurands) {
   const rows = Object.values(definitions)
     .filter(({ key16 }) => key16 !== undefined)
     .map((entry) => row(entry, measurands));
-  const foot = `\nMeasurands: ${measurands.join(", ")}.`;
+  const foot = `\nMeasurands: ${measurands.join(", ")}. One with a phase is told of that phase alone, one without of all that are measured. A\nstation with one phase has no L2 and L3.`;
   const { format } = await import("prettier");
   return format([head, ...rows, foot, ""].join("\n"), { parser: "markdown", printWidth: 120 });
 }
@@ -42,8 +42,8 @@ function values(type, { minimum, maximum, members }, measurands) {
 
 async function main() {
   const { definitions } = await import("../dist/agent/domain/variables/catalogue.js");
-  const { measurands } = await import("../dist/agent/domain/metering/meter-sample.js");
-  await writeFile(keysFile, await keysPage(definitions, measurands));
+  const { measurandChoices } = await import("../dist/agent/domain/metering/measurand-choice.js");
+  await writeFile(keysFile, await keysPage(definitions, measurandChoices));
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -9,7 +9,8 @@ import type { MeterWatch } from "#agent/control/meter-watch";
 import type { SamplingSettings } from "#agent/control/sampling-settings";
 import { TransactionDataKeeper } from "#agent/control/transaction-data-keeper";
 import type { EvseEvent, EvseState } from "#agent/domain/evse/evse-state";
-import type { Measurand, MeterSample, SampleContext } from "#agent/domain/metering/meter-sample";
+import type { MeasurandChoice } from "#agent/domain/metering/measurand-choice";
+import type { MeterSample, SampleContext } from "#agent/domain/metering/meter-sample";
 import { type Offer, sampleReading } from "#agent/domain/metering/sample-reading";
 import { hasTransaction } from "#agent/domain/session/session-machine";
 import { type MeterValuesTaken, type TransactionFact, transactionId } from "#agent/domain/transaction/station-fact";
@@ -134,7 +135,7 @@ export class EvseMetering {
     this.#options.post({ type: "samples.taken", transactionId: id, samples: [sample], energy, at });
   }
 
-  #take(reading: MeterReading, wanted: readonly Measurand[], context: SampleContext): MeterSample {
+  #take(reading: MeterReading, wanted: readonly MeasurandChoice[], context: SampleContext): MeterSample {
     return sampleReading(reading, wanted, context, this.#offer());
   }
 

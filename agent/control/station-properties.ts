@@ -1,15 +1,21 @@
 import type { Board } from "#hal/ports/board";
-import type { VariableName } from "#agent/domain/variables/catalogue";
+import { definitions, type VariableName } from "#agent/domain/variables/catalogue";
 
 /** What the hardware says of itself; nobody can set it. */
 export interface StationProperties {
   readonly numberOfConnectors: number;
   /** At least one outlet has a lock that can be driven. */
   readonly hasLock?: boolean;
+  /** Of the outlet with the most. */
+  readonly phases?: 1 | 3;
 }
 
 export function stationProperties({ evses }: Pick<Board, "evses">): StationProperties {
-  return { numberOfConnectors: evses.length, hasLock: evses.some(({ lock }) => lock !== undefined) };
+  return {
+    numberOfConnectors: evses.length,
+    hasLock: evses.some(({ lock }) => lock !== undefined),
+    phases: evses.some(({ phases }) => phases === 3) ? 3 : 1,
+  };
 }
 
 /** What follows from the hardware for variables that are the same text everywhere in the catalogue. */
@@ -22,7 +28,7 @@ export interface StationRules {
   fits(name: VariableName, text: string): boolean;
 }
 
-export function stationRules({ numberOfConnectors, hasLock = false }: StationProperties): StationRules {
+export function stationRules({ numberOfConnectors, hasLock = false, phases = 3 }: StationProperties): StationRules {
   const places = Array.from({ length: numberOfConnectors + 1 }, (_, index) => String(index));
   return {
     values: new Map<VariableName, string>([
@@ -33,7 +39,10 @@ export function stationRules({ numberOfConnectors, hasLock = false }: StationPro
     ]),
     // OCPP 1.6 errata 3.84, 3.85.
     fixed: new Set<VariableName>(hasLock ? [] : ["unlockConnectorOnEVSideDisconnect"]),
-    fits: (name, text) => name !== "connectorPhaseRotation" || isRotationOf(places, text),
+    fits: (name, text) => {
+      if (name === "connectorPhaseRotation") return isRotationOf(places, text);
+      return definitions[name].type !== "measurands" || phases === 3 || !/\.L[23]/.test(text);
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { measurands } from "#agent/domain/metering/meter-sample";
+import { measurandChoices } from "#agent/domain/metering/measurand-choice";
 
 const YEAR = 365 * 24 * 3600;
 
@@ -10,9 +10,9 @@ export const seconds = (value: number, minimum: number, maximum = YEAR) =>
 export const text = (value: string, pattern = /^/) =>
   ({ type: "string", constraints: { maximumLength: 500, pattern }, default: value }) as const;
 export const measured = (value: string) =>
-  ({ type: "measurands", constraints: { members: measurands }, default: value }) as const;
-/** Every measurand once: a list cannot be longer. */
-export const allMeasurands = integer(measurands.length, measurands.length, measurands.length);
+  ({ type: "measurands", constraints: { members: measurandChoices }, default: value }) as const;
+/** Every name once: a list cannot be longer. */
+export const allMeasurands = integer(measurandChoices.length, measurandChoices.length, measurandChoices.length);
 
 export const writable = { mutability: "ReadWrite", rebootRequired: false } as const;
 export const writableForRestart = { mutability: "ReadWrite", rebootRequired: true } as const;
