@@ -5,6 +5,7 @@ import type { Board, EvseHardware } from "#hal/ports/board";
 import type { AgentSettings, Platform } from "#agent/compose-settings";
 import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-charging";
 import { composeLists, type Lists } from "#agent/compose-lists";
+import { composeLights } from "#agent/compose-lights";
 import { composeLocks } from "#agent/compose-locks";
 import { composeReset } from "#agent/compose-reset";
 import { authorizationSettings } from "#agent/control/authorization-settings";
@@ -284,6 +285,7 @@ class ComposedAgent implements Agent {
       lineClock,
       log,
       isStationOperative: () => store.availability.isOperative(0),
+      ...composeLights(this.#variables),
       background: this.#background,
     });
   }

@@ -104,6 +104,8 @@ export class StationBench {
       background,
     });
     this.station = new Station({
+      lights: () => ({ intensity: 100, blinks: 6 }),
+      lightChanges: new Signal<undefined>(),
       board: {
         model: "bench",
         evses: [this.hardware],

@@ -43,4 +43,18 @@ export const station = {
     meaning: "Entries that the list can have: all profiles of OCPP 1.6.",
     ...readOnly,
   },
+  /** Two a second: three seconds at first. */
+  blinkRepeat: {
+    ...integer(6, 0, 60),
+    key16: "BlinkRepeat",
+    meaning: "How often the light blinks, twice a second, for a card that was turned away; 0 does not show it.",
+    ...writable,
+  },
+  lightIntensity: {
+    ...integer(100, 0, 100),
+    key16: "LightIntensity",
+    meaning:
+      "Brightness of the status light in percent. A light that cannot be dimmed, as the one of an OpenEVSE, is dark at 0 and full at all others.",
+    ...writable,
+  },
 } as const satisfies Definitions;
