@@ -37,7 +37,7 @@ export class SimulatedHardware {
     this.#boot = boot;
     const evses = boot.evses.map(({ id }) => this.#wiring(id, options));
     const lockable = boot.evses.filter(({ connectors }) => connectors.some((connector) => connector.lockable));
-    this.locks = new Map(lockable.map(({ id }) => [id, new VirtualLock(lineClock)]));
+    this.locks = new Map(lockable.map(({ id }) => [id, new VirtualLock(clock)]));
     this.station = new VirtualStation({ clock, lineClock, random, evses });
   }
 

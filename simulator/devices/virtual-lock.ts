@@ -17,7 +17,7 @@ export class VirtualLock {
   #position: Position = "unlocked";
   #isJammed = false;
 
-  /** The clock of the line: motors do not know of scaled time. */
+  /** The clock of the world: there is no line between the lock and who moves it, and vehicles wait in that time. */
   constructor(clock: Clock) {
     this.#clock = clock;
   }
