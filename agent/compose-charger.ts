@@ -7,6 +7,7 @@ import { millis } from "#hal/core/units";
 import { JoinedFaults } from "#hal/board/joined-faults";
 import type { BoardContext } from "#hal/board/build-board";
 import type { Board } from "#hal/ports/board";
+import type { ConnectorLock } from "#hal/ports/connector-lock";
 import { composeAgent } from "#agent/compose";
 import type { AgentSettings } from "#agent/compose-settings";
 import { BenchReader } from "#agent/control/bench-reader";
@@ -25,6 +26,8 @@ export interface ChargerAgentOptions {
   readonly random: Random;
   readonly log: Log;
   readonly openLink: BoardContext["openLink"];
+  /** By EVSE number, of the outlets whose plug can be locked. */
+  readonly locks: ReadonlyMap<number, ConnectorLock>;
   /** Where the store lives; exists already. */
   readonly directory: string;
   readonly pid: number;
@@ -59,7 +62,7 @@ export function composeCharger(options: ChargerAgentOptions): ChargerAgent {
     store,
     csmsLink: link,
     bootId: uuid(random.stream("boot")),
-    extendBoard: (board) => extend(board, reader, faults),
+    extendBoard: (board) => extend(board, reader, { faults, locks: options.locks }),
   });
   return {
     start: () => agent.start(),
@@ -111,11 +114,21 @@ function matches(actual: string | undefined, wanted: string | undefined): boolea
   return wanted === undefined || actual === wanted;
 }
 
-function extend(board: Board, reader: BenchReader, faults: Map<number, ReportedFaults>): Board {
+interface BenchParts {
+  readonly faults: Map<number, ReportedFaults>;
+  readonly locks: ReadonlyMap<number, ConnectorLock>;
+}
+
+function extend(board: Board, reader: BenchReader, { faults, locks }: BenchParts): Board {
   const evses = board.evses.map((evse) => {
     const reported = new ReportedFaults();
     faults.set(evse.id, reported);
-    return { ...evse, faults: new JoinedFaults([evse.faults, reported]) };
+    const lock = locks.get(evse.id);
+    return {
+      ...evse,
+      faults: new JoinedFaults([evse.faults, reported]),
+      ...(lock === undefined ? {} : { lock }),
+    };
   });
   return { ...board, evses, readers: [...board.readers, reader] };
 }

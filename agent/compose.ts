@@ -5,17 +5,22 @@ import type { Board, EvseHardware } from "#hal/ports/board";
 import type { AgentSettings, Platform } from "#agent/compose-settings";
 import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-charging";
 import { composeLists, type Lists } from "#agent/compose-lists";
+import { composeLights } from "#agent/compose-lights";
+import { composeLocks } from "#agent/compose-locks";
+import { composeReset } from "#agent/compose-reset";
 import { authorizationSettings } from "#agent/control/authorization-settings";
 import { BootRecovery } from "#agent/control/boot-recovery";
 import { StationCommandDesk } from "#agent/control/command-desk";
 import { EvseController } from "#agent/control/evse-controller";
-import { endForReset } from "#agent/control/end-for-reset";
 import { evsePolicy } from "#agent/control/evse-policy";
 import { LIVE_INTERVAL, MeterWatch } from "#agent/control/meter-watch";
 import { OutsideEnergy } from "#agent/control/outside-energy";
 import { samplingSettings } from "#agent/control/sampling-settings";
 import { SessionLedger } from "#agent/control/session-ledger";
+import { stationProperties } from "#agent/control/station-properties";
+import type { Resetter } from "#agent/control/resetter";
 import { Station } from "#agent/control/station";
+import type { StationLocks } from "#agent/control/station-locks";
 import { statusView } from "#agent/control/status-view";
 import { TokenDesk } from "#agent/control/token-desk";
 import { Variables } from "#agent/control/variables";
@@ -41,8 +46,10 @@ class ComposedAgent implements Agent {
   readonly #evses: readonly EvseController[];
   readonly #charging: SmartCharging;
   readonly #lists: Lists;
+  readonly #locks: StationLocks;
   readonly #csms: OcppClient;
   readonly #station: Station;
+  readonly #resetter: Resetter;
   readonly #supervisor: Supervisor;
   readonly #endWishes = new Signal<EndWish>();
   readonly #startedAt: EpochMillis;
@@ -68,7 +75,7 @@ class ComposedAgent implements Agent {
     this.#variables = new Variables({
       store: store.variables,
       overrides: settings.variables,
-      facts: { numberOfConnectors: this.#board.evses.length },
+      facts: stationProperties(this.#board),
     });
     const previous = store.runs.begin({ bootId: platform.bootId, startedAt: this.#startedAt });
     this.#evses = this.#board.evses.map((hardware) => this.#makeEvse(hardware));
@@ -80,6 +87,16 @@ class ComposedAgent implements Agent {
       factsWaiting: this.#factsWaiting,
       onStorageFailure: this.#storageFailed,
     });
+    this.#locks = composeLocks(platform, this.#evses);
+    this.#resetter = composeReset({
+      platform,
+      variables: this.#variables,
+      csms: () => this.#csms,
+      station: () => this.#station,
+      askForRestart: () => {
+        this.#endWishes.emit({ kind: "restart" });
+      },
+    });
     const tokenDesk = this.#makeTokenDesk();
     this.#csms = this.#makeCsms(this.#makeCommandDesk(tokenDesk));
     this.#station = this.#makeStation(tokenDesk, previous?.bootId);
@@ -90,6 +107,7 @@ class ComposedAgent implements Agent {
         { component: this.#csms, onStartFailure: "retry" },
         { component: this.#lists.meters, onStartFailure: "fail" },
         { component: this.#lists.reservations, onStartFailure: "fail" },
+        { component: this.#locks, onStartFailure: "fail" },
         { component: this.#station, onStartFailure: "fail", stopDeadline: seconds(30) },
       ],
       clock: lineClock,
@@ -112,6 +130,7 @@ class ComposedAgent implements Agent {
   }
 
   async stop(): Promise<void> {
+    this.#resetter.stop();
     await this.#supervisor.stop();
     this.#platform.store.runs.end();
   }
@@ -205,7 +224,7 @@ class ComposedAgent implements Agent {
         this.#station.reportStation();
       },
       onReset: (kind) => {
-        this.#background("reset", this.#reset(kind));
+        this.#background("reset", this.#resetter.reset(kind));
       },
       background: this.#background,
     });
@@ -228,6 +247,7 @@ class ComposedAgent implements Agent {
         sessions: store.sessions,
         schedules: this.#charging.keeper,
         ...this.#lists,
+        locks: this.#locks,
       },
       ...this.#lists,
       activity: (activity) => ({ type: `${activity}.status`, status: "idle" }),
@@ -268,14 +288,8 @@ class ComposedAgent implements Agent {
       lineClock,
       log,
       isStationOperative: () => store.availability.isOperative(0),
+      ...composeLights(this.#variables),
       background: this.#background,
     });
-  }
-
-  async #reset(kind: "soft" | "hard"): Promise<void> {
-    const { lineClock, store } = this.#platform;
-    const undelivered = () => this.#csms.isOnline() && store.facts.depth() > 0;
-    await endForReset(kind, this.#station, undelivered, lineClock);
-    this.#endWishes.emit({ kind: "restart" });
   }
 }

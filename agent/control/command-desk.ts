@@ -1,4 +1,3 @@
-import type { EvseId } from "#hal/core/charging";
 import { assertNever } from "#hal/core/assert-never";
 import type { Log } from "#hal/core/log";
 import type { CommandDesk, CommandOutcome, StationCommand } from "#agent/domain/command";
@@ -47,9 +46,6 @@ export class StationCommandDesk implements CommandDesk {
         return this.#remoteStop(command);
       case "changeAvailability":
         return this.#changeAvailability(command);
-      case "unlock":
-        // No lock that could be driven (OCPP 1.6 section 5.18); an unknown connector has none either.
-        return this.#evse(command.evse) === undefined ? "unknownEvse" : "notSupported";
       case "installProfile":
         return this.#options.profiles.install(command.evse, command.profile);
       case "clearProfiles":
@@ -64,10 +60,6 @@ export class StationCommandDesk implements CommandDesk {
       default:
         return assertNever(command);
     }
-  }
-
-  #evse(id: EvseId): EvseController | undefined {
-    return this.#options.evses.find((evse) => evse.id === id);
   }
 
   #remoteStart(command: StationCommand & { type: "remoteStart" }): CommandOutcome {

@@ -10,7 +10,8 @@ import { SteadyTime } from "#agent/control/steady-time";
 import type { SamplingSettings } from "#agent/control/sampling-settings";
 import { TransactionDataKeeper } from "#agent/control/transaction-data-keeper";
 import type { EvseEvent, EvseState } from "#agent/domain/evse/evse-state";
-import type { Measurand, MeterSample, SampleContext } from "#agent/domain/metering/meter-sample";
+import type { MeasurandChoice } from "#agent/domain/metering/measurand-choice";
+import type { MeterSample, SampleContext } from "#agent/domain/metering/meter-sample";
 import { type Offer, sampleReading } from "#agent/domain/metering/sample-reading";
 import { hasTransaction } from "#agent/domain/session/session-machine";
 import { type MeterValuesTaken, type TransactionFact, transactionId } from "#agent/domain/transaction/station-fact";
@@ -148,7 +149,7 @@ export class EvseMetering {
     return { ...reading, at: this.#time.steady(reading.at) };
   }
 
-  #take(reading: MeterReading, wanted: readonly Measurand[], context: SampleContext): MeterSample {
+  #take(reading: MeterReading, wanted: readonly MeasurandChoice[], context: SampleContext): MeterSample {
     return sampleReading(reading, wanted, context, this.#offer());
   }
 

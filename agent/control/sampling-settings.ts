@@ -1,5 +1,5 @@
 import type { Millis } from "#hal/core/units";
-import type { Measurand } from "#agent/domain/metering/meter-sample";
+import type { MeasurandChoice } from "#agent/domain/metering/measurand-choice";
 import type { EndedMeasurands } from "#agent/domain/metering/transaction-data";
 import type { Variables } from "#agent/control/variables";
 
@@ -7,9 +7,9 @@ import type { Variables } from "#agent/control/variables";
 export interface SamplingSettings {
   /** Between the samples of a transaction; 0 takes none. */
   readonly interval: Millis;
-  readonly measurands: readonly Measurand[];
+  readonly measurands: readonly MeasurandChoice[];
   /** Taken by the clock. */
-  readonly aligned: readonly Measurand[];
+  readonly aligned: readonly MeasurandChoice[];
   readonly ended: EndedMeasurands;
 }
 

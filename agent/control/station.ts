@@ -9,9 +9,9 @@ import type { Board } from "#hal/ports/board";
 import { idToken } from "#agent/domain/authorization/id-token";
 import type { BootRecovery } from "#agent/control/boot-recovery";
 import type { EvseController } from "#agent/control/evse-controller";
-import { faultPart, StatusReporter } from "#agent/control/status-reporter";
+import { faultPart, type LightSettings, StatusReporter } from "#agent/control/status-reporter";
 import type { TokenDesk } from "#agent/control/token-desk";
-import { type LightChoice, lightFor } from "#agent/domain/evse/light-for";
+import { lightFor, type ShownLight } from "#agent/domain/evse/light-for";
 import { projectStatus } from "#agent/domain/evse/project-status";
 import { type ActiveFault, gravestFault, withFault, withoutFault } from "#agent/domain/faults/fault-catalogue";
 import { hasTransaction } from "#agent/domain/session/session-machine";
@@ -33,6 +33,9 @@ export interface StationOptions {
   readonly lineClock: Clock;
   readonly log: Log;
   readonly isStationOperative: () => boolean;
+  readonly lights: () => LightSettings;
+  /** The settings of the lights may be others now. */
+  readonly lightChanges: Listenable<unknown>;
   readonly background: (name: string, work: Promise<void>) => void;
 }
 
@@ -49,8 +52,7 @@ export class Station implements Component {
 
   constructor(options: StationOptions) {
     this.#options = options;
-    const { csms, clock, lineClock } = options;
-    this.#reporters = new Map(options.evses.map((evse) => [evse, new StatusReporter(evse, csms, clock, lineClock)]));
+    this.#reporters = new Map(options.evses.map((evse) => [evse, new StatusReporter({ ...options, evse })]));
   }
 
   /** Something that a status page shows is different now. */
@@ -106,13 +108,19 @@ export class Station implements Component {
     while (isBusy() && lineClock.uptime() < deadline) await sleep(lineClock, LOOK);
   }
 
+  /** The end that was announced did not come: people may begin again. */
+  beginAgain(): void {
+    this.#isEnding = false;
+  }
+
   showRefusal(evses: readonly EvseController[]): void {
     for (const evse of evses) this.#reporters.get(evse)?.showRefusal();
   }
 
   /** What the light of an outlet shows now. */
-  lightOf(evse: EvseController): LightChoice {
-    return this.#reporters.get(evse)?.light() ?? lightFor(projectStatus(evse.state()));
+  lightOf(evse: EvseController): ShownLight {
+    const { intensity } = this.#options.lights();
+    return this.#reporters.get(evse)?.light() ?? { ...lightFor(projectStatus(evse.state())), intensity };
   }
 
   /** The state of the station itself, connector 0 of OCPP 1.6. */
@@ -140,6 +148,9 @@ export class Station implements Component {
         changed();
       }),
       csms.changes.listen(changed),
+      this.#options.lightChanges.listen(() => {
+        for (const reporter of this.#reporters.values()) reporter.showAgain();
+      }),
       csms.answers.listen(({ transactionId, evse, info }) => {
         const { status, parent } = info;
         evses

@@ -1,14 +1,30 @@
 import type { Cancel, Clock } from "#hal/core/clock";
 import { type Listenable, Signal } from "#hal/core/signal";
-import { seconds } from "#hal/core/units";
+import { millis } from "#hal/core/units";
 import type { EvseController } from "#agent/control/evse-controller";
-import { type LightChoice, lightFor, REFUSAL } from "#agent/domain/evse/light-for";
+import { type LightChoice, lightFor, REFUSAL, type ShownLight } from "#agent/domain/evse/light-for";
 import { projectStatus } from "#agent/domain/evse/project-status";
 import { type ActiveFault, gravestFault } from "#agent/domain/faults/fault-catalogue";
 import type { CsmsClient, StatusReport } from "#agent/ports/csms-client";
 
-/** A card that was turned away is shown this long, in the time of those who look. */
-const REFUSAL_TIME = seconds(3);
+/** A light that blinks fast does so twice a second, in the time of those who look. */
+const BLINK = millis(500);
+
+/** What the operator has chosen of the lights. */
+export interface LightSettings {
+  /** In percent, 0 to 100. */
+  readonly intensity: number;
+  /** How often the light blinks for a card that was turned away. */
+  readonly blinks: number;
+}
+
+export interface StatusReporterOptions {
+  readonly evse: EvseController;
+  readonly csms: Pick<CsmsClient, "reportStatus">;
+  readonly clock: Clock;
+  readonly lineClock: Clock;
+  readonly lights: () => LightSettings;
+}
 
 /** Tells back end and light of an outlet's state whenever the word for it, or the fault behind it, becomes another one. */
 export class StatusReporter {
@@ -16,28 +32,35 @@ export class StatusReporter {
   readonly #csms: Pick<CsmsClient, "reportStatus">;
   readonly #clock: Clock;
   readonly #lineClock: Clock;
-  readonly #lights = new Signal<LightChoice>();
+  readonly #settings: () => LightSettings;
+  readonly #lights = new Signal<ShownLight>();
   #light: LightChoice;
   #last: string | undefined;
   #isStopped = false;
   #cancel: Cancel = () => undefined;
   #cancelRefusal: Cancel = () => undefined;
 
-  constructor(evse: EvseController, csms: Pick<CsmsClient, "reportStatus">, clock: Clock, lineClock: Clock) {
+  constructor({ evse, csms, clock, lineClock, lights }: StatusReporterOptions) {
     this.#evse = evse;
     this.#csms = csms;
     this.#clock = clock;
     this.#lineClock = lineClock;
+    this.#settings = lights;
     this.#light = lightFor(projectStatus(evse.state()));
   }
 
   /** Every choice that was given to the light. */
-  get lights(): Listenable<LightChoice> {
+  get lights(): Listenable<ShownLight> {
     return this.#lights;
   }
 
-  light(): LightChoice {
-    return this.#light;
+  light(): ShownLight {
+    return { ...this.#light, intensity: this.#settings().intensity };
+  }
+
+  /** The same light as the settings want it now. */
+  showAgain(): void {
+    if (!this.#isStopped) this.#show(this.#light);
   }
 
   start(): void {
@@ -56,18 +79,19 @@ export class StatusReporter {
 
   /** An answer to a card may come when the station has ended already. */
   showRefusal(): void {
-    if (this.#isStopped) return;
+    const { blinks } = this.#settings();
+    if (this.#isStopped || blinks === 0) return;
     this.#cancelRefusal();
     this.#show(REFUSAL);
-    this.#cancelRefusal = this.#lineClock.after(REFUSAL_TIME, () => {
+    this.#cancelRefusal = this.#lineClock.after(millis(blinks * BLINK), () => {
       this.#show(lightFor(projectStatus(this.#evse.state())));
     });
   }
 
   #show(light: LightChoice): void {
     this.#light = light;
-    this.#evse.hardware.light.show(light);
-    this.#lights.emit(light);
+    this.#evse.hardware.light.show(this.light());
+    this.#lights.emit(this.light());
   }
 
   #report(): void {

@@ -1,7 +1,7 @@
 import type { MeterReading } from "#hal/core/charging";
 import { type EpochMillis, isoTime } from "#hal/core/units";
 import type { EvseController } from "#agent/control/evse-controller";
-import type { LightChoice } from "#agent/domain/evse/light-for";
+import type { ShownLight } from "#agent/domain/evse/light-for";
 import { projectStatus } from "#agent/domain/evse/project-status";
 import { whyNotCharging } from "#agent/domain/evse/why-not-charging";
 import { type ActiveFault, faultCatalogue } from "#agent/domain/faults/fault-catalogue";
@@ -18,7 +18,7 @@ export interface StatusSources {
   readonly csms: CsmsStatus;
   readonly store: Pick<StationStore, "facts" | "sessions">;
   readonly evses: readonly EvseController[];
-  readonly lightOf: (evse: EvseController) => LightChoice;
+  readonly lightOf: (evse: EvseController) => ShownLight;
   readonly faults: readonly ActiveFault[];
   readonly isChargingForbidden: boolean;
 }
@@ -62,6 +62,7 @@ function evseView(evse: EvseController, { isChargingForbidden, lightOf, store }:
     energized: pilot?.energized ?? false,
     offeredA: pilot?.offered ?? 0,
     light: lightOf(evse),
+    lock: evse.hardware.lock?.position() ?? null,
     limit: decidedBy === undefined ? null : { ...limitView(decidedBy), amperes: limit },
     limits: state.limits.map(limitView),
     notCharging: whyNotCharging(state, isChargingForbidden) ?? null,

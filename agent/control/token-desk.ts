@@ -14,6 +14,7 @@ import type { LocalListKeeper } from "#agent/control/local-list-keeper";
 import type { EvseController } from "#agent/control/evse-controller";
 import type { ReservationKeeper } from "#agent/control/reservation-keeper";
 import type { Claimant } from "#agent/domain/reservation/reservation";
+import type { SessionState } from "#agent/domain/session/session-state";
 import type { CsmsClient } from "#agent/ports/csms-client";
 import type { TokenCache } from "#agent/ports/station-store";
 
@@ -83,17 +84,17 @@ export class TokenDesk {
     return { token, ...(parent === undefined ? {} : { parent }) };
   }
 
+  /** Ends a transaction, or lets go a plug that was kept after one. */
   async #tryStop(token: IdToken, evses: readonly EvseController[]): Promise<boolean> {
     const { csms } = this.#options;
     for (const evse of evses) {
-      const { session } = evse.state();
-      if (session.kind !== "active") continue;
-      const { transaction } = session;
-      const decision = decideStop(transaction, token, this.#known(token), csms.isOnline());
-      const mayStop =
-        decision === "stop" || (decision === "askParent" && (await this.#hasParent(token, transaction.parent)));
+      const held = heldBy(evse.state().session);
+      if (held === undefined) continue;
+      const decision = decideStop(held, token, this.#known(token), csms.isOnline());
+      const mayStop = decision === "stop" || (decision === "askParent" && (await this.#hasParent(token, held.parent)));
       if (!mayStop) continue;
-      evse.post({ type: "stop.requested", cause: "local", token });
+      if (evse.state().session.kind === "active") evse.post({ type: "stop.requested", cause: "local", token });
+      else evse.post({ type: "plug.released" });
       return true;
     }
     return false;
@@ -132,6 +133,12 @@ export class TokenDesk {
     const info = localList.find(token) ?? (settings().isCacheEnabled ? tokens.find(token) : undefined);
     return info === undefined ? undefined : withExpiry(info, clock.now());
   }
+}
+
+/** Whose the transaction is that runs, or the plug that is kept. */
+function heldBy(session: SessionState): { readonly token: IdToken; readonly parent?: IdToken } | undefined {
+  if (session.kind === "active") return session.transaction;
+  return session.kind === "finishing" ? session.kept : undefined;
 }
 
 type Local = Exclude<ReturnType<typeof decideAuthorization>, { kind: "ask" }>;

@@ -10,12 +10,8 @@ import {
   type VariableValue,
 } from "#agent/domain/variables/catalogue";
 import { canonicalText, parseVariable } from "#agent/domain/variables/variable-type";
+import { type StationProperties, type StationRules, stationRules } from "#agent/control/station-properties";
 import type { VariableStore } from "#agent/ports/station-store";
-
-/** What the hardware says of itself; nobody can set it. */
-export interface StationProperties {
-  readonly numberOfConnectors: number;
-}
 
 /** A value that was given and is not used. */
 export interface VariableMistake {
@@ -38,6 +34,7 @@ export type SetOutcome = Outcome<{ readonly rebootRequired: boolean }, "unknown"
 /** The operation variables with their values: catalogue default < installation < set at run time and stored. */
 export class Variables {
   readonly #store: VariableStore;
+  readonly #rules: StationRules;
   readonly #texts = new Map<VariableName, string>();
   /** Of the texts that were asked for; some are at every sample. */
   readonly #values = new Map<VariableName, VariableValue<VariableName>>();
@@ -47,8 +44,9 @@ export class Variables {
 
   constructor({ store, overrides, facts }: VariablesOptions) {
     this.#store = store;
+    this.#rules = stationRules(facts);
     for (const name of variableNames) this.#texts.set(name, definitions[name].default);
-    for (const [name, text] of factValues(facts)) this.#texts.set(name, text);
+    for (const [name, text] of this.#rules.values) this.#texts.set(name, text);
     this.mistakes = [...this.#take(Object.entries(overrides), "installation"), ...this.#take(store.all(), "store")];
   }
 
@@ -72,9 +70,13 @@ export class Variables {
     return this.#texts.get(name) ?? definitions[name].default;
   }
 
+  isWritable(name: VariableName): boolean {
+    return definitions[name].mutability !== "ReadOnly" && !this.#rules.fixed.has(name);
+  }
+
   /** Sets and stores a value at run time; one that is there already is accepted without a write. */
   set(name: string, text: string): SetOutcome {
-    const choice = examine(name, text);
+    const choice = this.#examine(name, text);
     if (!choice.ok) return choice;
     const { name: known, text: canonical } = choice.value;
     if (canonical === this.text(known)) return accepted({ rebootRequired: false });
@@ -85,10 +87,17 @@ export class Variables {
     return accepted({ rebootRequired: definitions[known].rebootRequired });
   }
 
+  #examine(name: string, text: string): Examined {
+    const choice = examine(name, text);
+    if (!choice.ok) return choice;
+    if (!this.isWritable(choice.value.name)) return refused("readOnly");
+    return this.#rules.fits(choice.value.name, choice.value.text) ? choice : refused("invalid");
+  }
+
   #take(entries: Iterable<readonly [string, string]>, from: VariableMistake["from"]): readonly VariableMistake[] {
     const mistakes: VariableMistake[] = [];
     for (const [name, text] of entries) {
-      const choice = examine(name, text);
+      const choice = this.#examine(name, text);
       if (choice.ok) this.#texts.set(choice.value.name, choice.value.text);
       else mistakes.push({ name, text, from, why: choice.reason });
     }
@@ -112,12 +121,4 @@ function examine(name: string, text: string): Examined {
   if (definitions[known].mutability === "ReadOnly") return refused("readOnly");
   const canonical = canonicalText(definitions[known], text);
   return canonical === undefined ? refused("invalid") : accepted({ name: known, text: canonical });
-}
-
-function factValues(facts: StationProperties): ReadonlyMap<VariableName, string> {
-  const connectors = Array.from({ length: facts.numberOfConnectors + 1 }, (_, index) => `${index}.Unknown`);
-  return new Map<VariableName, string>([
-    ["numberOfConnectors", String(facts.numberOfConnectors)],
-    ["connectorPhaseRotation", connectors.join(",")],
-  ]);
 }

@@ -16,7 +16,6 @@ export type StationCommand =
   | { readonly type: "remoteStop"; readonly transactionId: TransactionId }
   /** Without `evse` all of them and the station itself. */
   | { readonly type: "changeAvailability"; readonly operative: boolean; readonly evse?: EvseId }
-  | { readonly type: "unlock"; readonly evse: EvseId }
   /** EVSE 0 is the station. A profile for a transaction that names none is for the one that runs. */
   | { readonly type: "installProfile"; readonly evse: EvseId | 0; readonly profile: ChargingProfile }
   /** Rejected when there is nothing to clear. */

@@ -53,8 +53,9 @@ interface CsmsLanesOptions {
 }
 
 /**
- * Everything that waits to be sent, in order of precedence: registration, then questions of people who wait at the station, the heartbeat, facts
- * in their own order, and last the states of connectors.
+ * Everything that waits to be sent, in order of precedence: registration, then questions of people who wait at the station, the heartbeat, what
+ * was asked for, states of connectors that the CSMS does not know yet, facts in their own order, and last the newest states, which so leave
+ * after the facts that led to them (OCPP 1.6 section 3.7 lets them overtake).
  */
 export class CsmsLanes implements Triggers {
   readonly #options: CsmsLanesOptions;
@@ -102,6 +103,7 @@ export class CsmsLanes implements Triggers {
       this.#authorizations,
       this.heartbeat,
       this.triggered,
+      this.statuses.urgent,
       this.questions,
       this.notices,
       this.outbox,

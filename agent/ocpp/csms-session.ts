@@ -48,7 +48,7 @@ export class CsmsSession {
     });
   }
 
-  readonly serve: CallHandler = (action, payload) => Promise.resolve(this.#router.handle(action, payload));
+  readonly serve: CallHandler = (action, payload) => this.#router.handle(action, payload);
 
   /** Lets the next call leave when nothing is under way. */
   pump(): void {

@@ -27,7 +27,7 @@ export class InboundRouter {
     this.#options = options;
   }
 
-  handle(action: string, payload: unknown): CallReply {
+  async handle(action: string, payload: unknown): Promise<CallReply> {
     const { dialect, judge, isSilenced } = this.#options;
     if (isSilenced()) return { kind: "silence" };
     const route = dialect.routes.get(action);
@@ -39,10 +39,10 @@ export class InboundRouter {
   }
 
   /** A failure while serving is answered to the CSMS and shows in the log; the station goes on. */
-  #serve(action: string, route: Route, request: unknown): CallReply {
+  async #serve(action: string, route: Route, request: unknown): Promise<CallReply> {
     const release = this.#options.gate.hold();
     try {
-      const answer = route(request, this.#options.context());
+      const answer = await route(request, this.#options.context());
       if ("refusal" in answer) {
         release();
         return this.#error(answer.refusal, action, answer.description);

@@ -14,6 +14,7 @@ import type {
   CsmsStatus,
   DataMessage,
   DataReply,
+  StatusNotice,
   StatusReport,
   TransactionAnswer,
 } from "#agent/ports/csms-client";
@@ -164,6 +165,11 @@ export class OcppClient implements CsmsClient, Component {
 
   reportStatus(report: StatusReport): void {
     this.#lanes.statuses.report(report);
+  }
+
+  /** Told once, with the state of the station. */
+  reportOnce(notice: StatusNotice): void {
+    this.#lanes.statuses.notify(notice);
   }
 
   factsWaiting(): void {

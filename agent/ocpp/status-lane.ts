@@ -1,11 +1,9 @@
 import type { Cancel, Clock } from "#hal/core/clock";
 import type { EvseId } from "#hal/core/charging";
-import { type Millis, millis } from "#hal/core/units";
-import type { StatusReport } from "#agent/ports/csms-client";
+import { type Millis, millis, seconds } from "#hal/core/units";
+import type { StatusNotice, StatusReport } from "#agent/ports/csms-client";
 import type { Lane, LaneCall, Scope } from "#agent/ocpp/call-lane";
 import type { Dialect } from "#agent/ocpp/dialects/dialect";
-
-type Notice = NonNullable<StatusReport["notice"]>;
 
 interface Known {
   readonly report: StatusReport;
@@ -20,6 +18,9 @@ interface StatusLaneOptions {
   readonly wake: () => void;
 }
 
+/** Longer than this a state does not wait for transactions that are told before it; as long as it is younger, both leave in the order of events. */
+const PATIENCE = seconds(2);
+
 /**
  * The state of each connector against what the CSMS was told last: the difference is what has to be sent, so that states which came and went
  * unseen (offline, or shorter than the minimum) are never replayed.
@@ -29,7 +30,11 @@ export class StatusLane implements Lane {
   readonly #known = new Map<EvseId | 0, Known>();
   readonly #told = new Map<EvseId | 0, StatusReport>();
   readonly #triggered = new Set<EvseId | 0>();
-  #notices: readonly Notice[] = [];
+  /** Of a CSMS that has just accepted the station and knows none of them. */
+  readonly #retold = new Set<EvseId | 0>();
+  /** What goes before transactions: states that were asked for, that a CSMS knows nothing of yet, or that have waited long enough. */
+  readonly urgent: Lane = { next: (dialect, scope) => this.#next(dialect, this.#takeUrgent(scope)) };
+  #notices: readonly StatusNotice[] = [];
   #cancelTimer: Cancel = () => undefined;
 
   constructor(options: StatusLaneOptions) {
@@ -46,6 +51,7 @@ export class StatusLane implements Lane {
   /** The CSMS knows nothing any more: every state is told again. */
   forgetTold(): void {
     this.#told.clear();
+    for (const evse of this.#known.keys()) this.#retold.add(evse);
   }
 
   has(evse: EvseId | 0 | undefined): boolean {
@@ -59,7 +65,7 @@ export class StatusLane implements Lane {
   }
 
   /** Tells something of the station once, beside its state. */
-  notify(notice: Notice): void {
+  notify(notice: StatusNotice): void {
     if (!this.#notices.includes(notice)) this.#notices = [...this.#notices, notice];
     this.#options.wake();
   }
@@ -71,18 +77,33 @@ export class StatusLane implements Lane {
   }
 
   next(dialect: Dialect, scope: Scope): LaneCall | undefined {
-    const report = this.#takeTriggered() ?? (scope === "all" ? (this.#takeNotice() ?? this.#takeChanged()) : undefined);
+    return this.#next(dialect, scope === "all" ? (this.#takeNotice() ?? this.#takeChanged()) : undefined);
+  }
+
+  #next(dialect: Dialect, report: StatusReport | undefined): LaneCall | undefined {
     if (report === undefined) return undefined;
+    const told = () => {
+      this.#told.set(report.evse, report);
+      this.#retold.delete(report.evse);
+    };
     return {
       call: dialect.status(report),
-      answered: () => {
-        this.#told.set(report.evse, report);
-      },
+      answered: told,
       /** Only a lost connection is worth a second try: a CSMS that does not answer this message would get it for ever. */
       failed: (failure) => {
-        if (failure !== "closed") this.#told.set(report.evse, report);
+        if (failure !== "closed") told();
       },
     };
+  }
+
+  #takeUrgent(scope: Scope): StatusReport | undefined {
+    const triggered = this.#takeTriggered();
+    if (triggered !== undefined || scope === "triggered") return triggered;
+    return this.#untold().find((known) => this.#isUrgent(known))?.report;
+  }
+
+  #isUrgent(known: Known): boolean {
+    return this.#missing(known) + (this.#retold.has(known.report.evse) ? 0 : PATIENCE) <= 0;
   }
 
   #takeTriggered(): StatusReport | undefined {
@@ -103,12 +124,22 @@ export class StatusLane implements Lane {
   /** The oldest news that has held long enough; otherwise a timer for the first that will have. */
   #takeChanged(): StatusReport | undefined {
     this.#cancelTimer();
-    const first = [...this.#known.values()].filter(({ report }) => !this.#isTold(report)).sort(byAge)[0];
+    const [first] = this.#untold();
     if (first === undefined) return undefined;
-    const missing = first.since + this.#options.minimumDuration() - this.#options.clock.uptime();
+    const missing = this.#missing(first);
     if (missing <= 0) return first.report;
     this.#cancelTimer = this.#options.clock.after(millis(missing), this.#options.wake);
     return undefined;
+  }
+
+  /** The oldest first. */
+  #untold(): readonly Known[] {
+    return [...this.#known.values()].filter(({ report }) => !this.#isTold(report)).sort(byAge);
+  }
+
+  /** How long it has to hold yet; below zero it is over. */
+  #missing({ since }: Known): number {
+    return since + this.#options.minimumDuration() - this.#options.clock.uptime();
   }
 
   #isTold(report: StatusReport): boolean {

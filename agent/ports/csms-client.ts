@@ -19,14 +19,16 @@ export interface CsmsStatus {
   readonly trouble?: string;
 }
 
+/** Something that is told once and is no state: the back end contradicts the local list that it sent; a reset came to nothing. */
+export type StatusNotice = "localListConflict" | "resetFailure";
+
 /** One connector's state for the back end; EVSE 0 is the station, which is only available, unavailable or faulted. */
 export interface StatusReport {
   readonly evse: EvseId | 0;
   readonly status: ConnectorStatus;
   /** The gravest fault that holds; one with a status other than `faulted` is a warning. */
   readonly fault?: { readonly code: FaultCode; readonly detail?: string; readonly words?: FaultWords };
-  /** Something that is told once and is no state: the back end contradicts the local list that it sent. */
-  readonly notice?: "localListConflict";
+  readonly notice?: StatusNotice;
   /** Free text of at most 50 characters. */
   readonly info?: string;
   readonly at: EpochMillis;

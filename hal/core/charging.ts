@@ -40,6 +40,7 @@ export type FaultCode =
   | "board.over-current"
   | "board.ventilation"
   | "outlet.stray-energy"
+  | "lock.jammed"
   | "meter.silent"
   | "meter.implausible"
   | "reader.silent"

@@ -4,6 +4,8 @@ export type LightColour = "off" | "green" | "blue" | "yellow" | "red" | "white" 
 export interface LightPattern {
   readonly colour: LightColour;
   readonly rhythm: "steady" | "slow" | "fast" | "breathing";
+  /** In percent, 0 to 100; full when absent. Hardware that cannot dim is dark at 0 and full at all others. */
+  readonly intensity?: number;
 }
 
 export interface StatusLight {

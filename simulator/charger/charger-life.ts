@@ -48,7 +48,7 @@ export class ChargerLife {
     const { station } = this.hardware;
     const requestDelay = millis(evRequestDelayMs);
     this.outlets = boot.evses.map((evse) => new ChargerOutlet({ evse, station, clock, requestDelay }));
-    this.#troubles = new Map(boot.evses.map(({ id }) => [id, new Troubles(id, station, this.agent)]));
+    this.#troubles = new Map(boot.evses.map(({ id }) => [id, new Troubles(id, this.hardware, this.agent)]));
   }
 
   /** Resolves when the agent runs and has heard from its boards, with the network still down. */
@@ -74,6 +74,7 @@ export class ChargerLife {
     this.#cancelMemory();
     this.remember();
     for (const outlet of this.outlets) outlet.stop();
+    for (const lock of this.hardware.locks.values()) lock.stop();
     await this.hardware.station.stop();
   }
 

@@ -4,6 +4,7 @@ import type { Random } from "#hal/core/random";
 import { volts, wattHours, watts } from "#hal/core/units";
 import type { ByteLink } from "#hal/links/byte-link";
 import type { ChargerBoot, ChargingLimit } from "#simulator/charger/charger-boot";
+import { VirtualLock } from "#simulator/devices/virtual-lock";
 import { type EvseWiring, VirtualStation } from "#simulator/virtual-station";
 import { memoryLinkPair, type MemoryWire } from "#simulator/wire/memory-link";
 import { usualGrid } from "#simulator/world/grid";
@@ -26,6 +27,8 @@ const SECONDS_PER_HOUR = 3600;
 /** The machine below the drivers, with wires inside this process. */
 export class SimulatedHardware {
   readonly station: VirtualStation;
+  /** By EVSE number, for those with a connector that can be locked: there is one bolt for all of them. */
+  readonly locks: ReadonlyMap<number, VirtualLock>;
   readonly #wires = new Map<string, MemoryWire>();
   readonly #boot: ChargerBoot;
 
@@ -33,6 +36,8 @@ export class SimulatedHardware {
     const { boot, clock, lineClock, random } = options;
     this.#boot = boot;
     const evses = boot.evses.map(({ id }) => this.#wiring(id, options));
+    const lockable = boot.evses.filter(({ connectors }) => connectors.some((connector) => connector.lockable));
+    this.locks = new Map(lockable.map(({ id }) => [id, new VirtualLock(clock)]));
     this.station = new VirtualStation({ clock, lineClock, random, evses });
   }
 

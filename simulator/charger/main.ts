@@ -133,6 +133,7 @@ function makeCharger(boot: Boot, lineClock: SystemClock, log: Log): SimulatedCha
         random: new SystemRandom(),
         log,
         openLink: (path) => hardware.openLink(path),
+        locks: hardware.locks,
         directory: boot.stateDir,
         pid: process.pid,
         version: versionOf(packageRoot()),

@@ -1,4 +1,6 @@
 import type { SimulatedAgent } from "#simulator/charger/simulated-agent";
+import { conflict } from "#simulator/charger/outlet";
+import type { SimulatedHardware } from "#simulator/charger/hardware";
 import type { VirtualStation } from "#simulator/virtual-station";
 import { type WorldFault, worldFaults } from "#simulator/world/world-fault";
 
@@ -14,20 +16,24 @@ export interface Trouble {
 /** Lines that can be cut, by the name of what is seen then. */
 const lines = { "controller-silent": "controller", "meter-silent": "meter" } as const;
 type CutLine = keyof typeof lines;
+/** The bolt of a connector that can be locked. */
+const JAM = "lock-jammed";
 
 /** Codes that break something of the simulated machine instead of being reported: the drivers find them in their own time. */
-export const bodilyTroubles: readonly string[] = [...worldFaults, ...Object.keys(lines)];
+export const bodilyTroubles: readonly string[] = [...worldFaults, ...Object.keys(lines), JAM];
 
 /** Breaks and mends one EVSE. Codes of the machine go through world and wires, all others straight to the agent in the norm's words. */
 export class Troubles {
   readonly #evse: number;
   readonly #station: VirtualStation;
+  readonly #lock: { setJammed(isJammed: boolean): void } | undefined;
   readonly #agent: SimulatedAgent;
   readonly #bodily = new Set<string>();
 
-  constructor(evse: number, station: VirtualStation, agent: SimulatedAgent) {
+  constructor(evse: number, { station, locks }: Pick<SimulatedHardware, "station" | "locks">, agent: SimulatedAgent) {
     this.#evse = evse;
     this.#station = station;
+    this.#lock = locks.get(evse);
     this.#agent = agent;
   }
 
@@ -40,12 +46,14 @@ export class Troubles {
   async raise({ code, word, isInoperative }: Trouble): Promise<void> {
     const fault = worldFaultOf(code);
     const line = lineOf(code);
-    if (code === undefined || (fault === undefined && line === undefined)) {
+    if (code === undefined || !bodilyTroubles.includes(code)) {
       const words = { shared: word, ...(code === undefined ? {} : { own: code }) };
       this.#agent.reportFault(this.#evse, { words, isInoperative });
       return;
     }
+    if (code === JAM && this.#lock === undefined) throw conflict("no connector of this EVSE can be locked");
     this.#bodily.add(code);
+    if (code === JAM) this.#lock?.setJammed(true);
     if (fault !== undefined) this.#station.raiseFault(fault, this.#evse);
     if (line !== undefined) await this.#station.cutLine(line, this.#evse);
   }
@@ -62,6 +70,7 @@ export class Troubles {
   async #mend(codes: readonly string[]): Promise<boolean> {
     for (const code of codes) {
       this.#bodily.delete(code);
+      if (code === JAM) this.#lock?.setJammed(false);
       const fault = worldFaultOf(code);
       const line = lineOf(code);
       if (fault !== undefined) this.#station.clearFault(fault, this.#evse);

@@ -214,7 +214,41 @@ describe("sampled values", () => {
       const change = { key, value: "Energy.Active.Import.Register,Temperature" };
       expect(await ask(rig, "ChangeConfiguration", change)).toEqual({ status: "Rejected" });
       expect(await ask(rig, "GetConfiguration", { key: [`${key}MaxLength`] })).toEqual({
-        configurationKey: [{ key: `${key}MaxLength`, readonly: true, value: "7" }],
+        configurationKey: [{ key: `${key}MaxLength`, readonly: true, value: "19" }],
+      });
+      await rig.stop();
+    },
+  );
+});
+
+describe("measurands with a phase", () => {
+  it("7.6 MeterValues and transactionData tell the phases that the lists name, and all of them where none is named", async () => {
+    const rig = await new VirtualRig({ variables: { StopTxnSampledData: "Voltage.L2" } }).start();
+    const value = "Current.Import.L1,Voltage";
+    expect(await ask(rig, "ChangeConfiguration", { key: "MeterValuesSampledData", value })).toEqual({
+      status: "Accepted",
+    });
+    await rig.charge();
+    await rig.until(() => valuesOf(rig, "Sample.Periodic").length > 0);
+    const names = (entry: Entry | undefined) => entry?.sampledValue.map(({ measurand, phase }) => [measurand, phase]);
+    expect(names(valuesOf(rig, "Sample.Periodic")[0])).toEqual([
+      ["Current.Import", "L1"],
+      ["Voltage", "L1-N"],
+      ["Voltage", "L2-N"],
+      ["Voltage", "L3-N"],
+    ]);
+    for (const entry of await endCharge(rig)) expect(names(entry)).toEqual([["Voltage", "L2-N"]]);
+    await rig.stop();
+  });
+
+  it.each(["Voltage.L4", "Frequency.L1", "Voltage.L1,Voltage.L1", "Voltage."])(
+    "10.1 ChangeConfiguration of MeterValuesSampledData to %s is Rejected and changes nothing",
+    async (value) => {
+      const rig = await new VirtualRig().start();
+      const key = "MeterValuesSampledData";
+      expect(await ask(rig, "ChangeConfiguration", { key, value })).toEqual({ status: "Rejected" });
+      expect(await ask(rig, "GetConfiguration", { key: [key] })).toMatchObject({
+        configurationKey: [{ value: "Energy.Active.Import.Register" }],
       });
       await rig.stop();
     },

@@ -17,10 +17,10 @@ describe("registration gate", () => {
     await rig.clock.advance(seconds(1));
     expect(rig.csms.actions()).toEqual([
       "BootNotification",
+      "StatusNotification",
+      "StatusNotification",
       "StartTransaction",
       "StopTransaction",
-      "StatusNotification",
-      "StatusNotification",
     ]);
     expect(rig.csms.received[0]?.payload).toEqual({
       chargePointVendor: "Vendor",

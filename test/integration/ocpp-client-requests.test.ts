@@ -54,7 +54,6 @@ describe("inbound router", () => {
     ["Reset", { type: "Soft" }, { type: "reset", kind: "soft" }, "Accepted"],
     ["Reset", { type: "Hard" }, { type: "reset", kind: "hard" }, "Accepted"],
     ["ClearCache", {}, { type: "clearCache" }, "Accepted"],
-    ["UnlockConnector", { connectorId: 1 }, { type: "unlock", evse: 1 }, "Unlocked"],
     [
       "ChangeAvailability",
       { connectorId: 0, type: "Inoperative" },
@@ -90,8 +89,6 @@ describe("inbound router", () => {
   });
 
   it.each([
-    ["UnlockConnector", { connectorId: 1 }, "rejected", "UnlockFailed"],
-    ["UnlockConnector", { connectorId: 9 }, "unknownEvse", "NotSupported"],
     ["ChangeAvailability", { connectorId: 1, type: "Inoperative" }, "scheduled", "Scheduled"],
     ["ChangeAvailability", { connectorId: 9, type: "Inoperative" }, "unknownEvse", "Rejected"],
     ["RemoteStartTransaction", { idTag: "A", connectorId: 9 }, "unknownEvse", "Rejected"],
@@ -101,6 +98,17 @@ describe("inbound router", () => {
     const rig = await startedRig();
     rig.desk.outcome = outcome;
     expect(await ask(rig, action, payload)).toEqual({ status });
+    await rig.client.stop();
+  });
+
+  it.each([
+    [1, "unlocked", "Unlocked"],
+    [1, "failed", "UnlockFailed"],
+    [9, "unlocked", "NotSupported"],
+  ] as const)("7.12 UnlockConnector %i with outcome %s is %s", async (connectorId, outcome, status) => {
+    const rig = await startedRig();
+    rig.unlocking.outcome = outcome;
+    expect(await ask(rig, "UnlockConnector", { connectorId })).toEqual({ status });
     await rig.client.stop();
   });
 

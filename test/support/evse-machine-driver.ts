@@ -15,6 +15,8 @@ export const policy: EvsePolicy = {
   stopOnEvDisconnect: true,
   stopOnInvalidToken: true,
   maxEnergyOnInvalidToken: wattHours(0),
+  hasLock: false,
+  unlocksOnEvDisconnect: false,
   meterSilenceLimit: seconds(60),
   isChargingForbidden: false,
 };

@@ -8,6 +8,7 @@ import type { CommandDesk, CommandOutcome, StationCommand } from "#agent/domain/
 import type { ConnectorStatus } from "#agent/domain/evse/connector-status";
 import { type TransactionFact, transactionId } from "#agent/domain/transaction/station-fact";
 import { LocalListKeeper } from "#agent/control/local-list-keeper";
+import type { UnlockOutcome } from "#agent/control/station-locks";
 import { Variables } from "#agent/control/variables";
 import type { TransactionAnswer } from "#agent/ports/csms-client";
 import { MemoryCsmsLink } from "#agent/ocpp/memory-csms-link";
@@ -43,6 +44,7 @@ export function clientRig(overrides: Readonly<Record<string, string>> = {}) {
   const ledger = new FakeLedger(tokens);
   const desk = new FakeDesk();
   const failures: unknown[] = [];
+  const unlocking: { outcome: UnlockOutcome } = { outcome: "unlocked" };
   const installation = { RetryBackOffRandomRange: "0", ...overrides };
   const variables = new Variables({
     store: new FakeVariableStore(),
@@ -67,6 +69,7 @@ export function clientRig(overrides: Readonly<Record<string, string>> = {}) {
         sessions: ledger,
         schedules: { composite: () => undefined },
         localList: lists,
+        locks: { unlock: (evse) => Promise.resolve(evse === 1 ? unlocking.outcome : "notSupported") },
         reservations: { reserve: () => "rejected", cancel: () => false },
       },
       localList: lists,
@@ -86,6 +89,7 @@ export function clientRig(overrides: Readonly<Record<string, string>> = {}) {
     tokens,
     ledger,
     desk,
+    unlocking,
     variables,
     localList,
     notices,

@@ -105,6 +105,8 @@ export class StationBench {
       background,
     });
     this.station = new Station({
+      lights: () => ({ intensity: 100, blinks: 6 }),
+      lightChanges: new Signal<undefined>(),
       board: {
         model: "bench",
         evses: [this.hardware],

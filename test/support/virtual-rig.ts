@@ -4,6 +4,8 @@ import { SeededRandom } from "#hal/core/random";
 import { epochMillis, type Millis, millis, seconds, wattHours } from "#hal/core/units";
 import { VirtualClock } from "#hal/core/virtual-clock";
 import { settleMacrotasks } from "#hal/host/macrotask";
+import type { Board } from "#hal/ports/board";
+import type { ConnectorLock } from "#hal/ports/connector-lock";
 import { composeAgent } from "#agent/compose";
 import type { AgentSettings } from "#agent/compose-settings";
 import type { Agent, EndWish } from "#agent/runtime/agent";
@@ -12,6 +14,7 @@ import type { StationStore } from "#agent/ports/station-store";
 import { openStationStore } from "#agent/store/station-store";
 import { MemoryCsms } from "#simulator/csms/memory-csms";
 import type { RecordedMessage } from "#simulator/csms/message-record";
+import { VirtualLock } from "#simulator/devices/virtual-lock";
 import { VirtualStation } from "#simulator/virtual-station";
 import { MortalClock, MortalLink } from "#test/support/mortal";
 import { memoryLinkPair } from "#simulator/wire/memory-link";
@@ -30,6 +33,8 @@ export interface RigOptions {
   /** How often the meter is polled for live values. */
   readonly meterInterval?: Millis;
   readonly log?: Log;
+  /** The plug can be locked in the outlet. */
+  readonly hasLock?: boolean;
 }
 
 /** The whole agent with its real drivers on virtual devices, and its back end, in one process and in virtual time. */
@@ -39,6 +44,7 @@ export class VirtualRig {
   readonly station: VirtualStation;
   readonly store: StationStore;
   readonly endWishes: EndWish[] = [];
+  readonly lock: VirtualLock;
   readonly #wires = {
     controller: memoryLinkPair("controller"),
     meter: memoryLinkPair("meter"),
@@ -56,6 +62,7 @@ export class VirtualRig {
   constructor(options: RigOptions = {}) {
     this.#options = options;
     const { clock } = this;
+    this.lock = new VirtualLock(clock);
     this.#random = new SeededRandom(options.seed ?? 1);
     this.csms = new MemoryCsms(clock, {
       tokens: [
@@ -114,6 +121,7 @@ export class VirtualRig {
       pid: 1,
       version: "0.0.0",
       meterInterval: this.#options.meterInterval ?? seconds(1),
+      ...(this.#options.hasLock === true ? { extendBoard: (board) => withLock(board, this.lock) } : {}),
     });
     agent.endWishes.listen((wish) => this.endWishes.push(wish));
     this.#agent = agent;
@@ -253,6 +261,10 @@ export class VirtualRig {
       variables: { MeterValueSampleInterval: "10", ...this.#options.variables },
     };
   }
+}
+
+function withLock(board: Board, lock: ConnectorLock): Board {
+  return { ...board, evses: board.evses.map((evse) => ({ ...evse, lock })) };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -11,7 +11,7 @@ import {
   mustCut,
 } from "#agent/domain/evse/evse-state";
 import { isBusyForAvailability, mayBegin } from "#agent/domain/evse/evse-readiness";
-import { isPermitted, type PilotEvent, type PilotTimer, pilotStep } from "#agent/domain/evse/pilot-machine";
+import { isPermitted, isPilotTimer, type PilotEvent, pilotStep } from "#agent/domain/evse/pilot-machine";
 import { actionOf, withFault, withoutFault } from "#agent/domain/faults/fault-catalogue";
 import { type CurrentLimit, decideLimit, withLimit, withoutOwner } from "#agent/domain/limits/current-limit";
 import { isHolder, type Reservation } from "#agent/domain/reservation/reservation";
@@ -34,6 +34,7 @@ export function initialEvse(limits: readonly CurrentLimit[], isOperative: boolea
     isRecovering: true,
     isStorageBroken: false,
     isGrantRefused: false,
+    isPlugLoose: false,
     isPacing: false,
   };
 }
@@ -83,6 +84,9 @@ class Turn {
         return;
       case "availability.due":
         if (this.state.scheduledOperative !== undefined) this.#availability(this.state.scheduledOperative);
+        return;
+      case "lock.moved":
+        this.state = { ...this.state, isPlugLoose: event.isLoose };
         return;
       case "grant.refused":
         this.state = { ...this.state, isGrantRefused: true };
@@ -244,7 +248,7 @@ class Turn {
   #settlePermission(): void {
     const { pilot, session } = this.state;
     const hold = holdOf(this.state);
-    const wants = session.kind === "active" && hold === undefined;
+    const wants = session.kind === "active" && hold === undefined && !this.state.isPlugLoose;
     // Once held, a charge is not being prepared any more: it is suspended, by us and then by the vehicle (1.6 knows no way back to Preparing).
     if (hold !== undefined && session.kind === "active" && session.flow === "awaited")
       this.#session({ type: "energy.stopped" });
@@ -293,8 +297,4 @@ class Turn {
     this.state = { ...rest, isOperative: operative };
     if (isReopened) this.#session({ type: "outlet.reopened" });
   }
-}
-
-function isPilotTimer(timer: EvseTimer): timer is PilotTimer {
-  return timer === "drain" || timer === "weld";
 }

@@ -2,7 +2,8 @@ import { type EvsePolicy, type EvseState, isDisabled } from "#agent/domain/evse/
 
 /** Whether anybody may begin here, whoever it is; whether the outlet is taken is another question. */
 export function mayBegin(state: EvseState, policy: EvsePolicy): boolean {
-  const { isOperative, isRecovering, isStorageBroken } = state;
+  const { isOperative, isRecovering, isStorageBroken, session } = state;
+  if (session.kind === "finishing" && session.kept !== undefined) return false;
   return isOperative && !isRecovering && !isStorageBroken && !isDisabled(state) && !policy.isChargingForbidden;
 }
 

@@ -33,6 +33,8 @@ export interface EvseState {
   readonly isStorageBroken: boolean;
   /** The board refused a grant; the agent waits before it asks again. */
   readonly isGrantRefused: boolean;
+  /** The outlet has a lock, and it does not hold the plug: no energy. */
+  readonly isPlugLoose: boolean;
   /** A larger limit waits until the vehicle has had time to follow the last one. */
   readonly isPacing: boolean;
 }
@@ -59,6 +61,8 @@ export type EvseEvent =
   /** The effects of the same names have come back. */
   | { readonly type: "reservation.due" }
   | { readonly type: "availability.due" }
+  /** `isLoose`: there is a lock and it does not hold the plug. */
+  | { readonly type: "lock.moved"; readonly isLoose: boolean }
   | { readonly type: "grant.refused" }
   | { readonly type: "storage.failed" }
   | { readonly type: "recovery.finished"; readonly hadTransaction: boolean }
@@ -74,6 +78,7 @@ type SessionEventFromOutside = Extract<
     type:
       | "token.accepted"
       | "stop.requested"
+      | "plug.released"
       | "token.answered"
       | "meter.captured"
       | "meter.capture-failed"
@@ -113,7 +118,7 @@ export interface EvsePolicy extends SessionPolicy {
 }
 
 /** Why an active transaction gets no energy from us. Undefined: it may have it. The gravest reason first. */
-export type Hold = "storage" | "fault" | "token" | "limit" | "board" | "vehicleAway";
+export type Hold = "storage" | "fault" | "token" | "limit" | "board" | "vehicleAway" | "lock";
 
 export function holdOf(state: EvseState): Hold | undefined {
   if (state.session.kind !== "active") return undefined;
@@ -123,6 +128,8 @@ export function holdOf(state: EvseState): Hold | undefined {
   if (!state.session.transaction.isPlugged) return "vehicleAway";
   if (decideLimit(state.limits).limit === 0) return "limit";
   if (state.isGrantRefused) return "board";
+  // Until the vehicle has been offered energy for the first time the lock is only about to close.
+  if (state.isPlugLoose && state.session.flow !== "awaited") return "lock";
   return undefined;
 }
 

@@ -6,6 +6,12 @@ export interface LightChoice {
   readonly rhythm: "steady" | "slow" | "fast" | "breathing";
 }
 
+/** As it is shown. */
+export interface ShownLight extends LightChoice {
+  /** In percent. */
+  readonly intensity: number;
+}
+
 const choices = {
   available: { colour: "green", rhythm: "steady" },
   preparing: { colour: "blue", rhythm: "slow" },

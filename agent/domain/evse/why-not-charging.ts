@@ -30,6 +30,8 @@ export function whyNotCharging(state: EvseState, isChargingForbidden: boolean): 
     case "ending":
       return because("session.ending", "The charge is being ended");
     case "finishing":
+      if (session.kept !== undefined)
+        return because("plug.kept", "The plug stays locked; hold the card that began the charge to the reader");
       return because("session.finished", "The charge is over; the vehicle can be unplugged");
     default:
       return assertNever(session);
@@ -73,6 +75,8 @@ function whyHeld(state: EvseState, hold: Hold): WhyNotCharging {
       return because("token.refused", "The back end does not accept the card that began this charge");
     case "vehicleAway":
       return because("vehicle.away", "The cable was pulled out of the vehicle; the charge is still open");
+    case "lock":
+      return because("lock.open", "The lock does not hold the plug");
     case "board":
       return because("board.refused", "The charging controller refused to begin; trying again");
     case "limit": {

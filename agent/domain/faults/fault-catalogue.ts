@@ -38,6 +38,8 @@ export const faultCatalogue = {
     action: "end",
     text: "Energy flows although none is allowed; the contactor may be welded (MREC 17)",
   },
+  /** It is not where it should be: open in a charge, or closed when the plug is to come out. */
+  "lock.jammed": { severity: "serious", action: "suspend", text: "The lock of the plug does not move (MREC 1)" },
   /** A grace time before the end is policy of the station, see EvsePolicy. */
   "meter.silent": { severity: "serious", action: "none", text: "The energy meter does not answer" },
   "meter.implausible": { severity: "serious", action: "none", text: "The energy meter gives impossible values" },

@@ -1,5 +1,6 @@
 import type { MeterReading, Phase, PhaseReading } from "#hal/core/charging";
-import type { Amperes } from "#hal/core/units";
+import { type Amperes, amperes } from "#hal/core/units";
+import { type MeasurandChoice, readChoices } from "#agent/domain/metering/measurand-choice";
 import type { MeasuredValue, Measurand, MeterSample, SampleContext } from "#agent/domain/metering/meter-sample";
 
 const phaseNames = ["L1", "L2", "L3"] as const satisfies readonly Phase[];
@@ -14,11 +15,26 @@ export interface Offer {
 /** The wanted measurands of one reading, in the order of the list. What the meter does not measure is left out. */
 export function sampleReading(
   reading: MeterReading,
-  wanted: readonly Measurand[],
+  wanted: readonly MeasurandChoice[],
   context: SampleContext,
   offer: Offer,
 ): MeterSample {
-  return { at: reading.at, context, values: wanted.flatMap((measurand) => valuesOf(reading, measurand, offer)) };
+  const values = readChoices(wanted).flatMap(({ measurand, line }) =>
+    line === undefined ? valuesOf(reading, measurand, offer) : valuesOfLine(reading, measurand, line),
+  );
+  return { at: reading.at, context, values: values.filter(isFirst) };
+}
+
+/** A list may name a phase beside the whole, which tells it already. */
+function isFirst({ measurand, phase }: MeasuredValue, place: number, values: readonly MeasuredValue[]): boolean {
+  return values.findIndex((value) => value.measurand === measurand && value.phase === phase) === place;
+}
+
+function valuesOfLine(reading: MeterReading, measurand: Measurand, line: Phase): readonly MeasuredValue[] {
+  const power = reading.phases[line]?.power;
+  if (measurand === "Power.Active.Import")
+    return power === undefined ? [] : [{ measurand, phase: line, value: power, unit: "W" }];
+  return valuesOf(reading, measurand, noOffer).filter(({ phase }) => phase === line || phase === `${line}-N`);
 }
 
 function valuesOf(reading: MeterReading, measurand: Measurand, offer: Offer): readonly MeasuredValue[] {
@@ -52,6 +68,9 @@ function valuesOf(reading: MeterReading, measurand: Measurand, offer: Offer): re
       return [{ measurand, value: offer.current * offer.phases * NOMINAL_VOLTAGE, unit: "W" }];
   }
 }
+
+/** What is offered has no phases, so it is not asked for. */
+const noOffer: Offer = { current: amperes(0), phases: 3 };
 
 /** Offered power is a promise, so it is reckoned with the nominal voltage and not with the one of the moment. */
 const NOMINAL_VOLTAGE = 230;

@@ -1,6 +1,7 @@
 import { type EpochMillis, epochMillis, seconds, type WattHours, wattHours } from "#hal/core/units";
 import type { IdToken } from "#agent/domain/authorization/id-token";
 import type {
+  KeptPlug,
   SessionEvent,
   SessionPolicy,
   SessionState,
@@ -82,9 +83,10 @@ function ended(
   policy: SessionPolicy,
 ): SessionStep {
   const { transaction } = state;
+  const kept = keptPlug(state, policy);
   const unbilled = reading.unbilled ?? (state.mayFlowOn === true ? nobodySawItEnd : undefined);
   return {
-    state: transaction.isPlugged ? { kind: "finishing" } : { kind: "idle" },
+    state: kept !== undefined ? { kind: "finishing", kept } : { kind: transaction.isPlugged ? "finishing" : "idle" },
     effects: [
       {
         type: "fact",
@@ -104,4 +106,15 @@ function ended(
       },
     ],
   };
+}
+
+/**
+ * OCPP 1.6 errata 3.5 for a token that was refused, section 9.1.28 for a vehicle that has left: the cable belongs to somebody, and only they may
+ * take it.
+ */
+function keptPlug({ transaction, cause }: Ending, policy: SessionPolicy): KeptPlug | undefined {
+  const isKept = cause === "deauthorized" || (cause === "evDisconnected" && !policy.unlocksOnEvDisconnect);
+  if (!policy.hasLock || !isKept) return undefined;
+  const { token, parent, isPlugged: isVehicleThere } = transaction;
+  return { token, ...(parent === undefined ? {} : { parent }), isVehicleThere };
 }

@@ -4,6 +4,7 @@ import { activeStep, beginActive } from "#agent/domain/session/active-session";
 import { endingStep } from "#agent/domain/session/ending-session";
 import type {
   Authorization,
+  KeptPlug,
   SessionEffect,
   SessionEvent,
   SessionPolicy,
@@ -159,6 +160,7 @@ function fromFinishing(
   event: SessionEvent,
   policy: SessionPolicy,
 ): SessionStep {
+  if (state.kept !== undefined) return fromKept(state.kept, event);
   switch (event.type) {
     case "outlet.reopened":
       return reopened(policy);
@@ -168,5 +170,20 @@ function fromFinishing(
       return begin(event.authorization);
     default:
       return stay(state);
+  }
+}
+
+/** Nobody can begin with a cable that is somebody else's; they themselves take it out first. */
+function fromKept(kept: KeptPlug, event: SessionEvent): SessionStep {
+  switch (event.type) {
+    case "vehicle.plugged":
+    case "vehicle.unplugged":
+      return stay({ kind: "finishing", kept: { ...kept, isVehicleThere: event.type === "vehicle.plugged" } });
+    case "plug.released":
+      return stay(kept.isVehicleThere ? { kind: "finishing" } : idle);
+    case "token.accepted":
+      return { state: { kind: "finishing", kept }, effects: [{ type: "token.turned-away", why: "busy" }] };
+    default:
+      return stay({ kind: "finishing", kept });
   }
 }

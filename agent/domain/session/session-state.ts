@@ -30,6 +30,14 @@ export interface RunningTransaction extends Authorization {
   readonly isPlugged: boolean;
 }
 
+/** A plug that stays locked after the end, until whoever charged shows a token again. */
+export interface KeptPlug {
+  readonly token: IdToken;
+  readonly parent?: IdToken;
+  /** False while the vehicle has left its cable behind. */
+  readonly isVehicleThere: boolean;
+}
+
 /** "awaited": the vehicle has just been offered energy and has not answered yet. */
 export type EnergyFlow = "awaited" | "flowing" | "stopped";
 
@@ -53,7 +61,7 @@ export type SessionState =
       readonly mayFlowOn?: true;
     }
   /** Over; the cable is still in. */
-  | { readonly kind: "finishing" };
+  | { readonly kind: "finishing"; readonly kept?: KeptPlug };
 
 export type SessionTimer = "connection" | "awaitVehicle" | "ending";
 
@@ -65,6 +73,8 @@ export type SessionEvent =
   /** A card or the back end, after the decision to let it charge. */
   | { readonly type: "token.accepted"; readonly authorization: Authorization }
   | { readonly type: "stop.requested"; readonly cause: StopCause; readonly token?: IdToken }
+  /** Whoever may have it wants the kept plug. */
+  | { readonly type: "plug.released" }
   /** The CSMS's word on the token of a transaction, which may come long after the start. */
   | {
       readonly type: "token.answered";
@@ -136,4 +146,8 @@ export interface SessionPolicy {
   readonly stopOnInvalidToken: boolean;
   /** MaxEnergyOnInvalidId: what is still given to a refused token where it does not stop the transaction; 0 for nothing. */
   readonly maxEnergyOnInvalidToken: WattHours;
+  /** The plug can be locked in the outlet. */
+  readonly hasLock: boolean;
+  /** UnlockConnectorOnEVSideDisconnect: a cable whose vehicle has left is let go at once. */
+  readonly unlocksOnEvDisconnect: boolean;
 }

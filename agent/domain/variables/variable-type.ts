@@ -1,5 +1,5 @@
 import { type Millis, seconds } from "#hal/core/units";
-import { type Measurand, measurands } from "#agent/domain/metering/meter-sample";
+import { type MeasurandChoice, measurandChoices } from "#agent/domain/metering/measurand-choice";
 
 /** What a value of each type is to the program; as text it is what OCPP 1.6 writes in a configuration key. */
 export interface ValueByType {
@@ -8,7 +8,7 @@ export interface ValueByType {
   /** Whole seconds as text. */
   readonly seconds: Millis;
   /** A comma separated list as text; empty for none. */
-  readonly measurands: readonly Measurand[];
+  readonly measurands: readonly MeasurandChoice[];
   readonly string: string;
 }
 export type VariableType = keyof ValueByType;
@@ -22,7 +22,7 @@ interface ConstraintsByType {
   readonly boolean: Readonly<Record<string, never>>;
   readonly integer: Range;
   readonly seconds: Range;
-  readonly measurands: { readonly members: readonly Measurand[] };
+  readonly measurands: { readonly members: readonly MeasurandChoice[] };
   readonly string: { readonly maximumLength: number; readonly pattern: RegExp };
 }
 
@@ -38,9 +38,14 @@ export interface VariableDefinition<Type extends VariableType> {
   readonly rebootRequired: boolean;
   /** The configuration key of OCPP 1.6. */
   readonly key16?: string;
+  /** For people: what it does, in one or two sentences. Goes into docs/configuration-keys.md. */
+  readonly meaning: string;
   /** `Component.Variable` or `Component.Variable[Instance]` of the 2.x device model, where it has one. */
   readonly name2x?: string;
 }
+
+/** Definitions under the names that the program uses for their variables. */
+export type Definitions = Readonly<Record<string, { [Type in VariableType]: VariableDefinition<Type> }[VariableType]>>;
 
 interface Codec<Type extends VariableType> {
   parse(text: string, constraints: ConstraintsByType[Type]): ValueByType[Type] | undefined;
@@ -95,9 +100,12 @@ function parseInteger(text: string, range: Range): number | undefined {
 }
 
 /** One member that is unknown, not allowed here or there twice spoils the whole list (OCPP 1.6 section 5.3 leaves no partial success). */
-function parseMeasurands(text: string, { members }: ConstraintsByType["measurands"]): readonly Measurand[] | undefined {
+function parseMeasurands(
+  text: string,
+  { members }: ConstraintsByType["measurands"],
+): readonly MeasurandChoice[] | undefined {
   if (text.trim() === "") return [];
   const words = text.split(",").map((word) => word.trim());
-  const list = words.flatMap((word) => measurands.filter((name) => name === word && members.includes(name)));
+  const list = words.flatMap((word) => measurandChoices.filter((name) => name === word && members.includes(name)));
   return list.length === words.length && new Set(list).size === list.length ? list : undefined;
 }

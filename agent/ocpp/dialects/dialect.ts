@@ -10,6 +10,7 @@ import type { SessionStore, Settlement } from "#agent/ports/station-store";
 import type { ErrorCodeSpelling, OcppErrorCode } from "#agent/ocpp/validation/error-code";
 import type { LocalListKeeper } from "#agent/control/local-list-keeper";
 import type { ReservationKeeper } from "#agent/control/reservation-keeper";
+import type { StationLocks } from "#agent/control/station-locks";
 import type { Variables } from "#agent/control/variables";
 
 /** A CALL of ours, ready to be sent. */
@@ -71,12 +72,13 @@ export interface Triggers {
 /** What a request of the CSMS can reach. */
 export interface RouteContext {
   readonly desk: CommandDesk;
-  readonly variables: Pick<Variables, "text" | "set">;
+  readonly variables: Pick<Variables, "text" | "set" | "isWritable">;
   readonly sessions: Pick<SessionStore, "findByCsmsNumber">;
   readonly localList: Pick<LocalListKeeper, "version" | "update">;
   readonly reservations: Pick<ReservationKeeper, "reserve" | "cancel">;
   readonly triggers: Triggers;
   readonly schedules: Schedules;
+  readonly locks: Pick<StationLocks, "unlock">;
   /** The CSMS has accepted the station: before that it may configure but not start or stop anything. */
   readonly isRegistered: boolean;
 }
@@ -93,8 +95,11 @@ export interface RouteRefusal {
   readonly description: string;
 }
 
+/** What a route has to say, at once or when something has been tried. */
+export type RouteResult = RouteAnswer | RouteRefusal;
+
 /** Serves one action. The payload has passed the schema of its request. */
-export type Route = (payload: unknown, context: RouteContext) => RouteAnswer | RouteRefusal;
+export type Route = (payload: unknown, context: RouteContext) => RouteResult | Promise<RouteResult>;
 
 /** One OCPP version as a value: tables and pure functions, no state. */
 export interface Dialect {

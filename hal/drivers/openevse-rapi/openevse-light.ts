@@ -58,8 +58,8 @@ export class OpenEvseLight implements StatusLight {
     this.#isLit = true;
     if (!this.#isConnected || !this.#isFitted || this.#pattern === undefined) return;
     this.#send();
-    const { rhythm, colour } = this.#pattern;
-    if (rhythm === "steady" || rhythm === "breathing" || colour === "off") return;
+    const { rhythm } = this.#pattern;
+    if (rhythm === "steady" || rhythm === "breathing" || colourOf(this.#pattern) === "off") return;
     this.#cancelRhythm = every(this.#options.clock, halfPeriods[rhythm], () => {
       this.#isLit = !this.#isLit;
       this.#send();
@@ -81,7 +81,7 @@ export class OpenEvseLight implements StatusLight {
       this.#send();
     };
     this.#options.commands
-      .lamp(lampColours[this.#isLit ? this.#pattern.colour : "off"])
+      .lamp(lampColours[this.#isLit ? colourOf(this.#pattern) : "off"])
       .then(done, (error: unknown) => {
         this.#onFailure(error);
         done();
@@ -94,4 +94,9 @@ export class OpenEvseLight implements StatusLight {
     this.#isFitted = false;
     this.#cancelRhythm();
   }
+}
+
+/** The backlight is on or off. */
+function colourOf({ colour, intensity }: LightPattern): LightPattern["colour"] {
+  return intensity === 0 ? "off" : colour;
 }

@@ -23,7 +23,7 @@ function entry(name: VariableName, { variables }: RouteContext): readonly Entry[
   const { key16, mutability } = definitions[name];
   if (key16 === undefined) return [];
   const value = mutability === "WriteOnly" ? {} : { value: variables.text(name) };
-  return [{ key: key16, readonly: mutability === "ReadOnly", ...value }];
+  return [{ key: key16, readonly: !variables.isWritable(name), ...value }];
 }
 
 function change(

@@ -25,3 +25,11 @@ export function answer<Name extends Action>(
 ): readonly [Name, Route] {
   return route(action, (request, context) => ({ payload: decide(request, context) }));
 }
+
+/** The same for an answer that has to be waited for. */
+export function later<Name extends Action>(
+  action: Name,
+  decide: (request: Request<Name>, context: RouteContext) => Promise<Response<Name>>,
+): readonly [Name, Route] {
+  return [action, async (payload, context) => ({ payload: await decide(payload as Request<Name>, context) })];
+}

@@ -1,6 +1,7 @@
 import { evseId } from "#hal/core/charging";
 import type { CommandOutcome } from "#agent/domain/command";
-import { answer, type Response } from "#agent/ocpp/dialects/v16/route-16";
+import type { UnlockOutcome } from "#agent/control/station-locks";
+import { answer, later, type Response } from "#agent/ocpp/dialects/v16/route-16";
 
 const availability = {
   accepted: "Accepted",
@@ -12,12 +13,10 @@ const availability = {
 
 /** OCPP 1.6 errata 3.87: a connector that does not exist is answered like one without a lock. */
 const unlocking = {
-  accepted: "Unlocked",
-  scheduled: "UnlockFailed",
-  rejected: "UnlockFailed",
+  unlocked: "Unlocked",
+  failed: "UnlockFailed",
   notSupported: "NotSupported",
-  unknownEvse: "NotSupported",
-} as const satisfies Record<CommandOutcome, Response<"UnlockConnector">["status"]>;
+} as const satisfies Record<UnlockOutcome, Response<"UnlockConnector">["status"]>;
 
 /** A reset that waits for a transaction to end is accepted all the same: the answer has no word for later. */
 const acceptance = {
@@ -36,8 +35,8 @@ export const stationCommandRoutes = [
       status: availability[desk.handle({ type: "changeAvailability", operative: type === "Operative", ...evse })],
     };
   }),
-  answer("UnlockConnector", ({ connectorId }, { desk }) => ({
-    status: connectorId > 0 ? unlocking[desk.handle({ type: "unlock", evse: evseId(connectorId) })] : "NotSupported",
+  later("UnlockConnector", async ({ connectorId }, { locks }) => ({
+    status: connectorId > 0 ? unlocking[await locks.unlock(evseId(connectorId))] : "NotSupported",
   })),
   answer("ClearCache", (_request, { desk }) => ({ status: acceptance[desk.handle({ type: "clearCache" })] })),
   answer("Reset", ({ type }, { desk }) => ({

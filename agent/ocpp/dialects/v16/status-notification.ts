@@ -1,7 +1,7 @@
 import type { FaultCode } from "#hal/core/charging";
 import { isoTime } from "#hal/core/units";
 import type { ConnectorStatus } from "#agent/domain/evse/connector-status";
-import type { StatusReport } from "#agent/ports/csms-client";
+import type { StatusNotice, StatusReport } from "#agent/ports/csms-client";
 import type { OutgoingCall } from "#agent/ocpp/dialects/dialect";
 import type { Request } from "#agent/ocpp/dialects/v16/route-16";
 
@@ -34,12 +34,18 @@ export const errorCodes16 = {
   "board.over-temperature": "HighTemperature",
   "board.over-current": "OverCurrentFailure",
   "board.ventilation": "OtherError",
+  "lock.jammed": "ConnectorLockFailure",
   "meter.silent": "PowerMeterFailure",
   "meter.implausible": "PowerMeterFailure",
   "reader.silent": "ReaderFailure",
   "reported.fault": "OtherError",
   "reported.warning": "OtherError",
 } as const satisfies Record<FaultCode, ErrorCode>;
+
+const notices16 = {
+  localListConflict: "LocalListConflict",
+  resetFailure: "ResetFailure",
+} as const satisfies Record<StatusNotice, ErrorCode>;
 
 /** Every word of section 7.6 but NoError: a source outside may report any of them. */
 export const reportedCodes = [
@@ -77,7 +83,7 @@ export function encodeStatus16(report: StatusReport): OutgoingCall {
   const info = (report.info ?? report.fault?.detail ?? "").slice(0, TEXT_LENGTH);
   const payload: Request<"StatusNotification"> = {
     connectorId: report.evse,
-    errorCode: report.notice === undefined ? errorCode(status, report.fault) : "LocalListConflict",
+    errorCode: report.notice === undefined ? errorCode(status, report.fault) : notices16[report.notice],
     status: statuses16[status],
     timestamp: isoTime(report.at),
     ...(info === "" ? {} : { info }),

@@ -73,12 +73,6 @@ describe("the command desk", () => {
     await bench.stop();
   });
 
-  it("7.12 says NotSupported to unlocking a cable that nothing locks", async () => {
-    const bench = await new StationBench().start();
-    expect(bench.commands.handle({ type: "unlock", evse: evseId(1) })).toBe("notSupported");
-    await bench.stop();
-  });
-
   it("clears the cache", async () => {
     const bench = await new StationBench().start();
     bench.store.tokens.remember(token, { status: "accepted" }, bench.clock.now());

@@ -7,6 +7,29 @@ function build(overrides: Record<string, string> = {}, stored: Record<string, st
   return { store, variables: new Variables({ store, overrides, facts: { numberOfConnectors: 2 } }) };
 }
 
+const single = (overrides: Readonly<Record<string, string>> = {}) =>
+  new Variables({
+    store: new FakeVariableStore(),
+    overrides,
+    facts: { numberOfConnectors: 1, phases: 1 },
+  });
+
+describe("what the hardware does not have", () => {
+  it("10.1 a station with one phase refuses a measurand of another one", () => {
+    const variables = single();
+    expect(variables.set("MeterValuesSampledData", "Voltage.L1")).toMatchObject({ ok: true });
+    expect(variables.set("MeterValuesSampledData", "Voltage.L1,Voltage.L2")).toMatchObject({ reason: "invalid" });
+    expect(variables.text("meterValuesSampledData")).toBe("Voltage.L1");
+  });
+
+  it.each(["0.RST,2.RST", "1.RST,1.RTS", "0.RST,1.RST,2.RST"])(
+    "10.1 refuses ConnectorPhaseRotation %s with one connector",
+    (value) => {
+      expect(single().set("ConnectorPhaseRotation", value)).toMatchObject({ reason: "invalid" });
+    },
+  );
+});
+
 describe("Variables", () => {
   it("lets the installation win over the catalogue and what was set at run time over both", () => {
     const { variables } = build({ HeartbeatInterval: "100", connectionTimeOut: "45" }, { heartbeatInterval: "200" });

@@ -26,6 +26,28 @@ describe("a meter sample", () => {
     ]);
   });
 
+  it("tells one phase where the list names one, and none that is not measured", () => {
+    const { values } = sampleReading(
+      { ...reading, phases: { ...reading.phases, L2: { power: watts(2300) } } },
+      ["Current.Import.L3", "Voltage.L1", "Power.Active.Import.L2", "Voltage.L2-N"],
+      "periodic",
+      offer,
+    );
+    expect(values).toEqual([
+      { measurand: "Current.Import", phase: "L3", value: 9, unit: "A" },
+      { measurand: "Voltage", phase: "L1-N", value: 231, unit: "V" },
+      { measurand: "Power.Active.Import", phase: "L2", value: 2300, unit: "W" },
+    ]);
+  });
+
+  it("tells nothing twice where a list names the whole and a phase of it", () => {
+    const wanted = ["Voltage.L1", "Voltage", "Voltage.L1-N", "Power.Active.Import"] as const;
+    expect(sampleReading(reading, wanted, "periodic", offer).values).toEqual([
+      { measurand: "Voltage", phase: "L1-N", value: 231, unit: "V" },
+      { measurand: "Power.Active.Import", value: 7000, unit: "W" },
+    ]);
+  });
+
   it("reckons the offered power with the nominal voltage", () => {
     expect(sampleReading(reading, ["Power.Offered", "Current.Offered"], "begin", offer).values).toEqual([
       { measurand: "Power.Offered", value: 11_040, unit: "W" },

@@ -55,7 +55,12 @@ describe("variable catalogue", () => {
     "10.1 %s takes what can be measured, and nothing else",
     (name) => {
       expect(parseVariable(definitions[name], "Voltage,Frequency")).toEqual(["Voltage", "Frequency"]);
-      expect(parseVariable(definitions[name], "Voltage,Temperature")).toBeUndefined();
+      expect(parseVariable(definitions[name], "Voltage.L1,Current.Import.L3")).toEqual([
+        "Voltage.L1",
+        "Current.Import.L3",
+      ]);
+      for (const bad of ["Voltage,Temperature", "Voltage.L4", "Frequency.L1", "Energy.Active.Import.Register.L1"])
+        expect(parseVariable(definitions[name], bad)).toBeUndefined();
     },
   );
 });

@@ -71,11 +71,42 @@ describe("StatusLane", () => {
     const { statuses, report } = lane();
     report(1, "available");
     report(2, "available");
-    expect(statuses.next(dialect(), "triggered")).toBeUndefined();
+    const { urgent } = statuses;
+    expect(urgent.next(dialect(), "triggered")).toBeUndefined();
     statuses.trigger(evseId(2));
-    expect(statuses.next(dialect(), "triggered")?.call.payload).toMatchObject({ connectorId: 2 });
-    expect(statuses.next(dialect(), "triggered")).toBeUndefined();
+    expect(urgent.next(dialect(), "triggered")?.call.payload).toMatchObject({ connectorId: 2 });
+    expect(urgent.next(dialect(), "triggered")).toBeUndefined();
     expect(statuses.has(evseId(3))).toBe(false);
+  });
+
+  it("3.2 lets a state overtake transactions when it has waited for two seconds, and not before", async () => {
+    const { clock, statuses, report } = lane();
+    report(1, "charging");
+    await clock.advance(millis(1999));
+    expect(statuses.urgent.next(dialect(), "all")).toBeUndefined();
+    await clock.advance(millis(1));
+    expect(statuses.urgent.next(dialect(), "all")?.call.payload).toMatchObject({ connectorId: 1 });
+  });
+
+  it("4.2 lets states overtake at once that the CSMS has forgotten, each only once", () => {
+    const { statuses, report, drain } = lane();
+    report(1, "available");
+    drain();
+    statuses.forgetTold();
+    statuses.urgent.next(dialect(), "all")?.answered({});
+    report(1, "charging");
+    expect(statuses.urgent.next(dialect(), "all")).toBeUndefined();
+    expect(drain()).toEqual([1]);
+  });
+
+  it("6.4 does not let a state overtake that has not held for MinimumStatusDuration", async () => {
+    const { clock, statuses, report } = lane(5);
+    report(1, "available");
+    statuses.forgetTold();
+    await clock.advance(seconds(4));
+    expect(statuses.urgent.next(dialect(), "all")).toBeUndefined();
+    await clock.advance(seconds(1));
+    expect(statuses.urgent.next(dialect(), "all")).toBeDefined();
   });
 
   it("6.4 wakes when a state has held long enough, with one timer at a time", async () => {

@@ -50,6 +50,24 @@ describe("the light of an OpenEVSE", () => {
     expect(colours.slice(0, 2)).toEqual(["FB 0", "FB 2"]);
   });
 
+  it.each([
+    [0, ["FB 0"]],
+    [1, ["FB 2"]],
+    [100, ["FB 2"]],
+  ])("cannot dim: at %i percent it shows %j", async (intensity, lamp) => {
+    const rig = await shown({ colour: "green", rhythm: "steady", intensity });
+    await rig.clock.advance(seconds(10));
+
+    expect(lamps(rig.evse.taken())).toEqual(lamp);
+  });
+
+  it("does not keep the line busy with a blinking that nobody sees", async () => {
+    const rig = await shown({ colour: "green", rhythm: "fast", intensity: 0 });
+    await rig.clock.advance(seconds(10));
+
+    expect(lamps(rig.evse.taken())).toEqual(["FB 0"]);
+  });
+
   it("breathes without moving, because the backlight cannot dim", async () => {
     const rig = await shown({ colour: "green", rhythm: "breathing" });
     await rig.clock.advance(seconds(10));
