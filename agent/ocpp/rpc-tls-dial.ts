@@ -96,7 +96,6 @@ export class TlsDial {
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
     });
-    socket.disableRenegotiation();
     attempt.watch(socket);
     socket.once("secureConnect", () => {
       const trouble = judgeServer(socket, { host, tls, roots, now: clock.now(), at: certificateTime() });
