@@ -7,6 +7,7 @@ import { epochMillis, millis } from "#hal/core/units";
 import { connectFailureEvent } from "#agent/ocpp/connect-failure-event";
 import { RpcCsmsLink, type RpcCsmsLinkOptions } from "#agent/ocpp/rpc-csms-link";
 import type { CallHandler, ConnectResult, CsmsTarget, CsmsTls } from "#agent/ports/csms-link";
+import { allClosed } from "#test/support/closed-sockets";
 import { target } from "#test/support/csms-bench";
 import { WallClock } from "#test/support/csms-wall-clock";
 import { stationCertificate, testPki, type TestPki } from "#test/support/test-pki";
@@ -226,11 +227,6 @@ async function helloOf(tls: CsmsTls): Promise<ClientHello> {
   });
   await dial({ ...target, url, tls });
   return readClientHello(first ?? expect.fail("nothing came"));
-}
-
-async function allClosed(sockets: readonly Socket[]): Promise<void> {
-  expect(sockets.length).toBeGreaterThan(0);
-  await Promise.all(sockets.filter((socket) => !socket.closed).map((socket) => once(socket, "close")));
 }
 
 const leftovers = () =>
