@@ -219,9 +219,15 @@ class ComposedAgent implements Agent {
       log: log.child({ part: "csms" }),
       store,
       variables: this.#variables,
-      desk,
-      schedules: this.#charging.keeper,
+      services: {
+        desk,
+        variables: this.#variables,
+        sessions: store.sessions,
+        schedules: this.#charging.keeper,
+        ...this.#lists,
+      },
       ...this.#lists,
+      activity: (activity) => ({ type: `${activity}.status`, status: "idle" }),
       station: {
         vendor: station.vendor,
         model: station.model,

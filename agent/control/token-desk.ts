@@ -79,7 +79,7 @@ export class TokenDesk {
     if (info.parent !== undefined) return { token, parent: info.parent };
     if (isAsked || !csms.isOnline() || !reservations.dependsOnParent(evses)) return { token };
     const answer = await csms.authorize(token);
-    const parent = answer.kind === "answered" ? answer.info.parent : undefined;
+    const parent = answer.kind === "answered" ? answer.answer.parent : undefined;
     return { token, ...(parent === undefined ? {} : { parent }) };
   }
 
@@ -101,8 +101,8 @@ export class TokenDesk {
 
   async #hasParent(token: IdToken, parent: IdToken | undefined): Promise<boolean> {
     const answer = await this.#options.csms.authorize(token);
-    if (answer.kind !== "answered" || answer.info.status !== "accepted") return false;
-    return parent !== undefined && answer.info.parent !== undefined && isSameToken(answer.info.parent, parent);
+    if (answer.kind !== "answered" || answer.answer.status !== "accepted") return false;
+    return parent !== undefined && answer.answer.parent !== undefined && isSameToken(answer.answer.parent, parent);
   }
 
   async #authorize(token: IdToken): Promise<Decided> {
@@ -111,7 +111,7 @@ export class TokenDesk {
     if (local.kind !== "ask") return withAsked(local, false);
     const answer = await csms.authorize(token);
     if (answer.kind === "answered") {
-      const { info } = answer;
+      const info = answer.answer;
       return info.status === "accepted"
         ? { kind: "accept", info, isAsked: true }
         : { kind: "refuse", why: info.status };

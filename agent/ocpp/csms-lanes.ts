@@ -3,12 +3,13 @@ import type { EvseId } from "#hal/core/charging";
 import type { Clock } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
 import { seconds } from "#hal/core/units";
+import type { IdToken } from "#agent/domain/authorization/id-token";
+import type { Activity, ActivityNotice } from "#agent/domain/notices/notice";
 import type { MeterValuesTaken, TransactionId } from "#agent/domain/transaction/station-fact";
-import type { Registration, TransactionAnswer } from "#agent/ports/csms-client";
+import type { AuthorizeAnswer, Registration, TransactionAnswer } from "#agent/ports/csms-client";
 import type { StationStore } from "#agent/ports/station-store";
 import type { LocalListKeeper } from "#agent/control/local-list-keeper";
 import type { Variables } from "#agent/control/variables";
-import { AuthorizeLane } from "#agent/ocpp/authorize-lane";
 import type { Lane, LaneCall } from "#agent/ocpp/call-lane";
 import { CsmsTime } from "#agent/ocpp/csms-time";
 import type {
@@ -20,7 +21,9 @@ import type {
   Triggers,
 } from "#agent/ocpp/dialects/dialect";
 import { Heartbeat } from "#agent/ocpp/heartbeat";
+import { NoticeLane } from "#agent/ocpp/notice-lane";
 import { OutboxSender } from "#agent/ocpp/outbox-sender";
+import { QuestionLane } from "#agent/ocpp/question-lane";
 import { standingOf } from "#agent/ocpp/registration";
 import { RegistrationKeeper } from "#agent/ocpp/registration-keeper";
 import { StatusLane } from "#agent/ocpp/status-lane";
@@ -36,11 +39,13 @@ export interface TriggeredMeters {
 interface CsmsLanesOptions {
   readonly clock: Clock;
   readonly log: Log;
-  readonly store: Pick<StationStore, "facts" | "sessions" | "tokens">;
+  readonly store: Pick<StationStore, "facts" | "sessions" | "tokens" | "notices">;
   readonly variables: Pick<Variables, "get" | "set">;
   readonly meters: TriggeredMeters;
   readonly localList: Pick<LocalListKeeper, "find">;
   readonly station: StationIdentity;
+  /** How far an activity is now. */
+  readonly activity: (activity: Activity) => ActivityNotice;
   readonly onAnswer: (answer: TransactionAnswer) => void;
   readonly onRegistration: (registration: Registration) => void;
   /** Something may leave now that could not before. */
@@ -55,11 +60,15 @@ export class CsmsLanes implements Triggers {
   readonly #options: CsmsLanesOptions;
   readonly time: CsmsTime;
   readonly registration: RegistrationKeeper;
-  readonly authorizations: AuthorizeLane;
+  readonly #authorizations: QuestionLane;
+  /** Questions that nobody at the station waits for. */
+  readonly questions: QuestionLane;
+  readonly notices: NoticeLane;
   readonly heartbeat: Heartbeat;
   readonly outbox: OutboxSender;
   readonly statuses: StatusLane;
   readonly triggered: TriggeredLane;
+  readonly #tokenNews: TokenNews;
   readonly #afterRegistration: readonly Lane[];
 
   constructor(options: CsmsLanesOptions) {
@@ -67,24 +76,37 @@ export class CsmsLanes implements Triggers {
     const { clock, log, store, variables, wake } = options;
     this.time = new CsmsTime(clock);
     this.registration = this.#makeRegistration();
-    const tokenNews = this.#makeTokenNews();
-    this.authorizations = new AuthorizeLane({
-      clock,
-      wake,
-      patience: () => variables.get("messageTimeout"),
-      onInfo: (token, info) => {
-        tokenNews.heard(token, info);
-      },
-    });
+    this.#tokenNews = this.#makeTokenNews();
+    const patience = () => variables.get("messageTimeout");
+    this.#authorizations = new QuestionLane({ clock, wake, patience });
+    this.questions = new QuestionLane({ clock, wake, patience });
+    this.notices = new NoticeLane({ notices: store.notices, clock, log, wake });
     const interval = () => variables.get("heartbeatInterval");
     this.heartbeat = new Heartbeat({ clock, wake, time: this.time, interval });
     const { facts, sessions } = store;
     const { onAnswer } = options;
-    this.outbox = new OutboxSender({ facts, sessions, variables, clock, log, wake, tokenNews, onAnswer });
+    this.outbox = new OutboxSender({
+      facts,
+      sessions,
+      variables,
+      clock,
+      log,
+      wake,
+      tokenNews: this.#tokenNews,
+      onAnswer,
+    });
     const minimumDuration = () => variables.get("minimumStatusDuration");
     this.statuses = new StatusLane({ clock, wake, minimumDuration });
     this.triggered = new TriggeredLane(wake);
-    this.#afterRegistration = [this.authorizations, this.heartbeat, this.triggered, this.outbox, this.statuses];
+    this.#afterRegistration = [
+      this.#authorizations,
+      this.heartbeat,
+      this.triggered,
+      this.questions,
+      this.notices,
+      this.outbox,
+      this.statuses,
+    ];
   }
 
   get isRegistered(): boolean {
@@ -94,6 +116,16 @@ export class CsmsLanes implements Triggers {
   /** OCPP 1.6 section 4.2: a station that was rejected says nothing and answers nobody until it asks again. */
   get isSilenced(): boolean {
     return standingOf(this.registration.state) === "rejected";
+  }
+
+  authorize(token: IdToken): Promise<AuthorizeAnswer> {
+    return this.#authorizations.ask(
+      (dialect) => dialect.authorize,
+      token,
+      (info) => {
+        this.#tokenNews.heard(token, info);
+      },
+    );
   }
 
   /** Before the CSMS has accepted the station only BootNotification leaves, and what was asked for by TriggerMessage. */
@@ -137,8 +169,9 @@ export class CsmsLanes implements Triggers {
         this.triggered.postLater(this.#readMeters(message.evse));
         return;
       case "diagnostics":
+      case "log":
       case "firmware":
-        this.triggered.post((dialect) => dialect.idleStatus[message.type]);
+        this.triggered.post((dialect) => dialect.notice(this.#options.activity(message.type)));
         return;
       default:
         assertNever(message);
@@ -149,7 +182,9 @@ export class CsmsLanes implements Triggers {
     this.heartbeat.stop();
     this.triggered.linkLost();
     this.outbox.linkLost();
-    this.authorizations.abandon();
+    this.#authorizations.abandon();
+    this.questions.abandon();
+    this.notices.linkLost();
     this.registration.post({ type: "link.lost" });
   }
 

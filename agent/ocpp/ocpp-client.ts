@@ -6,12 +6,14 @@ import type { Random } from "#hal/core/random";
 import { type Listenable, Signal } from "#hal/core/signal";
 import type { Millis } from "#hal/core/units";
 import type { IdToken } from "#agent/domain/authorization/id-token";
-import type { CommandDesk } from "#agent/domain/command";
-import type { Schedules } from "#agent/domain/smart-charging/schedules";
+import type { Activity, ActivityNotice, Notice } from "#agent/domain/notices/notice";
 import type {
   AuthorizeAnswer,
+  CsmsAnswer,
   CsmsClient,
   CsmsStatus,
+  DataMessage,
+  DataReply,
   StatusReport,
   TransactionAnswer,
 } from "#agent/ports/csms-client";
@@ -24,7 +26,7 @@ import { CsmsSession } from "#agent/ocpp/csms-session";
 import { CsmsStatusBoard } from "#agent/ocpp/csms-status-board";
 import { CsmsLanes, type TriggeredMeters } from "#agent/ocpp/csms-lanes";
 import { chooseDialect, offeredSubprotocols } from "#agent/ocpp/dialects/choose-dialect";
-import type { Dialect, RouteContext, StationIdentity } from "#agent/ocpp/dialects/dialect";
+import type { Dialect, Exchange, RouteContext, StationIdentity } from "#agent/ocpp/dialects/dialect";
 import type { PayloadJudge } from "#agent/ocpp/payload-judge";
 
 export interface OcppClientOptions {
@@ -33,14 +35,15 @@ export interface OcppClientOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  readonly store: Pick<StationStore, "facts" | "sessions" | "tokens">;
+  readonly store: Pick<StationStore, "facts" | "sessions" | "tokens" | "notices">;
   readonly variables: Pick<Variables, "get" | "set" | "text" | "changes">;
-  readonly desk: CommandDesk;
-  readonly schedules: Schedules;
+  /** What requests of the CSMS reach, beside the messages that they may trigger. */
+  readonly services: Omit<RouteContext, "triggers" | "isRegistered">;
   readonly localList: LocalListKeeper;
   readonly meters: TriggeredMeters;
-  readonly reservations: RouteContext["reservations"];
   readonly station: StationIdentity;
+  /** How far an activity is now, for when the CSMS asks. */
+  readonly activity: (activity: Activity) => ActivityNotice;
   /** The schemas of a version. */
   readonly judgeFor: (dialect: Dialect) => PayloadJudge;
   /** What the client cannot live with, the store above all. Without it such a thing is only logged. */
@@ -144,7 +147,19 @@ export class OcppClient implements CsmsClient, Component {
   }
 
   authorize(token: IdToken): Promise<AuthorizeAnswer> {
-    return this.isOnline() ? this.#lanes.authorizations.ask(token) : Promise.resolve({ kind: "unreachable" });
+    return this.isOnline() ? this.#lanes.authorize(token) : Promise.resolve({ kind: "unreachable" });
+  }
+
+  signCertificate(request: string): Promise<CsmsAnswer<"accepted" | "rejected">> {
+    return this.#ask((dialect) => dialect.signCertificate, request);
+  }
+
+  transferData(message: DataMessage): Promise<CsmsAnswer<DataReply>> {
+    return this.#ask((dialect) => dialect.dataTransfer, message);
+  }
+
+  tell(notice: Notice): void {
+    this.#lanes.notices.tell(notice);
   }
 
   reportStatus(report: StatusReport): void {
@@ -153,6 +168,13 @@ export class OcppClient implements CsmsClient, Component {
 
   factsWaiting(): void {
     this.#session?.pump();
+  }
+
+  #ask<Subject, Answer>(
+    exchangeOf: (dialect: Dialect) => Exchange<Subject, Answer>,
+    subject: Subject,
+  ): Promise<CsmsAnswer<Answer>> {
+    return this.isOnline() ? this.#lanes.questions.ask(exchangeOf, subject) : Promise.resolve({ kind: "unreachable" });
   }
 
   #makeKeeper(): ConnectionKeeper {
@@ -200,7 +222,7 @@ export class OcppClient implements CsmsClient, Component {
   }
 
   #makeSession(connection: CsmsConnection, dialect: Dialect): CsmsSession {
-    const { clock, log, variables, judgeFor, desk, schedules, store, localList, reservations } = this.#options;
+    const { clock, log, variables, judgeFor, services } = this.#options;
     return new CsmsSession({
       connection,
       dialect,
@@ -211,13 +233,8 @@ export class OcppClient implements CsmsClient, Component {
       next: (words) => this.#lanes.next(words),
       isSilenced: () => this.#lanes.isSilenced,
       context: () => ({
-        desk,
-        variables,
-        sessions: store.sessions,
-        localList,
-        reservations,
+        ...services,
         triggers: this.#lanes,
-        schedules,
         isRegistered: this.#lanes.isRegistered,
       }),
       onTraffic: (traffic) => {

@@ -2,6 +2,7 @@ import type { EvseId, FaultCode, FaultWords } from "#hal/core/charging";
 import type { Listenable } from "#hal/core/signal";
 import type { EpochMillis } from "#hal/core/units";
 import type { IdToken, TokenInfo } from "#agent/domain/authorization/id-token";
+import type { Notice } from "#agent/domain/notices/notice";
 import type { ConnectorStatus } from "#agent/domain/evse/connector-status";
 import type { TransactionId } from "#agent/domain/transaction/station-fact";
 
@@ -31,10 +32,25 @@ export interface StatusReport {
   readonly at: EpochMillis;
 }
 
-export type AuthorizeAnswer =
-  | { readonly kind: "answered"; readonly info: TokenInfo }
+export type CsmsAnswer<Answer> =
+  | { readonly kind: "answered"; readonly answer: Answer }
   /** Not connected, not registered, no answer in time, or the answer was an error. */
   | { readonly kind: "unreachable" };
+
+export type AuthorizeAnswer = CsmsAnswer<TokenInfo>;
+
+/** A message outside the standard, by the words of a vendor (OCPP 1.6 section 5.7). */
+export interface DataMessage {
+  /** Reversed domain name of who defined the message. */
+  readonly vendorId: string;
+  readonly messageId?: string;
+  readonly data?: string;
+}
+
+export interface DataReply {
+  readonly status: "accepted" | "rejected" | "unknownMessageId" | "unknownVendorId";
+  readonly data?: string;
+}
 
 /** What the CSMS said of the token of a running or ended transaction. */
 export interface TransactionAnswer {
@@ -51,6 +67,11 @@ export interface CsmsClient {
   /** Connected and registered: calls of our own may leave. */
   isOnline(): boolean;
   authorize(token: IdToken): Promise<AuthorizeAnswer>;
+  /** Asks for a certificate by a request in PEM; answered by whether the back end will have it signed. */
+  signCertificate(request: string): Promise<CsmsAnswer<"accepted" | "rejected">>;
+  transferData(message: DataMessage): Promise<CsmsAnswer<DataReply>>;
+  /** Durable when it returns: it is told as soon as that is possible, over restarts too. */
+  tell(notice: Notice): void;
   /** The latest report of an EVSE replaces an earlier one that has not left yet. */
   reportStatus(report: StatusReport): void;
   /** New facts are in the log. */

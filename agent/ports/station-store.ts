@@ -10,6 +10,7 @@ import type {
   StopCause,
   TransactionId,
 } from "#agent/domain/transaction/station-fact";
+import type { NoticeLog } from "#agent/ports/notice-log";
 import type { ProfileStore } from "#agent/ports/profile-store";
 
 /** A reading that has been written down. */
@@ -166,6 +167,7 @@ export interface StationStore {
   readonly tokens: TokenCache;
   readonly localList: LocalList;
   readonly reservations: ReservationStore;
+  readonly notices: NoticeLog;
   readonly runs: RunLog;
   readonly availability: AvailabilityStore;
   readonly profiles: ProfileStore;

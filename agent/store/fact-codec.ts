@@ -4,7 +4,7 @@ import { epochMillis, wattHours } from "#hal/core/units";
 import { idToken } from "#agent/domain/authorization/id-token";
 import type { MeasuredValue, Measurand, MeterSample, SampleContext } from "#agent/domain/metering/meter-sample";
 import { type StationFact, type TransactionFact, transactionId } from "#agent/domain/transaction/station-fact";
-import { corruptRow, FieldReader, type RowPlace } from "#agent/store/field-reader";
+import { corruptRow, FieldReader, parseBody, type RowPlace } from "#agent/store/field-reader";
 import { stopCauses } from "#agent/store/stop-causes";
 
 /**
@@ -32,7 +32,7 @@ function checkNumbers(fact: StationFact): void {
 /** @throws AgentError `store.corrupt-row` */
 export function decodeFact(place: RowPlace, format: number, body: string): StationFact {
   if (format !== factFormat) throw corruptRow(place, "format");
-  const fields = new FieldReader(place, parse(place, body));
+  const fields = new FieldReader(place, parseBody(place, body));
   const type = fields.oneOf("type", factTypes);
   if (type === "meter.values")
     return {
@@ -94,14 +94,6 @@ function decodeValue(fields: FieldReader): MeasuredValue {
     value: fields.number("value"),
     unit: fields.oneOf("unit", units),
   };
-}
-
-function parse(place: RowPlace, body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch (error) {
-    throw corruptRow(place, "body", error);
-  }
 }
 
 const factTypes = {

@@ -52,6 +52,12 @@ export class FieldReader {
     return value;
   }
 
+  flag(name: string): boolean {
+    const value = this.#own(name);
+    if (typeof value === "boolean") return value;
+    throw this.#corrupt(name);
+  }
+
   oneOf<Word extends string>(name: string, words: Readonly<Record<Word, true>>): Word {
     return this.optionalOneOf(name, words) ?? this.#missing(name);
   }
@@ -89,6 +95,15 @@ export class FieldReader {
 
 export function corruptRow(place: RowPlace, field: string, cause?: unknown): AgentError {
   return new AgentError("store.corrupt-row", "a stored row cannot be read", { ...place, field }, cause);
+}
+
+/** @throws AgentError `store.corrupt-row` */
+export function parseBody(place: RowPlace, body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    throw corruptRow(place, "body", error);
+  }
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -8,7 +8,7 @@ import type {
   Recurrency,
   SchedulePeriod,
 } from "#agent/domain/smart-charging/charging-profile";
-import { corruptRow, FieldReader, type RowPlace } from "#agent/store/field-reader";
+import { corruptRow, FieldReader, parseBody, type RowPlace } from "#agent/store/field-reader";
 
 /** The number of the layout in which profiles are written now; the decoder keeps reading older ones. */
 export const profileFormat = 1;
@@ -25,7 +25,7 @@ export function encodeProfile(profile: ChargingProfile): string {
 /** @throws AgentError `store.corrupt-row` */
 export function decodeProfile(place: RowPlace, format: number, body: string): ChargingProfile {
   if (format !== profileFormat) throw corruptRow(place, "format");
-  const fields = new FieldReader(place, parse(place, body));
+  const fields = new FieldReader(place, parseBody(place, body));
   const recurrency = fields.optionalOneOf("recurrency", recurrencies);
   const validFrom = fields.optionalNumber("validFrom");
   const validTo = fields.optionalNumber("validTo");
@@ -61,14 +61,6 @@ function decodePeriod(fields: FieldReader): SchedulePeriod {
     limit: fields.number("limit"),
     ...(phases === undefined ? {} : { phases }),
   };
-}
-
-function parse(place: RowPlace, body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch (error) {
-    throw corruptRow(place, "body", error);
-  }
 }
 
 /** Without those of a single transaction, which are never stored. */

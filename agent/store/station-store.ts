@@ -7,6 +7,7 @@ import type { Migration } from "#agent/store/migration";
 import { migrations as shippedMigrations } from "#agent/store/migrations";
 import { SqliteAvailabilityStore } from "#agent/store/sqlite-availability-store";
 import { SqliteFactLog } from "#agent/store/sqlite-fact-log";
+import { SqliteNoticeLog } from "#agent/store/sqlite-notice-log";
 import { SqliteProfileStore } from "#agent/store/sqlite-profile-store";
 import { SqliteLocalList } from "#agent/store/sqlite-local-list";
 import { SqliteReservationStore } from "#agent/store/sqlite-reservation-store";
@@ -54,6 +55,7 @@ function storesOver(database: Database, clock: Clock, log: Log): StationStore {
     tokens,
     localList: new SqliteLocalList(database),
     reservations: new SqliteReservationStore(database),
+    notices: new SqliteNoticeLog(database),
     runs: new SqliteRunLog(database),
     availability: new SqliteAvailabilityStore(database),
     profiles: new SqliteProfileStore(database),

@@ -59,7 +59,7 @@ describe("outbox sender", () => {
     const answer = rig.client.authorize(idToken("X"));
     report(rig, 1, "charging");
     await rig.clock.advance(seconds(1));
-    await expect(answer).resolves.toEqual({ kind: "answered", info: { status: "accepted" } });
+    await expect(answer).resolves.toEqual({ kind: "answered", answer: { status: "accepted" } });
     expect(rig.csms.actions().slice(-2)).toEqual(["Authorize", "StatusNotification"]);
     await rig.client.stop();
   });

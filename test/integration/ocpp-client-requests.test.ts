@@ -248,7 +248,7 @@ describe("authorize", () => {
     const answer = rig.client.authorize(token);
     await rig.clock.advance(seconds(1));
     const info = { status: "blocked", parent: "FAMILY", expiresAt: epochMillis(Date.parse("2030-12-31T23:00:00Z")) };
-    await expect(answer).resolves.toEqual({ kind: "answered", info });
+    await expect(answer).resolves.toEqual({ kind: "answered", answer: info });
     expect(rig.tokens.find(token)).toEqual(info);
     await rig.client.stop();
   });

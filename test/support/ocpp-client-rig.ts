@@ -14,6 +14,7 @@ import { MemoryCsmsLink } from "#agent/ocpp/memory-csms-link";
 import { OcppClient } from "#agent/ocpp/ocpp-client";
 import { schemaJudges } from "#agent/ocpp/payload-judge";
 import { FakeLocalList } from "#test/support/fake-local-list";
+import { FakeNoticeLog } from "#test/support/fake-notice-log";
 import { FakeLedger, FakeTokenCache, FakeVariableStore } from "#test/support/ocpp-fake-stores";
 import { ScriptedCsms } from "#test/support/ocpp-scripted-csms";
 
@@ -49,6 +50,8 @@ export function clientRig(overrides: Readonly<Record<string, string>> = {}) {
     facts: { numberOfConnectors: 1 },
   });
   const localList = new FakeLocalList();
+  const lists = new LocalListKeeper(localList, variables);
+  const notices = new FakeNoticeLog();
   const makeClient = () =>
     new OcppClient({
       link,
@@ -56,12 +59,18 @@ export function clientRig(overrides: Readonly<Record<string, string>> = {}) {
       clock,
       random,
       log: silentLog,
-      store: { facts: ledger, sessions: ledger, tokens },
+      store: { facts: ledger, sessions: ledger, tokens, notices },
       variables,
-      desk,
-      schedules: { composite: () => undefined },
-      localList: new LocalListKeeper(localList, variables),
-      reservations: { reserve: () => "rejected", cancel: () => false },
+      services: {
+        desk,
+        variables,
+        sessions: ledger,
+        schedules: { composite: () => undefined },
+        localList: lists,
+        reservations: { reserve: () => "rejected", cancel: () => false },
+      },
+      localList: lists,
+      activity: (activity) => ({ type: `${activity}.status`, status: "idle" }),
       meters: { canRead: () => false, read: () => Promise.resolve([]) },
       station: { vendor: "Vendor", model: "Model", serialNumber: "S1", firmwareVersion: "1.0" },
       judgeFor: schemaJudges(),
@@ -70,7 +79,21 @@ export function clientRig(overrides: Readonly<Record<string, string>> = {}) {
   const client = makeClient();
   const answers: TransactionAnswer[] = [];
   client.answers.listen((answer) => answers.push(answer));
-  return { clock, csms, link, tokens, ledger, desk, variables, localList, client, makeClient, answers, failures };
+  return {
+    clock,
+    csms,
+    link,
+    tokens,
+    ledger,
+    desk,
+    variables,
+    localList,
+    notices,
+    client,
+    makeClient,
+    answers,
+    failures,
+  };
 }
 
 export type ClientRig = ReturnType<typeof clientRig>;

@@ -1,10 +1,11 @@
 import type { EvseId } from "#hal/core/charging";
 import type { EpochMillis, Millis } from "#hal/core/units";
 import type { IdToken, TokenInfo } from "#agent/domain/authorization/id-token";
+import type { Activity, Notice } from "#agent/domain/notices/notice";
 import type { CommandDesk } from "#agent/domain/command";
 import type { Schedules } from "#agent/domain/smart-charging/schedules";
 import type { StationFact, TransactionId } from "#agent/domain/transaction/station-fact";
-import type { StatusReport, TransactionAnswer } from "#agent/ports/csms-client";
+import type { DataMessage, DataReply, StatusReport, TransactionAnswer } from "#agent/ports/csms-client";
 import type { SessionStore, Settlement } from "#agent/ports/station-store";
 import type { ErrorCodeSpelling, OcppErrorCode } from "#agent/ocpp/validation/error-code";
 import type { LocalListKeeper } from "#agent/control/local-list-keeper";
@@ -49,7 +50,7 @@ export interface FactAnswer {
 }
 
 /** Words of one version for one exchange. `decode` throws AgentError `csms.answer-unreadable`. */
-interface Exchange<Subject, Answer> {
+export interface Exchange<Subject, Answer> {
   encode(subject: Subject): OutgoingCall;
   decode(payload: unknown): Answer;
 }
@@ -60,8 +61,7 @@ export type TriggeredMessage =
   | { readonly type: "heartbeat" }
   | { readonly type: "status"; readonly evse?: EvseId | 0 }
   | { readonly type: "meterValues"; readonly evse?: EvseId | 0 }
-  | { readonly type: "diagnostics" }
-  | { readonly type: "firmware" };
+  | { readonly type: Activity };
 
 export interface Triggers {
   mayTrigger(message: TriggeredMessage): boolean;
@@ -105,8 +105,11 @@ export interface Dialect {
   readonly heartbeat: Exchange<undefined, EpochMillis | undefined>;
   readonly authorize: Exchange<IdToken, TokenInfo>;
   status(report: StatusReport): OutgoingCall;
-  /** That nothing is going on; told only when it was asked for. */
-  readonly idleStatus: { readonly diagnostics: OutgoingCall; readonly firmware: OutgoingCall };
+  /** A request for a certificate, in PEM. */
+  readonly signCertificate: Exchange<string, "accepted" | "rejected">;
+  readonly dataTransfer: Exchange<DataMessage, DataReply>;
+  /** Undefined when the version has no word for it. */
+  notice(notice: Notice): OutgoingCall | undefined;
   readonly fact: {
     /** Undefined when the version has no word for it. */
     encode(fact: StationFact, ids: FactIds): OutgoingCall | undefined;

@@ -3,8 +3,9 @@ import { boot16 } from "#agent/ocpp/dialects/v16/boot-notification";
 import { chargingProfileRoutes } from "#agent/ocpp/dialects/v16/charging-profiles";
 import { configurationRoutes } from "#agent/ocpp/dialects/v16/configuration";
 import { authorize16, heartbeat16 } from "#agent/ocpp/dialects/v16/heartbeat-authorize";
-import { idleStatus16 } from "#agent/ocpp/dialects/v16/idle-status";
 import { localListRoutes } from "#agent/ocpp/dialects/v16/local-list";
+import { notice16 } from "#agent/ocpp/dialects/v16/notices";
+import { dataTransfer16, signCertificate16 } from "#agent/ocpp/dialects/v16/questions";
 import { remoteTransactionRoutes } from "#agent/ocpp/dialects/v16/remote-transactions";
 import { reservationRoutes } from "#agent/ocpp/dialects/v16/reservations";
 import { stationCommandRoutes } from "#agent/ocpp/dialects/v16/station-commands";
@@ -45,7 +46,9 @@ export const dialect16: Omit<Dialect, "subprotocol"> = {
   heartbeat: heartbeat16,
   authorize: authorize16,
   status: encodeStatus16,
-  idleStatus: idleStatus16,
+  signCertificate: signCertificate16,
+  dataTransfer: dataTransfer16,
+  notice: notice16,
   fact: fact16,
   routes,
   switchedOff,

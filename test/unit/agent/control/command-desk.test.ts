@@ -21,7 +21,7 @@ describe("the command desk", () => {
   it("5.14 authorizes like a card with AuthorizeRemoteTxRequests, after the answer", async () => {
     const bench = await new StationBench({ authorizeRemote: true }).start();
     bench.hardware.pilot.report("B");
-    bench.csms.answer = { kind: "answered", info: { status: "expired" } };
+    bench.csms.answer = { kind: "answered", answer: { status: "expired" } };
     expect(bench.commands.handle({ type: "remoteStart", token, evse: evseId(1) })).toBe("accepted");
     await bench.clock.advance(seconds(1));
     expect(bench.csms.asked).toEqual([token]);

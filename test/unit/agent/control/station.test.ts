@@ -41,7 +41,7 @@ describe("a station", () => {
 
   it("asks the back end about a card and turns a refused one away with a sign", async () => {
     const bench = await new StationBench().start();
-    bench.csms.answer = { kind: "answered", info: { status: "blocked" } };
+    bench.csms.answer = { kind: "answered", answer: { status: "blocked" } };
     bench.hardware.pilot.report("B");
     await bench.tap("BAD0BAD0");
     expect(bench.csms.asked).toEqual(["BAD0BAD0"]);
@@ -62,7 +62,7 @@ describe("a station", () => {
 
   it("5.6 ends a transaction with another card of the same group after asking", async () => {
     const bench = await new StationBench().start();
-    bench.csms.answer = { kind: "answered", info: { status: "accepted", parent: idToken("FAMILY") } };
+    bench.csms.answer = { kind: "answered", answer: { status: "accepted", parent: idToken("FAMILY") } };
     await bench.charge("CAFE0001");
     await bench.tap("CAFE0002");
     expect(bench.evse.state().session).toMatchObject({ kind: "ending", token: "CAFE0002" });
