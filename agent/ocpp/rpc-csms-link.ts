@@ -1,6 +1,7 @@
+import type { LookupFunction } from "node:net";
 import type { AbortSignalLike, Clock } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
-import { type Millis, millis, seconds } from "#hal/core/units";
+import { type EpochMillis, type Millis, millis, seconds } from "#hal/core/units";
 import type { CallHandler, ConnectFailure, ConnectResult, CsmsLink, CsmsTarget } from "#agent/ports/csms-link";
 import type { RPCClient } from "ocpp-rpc";
 import { connectFailure } from "#agent/ocpp/rpc-connect-failure";
@@ -9,20 +10,26 @@ import type { DefectAnswer, FrameDefect } from "#agent/ocpp/rpc-frame";
 import { InboundCalls } from "#agent/ocpp/rpc-inbound-calls";
 import { loadRpcLibrary, type RpcLibrary } from "#agent/ocpp/rpc-library";
 import { rpcAddress, type RpcAddress } from "#agent/ocpp/rpc-target";
+import { type SocketWishes, socketOptions } from "#agent/ocpp/rpc-socket-options";
+import { TlsDial } from "#agent/ocpp/rpc-tls-dial";
 
 export interface RpcCsmsLinkOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** How long the whole handshake may take; 30 s unless given. */
   readonly connectTimeout?: Millis;
+  /** How long the TLS handshake may take of that; 15 s unless given, which a modem with an RSA certificate needs half of. */
+  readonly tlsTimeout?: Millis;
+  /** The time by which certificates are judged; the clock's unless given. It may run ahead of a clock that has not been set yet. */
+  readonly certificateTime?: () => EpochMillis;
+  /** How the name of a CSMS becomes an address over TLS; the system's way unless given. */
+  readonly lookup?: LookupFunction;
   /** Offers permessage-deflate. Off unless given: it costs memory for each connection and saves little at 2 kB a message. */
   readonly isCompressionOffered?: boolean;
   /** Answers to frames that are none; no answer unless given. */
   readonly answerTo?: DefectAnswer;
 }
 
-/** How long a peer may take to confirm our closing. */
-const CLOSE_LIMIT = seconds(1);
 /** Node rings a longer timer at once. */
 const LONGEST_TIMER = millis(2 ** 31 - 1);
 
@@ -46,7 +53,16 @@ export class RpcCsmsLink implements CsmsLink {
     // Not before it is needed: the hardware comes first.
     this.#library ??= loadRpcLibrary();
     const library = this.#library;
-    const client = new library.RPCClient(this.#clientOptions(target, address.value));
+    const dial = address.value.isSecure ? this.#tlsDial(target) : undefined;
+    const wishes: SocketWishes = {
+      dial,
+      maxMessageBytes: target.maxMessageBytes,
+      isCompressionOffered: this.#options.isCompressionOffered ?? false,
+      onError: (error) => {
+        connection.troubled(error.message);
+      },
+    };
+    const client = new library.RPCClient(this.#clientOptions(target, address.value, wishes));
     const connection = new RpcConnection({
       socket: socketOf(client, library),
       handler,
@@ -55,14 +71,26 @@ export class RpcCsmsLink implements CsmsLink {
     });
     this.#listen(client, library, connection);
     this.#watchPings(client, connection, target.pingInterval);
-    return this.#opened(client, connection, abort);
+    return this.#opened({ client, connection, dial }, abort);
   }
 
-  async #opened(client: RPCClient, connection: RpcConnection, abort: AbortSignalLike): Promise<ConnectResult> {
+  #tlsDial({ tls = {} }: CsmsTarget): TlsDial {
+    const { clock, tlsTimeout, certificateTime, lookup } = this.#options;
+    return new TlsDial({
+      tls,
+      clock,
+      ...(lookup === undefined ? {} : { lookup }),
+      deadline: tlsTimeout ?? seconds(15),
+      certificateTime: certificateTime ?? (() => clock.now()),
+    });
+  }
+
+  async #opened({ client, connection, dial }: Opening, abort: AbortSignalLike): Promise<ConnectResult> {
     const { clock } = this.#options;
     const limit = { isPassed: false };
     const giveUp = () => {
       client.close().catch(() => undefined);
+      dial?.abandon();
     };
     const cancelLimit = clock.after(this.#options.connectTimeout ?? seconds(30), () => {
       limit.isPassed = true;
@@ -73,7 +101,8 @@ export class RpcCsmsLink implements CsmsLink {
       await client.connect();
     } catch (error) {
       if (abort.aborted) return aborted;
-      return { ok: false, failure: limit.isPassed ? tooSlow : connectFailure(error) };
+      if (limit.isPassed) return { ok: false, failure: tooSlow };
+      return { ok: false, failure: dial?.failure(error) ?? connectFailure(error) };
     } finally {
       cancelLimit();
       abort.removeEventListener("abort", giveUp);
@@ -96,7 +125,11 @@ export class RpcCsmsLink implements CsmsLink {
     connection.closed.then(cancel).catch(() => undefined);
   }
 
-  #clientOptions(target: CsmsTarget, address: RpcAddress): ConstructorParameters<typeof RPCClient>[0] {
+  #clientOptions(
+    target: CsmsTarget,
+    address: RpcAddress,
+    wishes: SocketWishes,
+  ): ConstructorParameters<typeof RPCClient>[0] {
     return {
       identity: target.identity,
       endpoint: address.endpoint,
@@ -105,11 +138,7 @@ export class RpcCsmsLink implements CsmsLink {
       password: null,
       protocols: [...target.subprotocols],
       pingIntervalMs: target.pingInterval,
-      wsOpts: {
-        maxPayload: target.maxMessageBytes,
-        perMessageDeflate: this.#options.isCompressionOffered ?? false,
-        closeTimeout: CLOSE_LIMIT,
-      },
+      wsOpts: socketOptions(wishes),
       reconnect: false,
       callConcurrency: 1,
       callTimeoutMs: seconds(30),
@@ -134,9 +163,6 @@ export class RpcCsmsLink implements CsmsLink {
       this.#options.log.debug({ defect }, "csms.bad-frame");
       if (event.response !== null) connection.puzzled(defect, String(event.response[1]));
     });
-    client.on("socketError", (error: Error) => {
-      connection.troubled(error.message);
-    });
     client.on("close", (event: { readonly code: number; readonly reason: string }) => {
       connection.ended(event.code, event.reason);
     });
@@ -156,6 +182,13 @@ export class RpcCsmsLink implements CsmsLink {
       if (clock.uptime() - lastPong > 1.5 * interval) connection.troubled("no answer to a ping");
     });
   }
+}
+
+/** What belongs to one attempt. */
+interface Opening {
+  readonly client: RPCClient;
+  readonly connection: RpcConnection;
+  readonly dial: TlsDial | undefined;
 }
 
 const aborted: ConnectResult = { ok: false, failure: { kind: "aborted", detail: "given up before it was connected" } };
