@@ -310,7 +310,6 @@ describe.each(implementations)("a link %s", (_, makeBench) => {
       ["an empty list", "[]"],
       ["no id", "[2]"],
       ["an id that is a number", '[2,7,"Reset",{}]'],
-      ["an action that is no text", '[2,"a",{},{}]'],
       ["an unknown message type", '[9,"a",{}]'],
       ["a result for no call", '[3,"unknown",{}]'],
       ["an error for no call", '[4,"unknown","GenericError","",{}]'],

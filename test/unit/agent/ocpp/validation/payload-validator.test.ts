@@ -109,6 +109,19 @@ describe("a payload of the CSMS", () => {
     expect(validator.check("DataTransfer", "response", payload)).toMatchObject({ ok: false });
   });
 
+  it.each(["1e308", "-1e308", "9007199254740992", "1e999"])(
+    "1.7 is refused when an integer is %s, which would be stored and told as another number",
+    (number) => {
+      const list = JSON.parse(`{"listVersion":${number},"updateType":"Full"}`) as unknown;
+      expect(validator.check("SendLocalList", "request", list).ok).toBe(false);
+    },
+  );
+
+  it("has an integer that is larger than the norm's 32 bits, because servers number transactions by the time", () => {
+    const stop = { transactionId: 1_900_000_000_000 };
+    expect(validator.check("RemoteStopTransaction", "request", stop)).toEqual({ ok: true, value: stop });
+  });
+
   it("is not implemented when the version has no such action", () => {
     const anyVersion = new PayloadValidator<Record<string, { request: object; response: object }>>(new Map());
     expect(anyVersion.check("Reset", "request", {})).toMatchObject({ ok: false, reason: { code: "notImplemented" } });
