@@ -94,14 +94,14 @@ describe("the handshake over a socket", () => {
 });
 
 describe("a connection over a socket", () => {
-  it("ends when the peer does not answer pings", async () => {
+  it("2.4 ends when the peer does not answer pings", async () => {
     const bench = await started();
     bench.answersPings = false;
     const connection = await connected(bench, { pingInterval: millis(30) });
     expect(await connection.closed).toBe("no answer to a ping, WebSocket code 1006");
   });
 
-  it("stays when the peer answers pings", async () => {
+  it("2.4 stays when the peer answers pings", async () => {
     const bench = await started();
     const connection = await connected(bench, { pingInterval: millis(10) });
     await bench.until(() => bench.pings >= 4);
