@@ -24,20 +24,20 @@ async function connected(bench: SocketBench, change: Partial<CsmsTarget> = {}): 
 }
 
 describe("the handshake over a socket", () => {
-  it("appends the identity percent-encoded after one slash and keeps the query", async () => {
+  it("1.20 appends the identity percent-encoded after one slash and keeps the query", async () => {
     const bench = await started();
     await connected(bench, { url: `${bench.target.url}/?site=7` });
     expect(bench.requests[0]?.url).toBe("/ocpp/CP%201%2F%C3%A4?site=7");
   });
 
-  it("offers the subprotocols in order of preference and no compression", async () => {
+  it("1.21 1.23 offers the subprotocols in order of preference and no compression", async () => {
     const bench = await started();
     await connected(bench, { subprotocols: [SUBPROTOCOL, "older"] });
     expect(bench.requests[0]?.headers["sec-websocket-protocol"]).toBe(`${SUBPROTOCOL},older`);
     expect(bench.requests[0]?.headers["sec-websocket-extensions"]).toBeUndefined();
   });
 
-  it("WP A00.FR.205 sends the password's raw bytes after the raw identity", async () => {
+  it("1.20 11.1 sends the password's raw bytes after the raw identity", async () => {
     const bench = await started();
     const password = new Uint8Array([0x00, 0xff, 0xc3, 0x28, 0x80]);
     await connected(bench, { password });

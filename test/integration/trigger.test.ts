@@ -82,7 +82,7 @@ describe("TriggerMessage", () => {
   });
 
   it.each(["DiagnosticsStatusNotification", "FirmwareStatusNotification"])(
-    "12.1 12.4 %s tells Idle",
+    "%s tells Idle",
     async (action) => {
       const rig = await new VirtualRig().start();
       expect(await trigger(rig, action)).toEqual({

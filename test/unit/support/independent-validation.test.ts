@@ -92,7 +92,7 @@ describe("the independent back end's own validation", () => {
     expect(resultProblems("GetLocalListVersion", { listVersion: -2 })).not.toEqual([]);
   });
 
-  it("1.6 takes an error in the spelling of 1.6 with a text and an object", () => {
+  it("takes an error in the spelling of 1.6 with a text and an object", () => {
     expect(errorProblems("Reset", ["OccurenceConstraintViolation", "", {}])).toEqual([]);
     expect(errorProblems("Reset", ["OccurrenceConstraintViolation", "", {}])).toHaveLength(1);
     expect(errorProblems("Reset", ["FormatViolation", "x".repeat(256), []])).toHaveLength(3);

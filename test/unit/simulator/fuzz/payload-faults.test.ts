@@ -43,7 +43,7 @@ it.each(judged)("the harness's own judgement of %s %s is %j", (action, payload, 
   expect(wordsFor(action, payload)).toEqual(words);
 });
 
-it("1.7 1.8 the harness expects NotImplemented for a foreign action, NotSupported for a feature that is off", () => {
+it("the harness expects NotImplemented for a foreign action, NotSupported for a feature that is off", () => {
   const answers = new ExpectedAnswers(schemas, new Set(["GetLog"]));
   expect(answers.to("Nonsense", "{}")).toMatchObject({ words: ["NotImplemented"] });
   expect(answers.to("StopTransaction", "{}")).toMatchObject({ words: ["NotImplemented"] });
