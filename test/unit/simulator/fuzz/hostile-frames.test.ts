@@ -30,8 +30,8 @@ function fieldsIn(value: unknown, path = ""): readonly string[] {
 
 describe("hostile frames", () => {
   it("are the same for the same seed and others for another", () => {
-    expect(framesOf(1, 300)).toEqual(framesOf(1, 300));
-    expect(framesOf(1, 300)).not.toEqual(framesOf(2, 300));
+    expect(framesOf(1, 100)).toEqual(framesOf(1, 100));
+    expect(framesOf(1, 100)).not.toEqual(framesOf(2, 100));
   });
 
   it("of one short run walk every field of every message to each of its edges", () => {
@@ -60,13 +60,13 @@ describe("hostile frames", () => {
     expect(schemas.size).toBe(39);
     expect([...servedActions].filter((action) => !schemas.has(action))).toEqual([]);
     expect([...optionalActions].filter((action) => !servedActions.has(action))).toEqual([]);
-    const texts = framesOf(1, 5000).map(({ text }) => text);
+    const texts = framesOf(1, 4500).map(({ text }) => text);
     const unasked = [...schemas.keys()].filter((action) => !texts.some((text) => text.includes(`"${action}",`)));
     expect(unasked).toEqual([]);
   });
 
   it("are too large, too deep, too wide, no JSON and no frame, too", () => {
-    const kinds = new Set(framesOf(1, 5000).map(({ what }) => what));
+    const kinds = new Set(framesOf(1, 4500).map(({ what }) => what));
     for (const kind of ["far too much", "a depth of 125000", "a wide payload", "no frame", "half a frame", "an odd id"])
       expect(kinds).toContain(kind);
   });

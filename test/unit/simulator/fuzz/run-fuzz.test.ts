@@ -16,7 +16,7 @@ function fuzzFake(misdeed: Misdeed): Promise<FuzzReport> {
     random: new SeededRandom(1),
     schemas,
     startCharger: (url) => new FakeCharger(url, schemas, misdeed),
-    patience: millis(1500),
+    patience: millis(3000),
     settling: millis(0),
   });
 }
