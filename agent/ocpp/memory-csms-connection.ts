@@ -4,7 +4,9 @@ import { type RandomStream, uuid } from "#hal/core/random";
 import { Signal } from "#hal/core/signal";
 import type { Millis } from "#hal/core/units";
 import type { CallHandler, CsmsConnection, Traffic } from "#agent/ports/csms-link";
+import { type DeepFrame, deepFrameIn } from "#agent/ocpp/deep-frame";
 import {
+  badCallFrame,
   CALL,
   callErrorOf,
   errorFrame,
@@ -95,6 +97,11 @@ export class MemoryConnection implements CsmsConnection {
   }
 
   receive(text: string): void {
+    const deep = deepFrameIn(text);
+    if (deep !== undefined) {
+      this.#refuseDeep(deep);
+      return;
+    }
     const parts = frameParts(text);
     const frame = readFrame(parts);
     if (frame.type === "defect") {
@@ -102,11 +109,21 @@ export class MemoryConnection implements CsmsConnection {
       if (code !== undefined) this.#send(errorFrame(frame.id, code, ""));
       return;
     }
+    if (frame.type === "badCall") {
+      this.#send(badCallFrame(frame.id, "a call has an id, an action and a payload"));
+      return;
+    }
     this.#traffic.emit({ direction: "received", frame: parts });
     this.#take(frame);
   }
 
-  #take(frame: Exclude<Frame, { readonly type: "defect" }>): void {
+  #refuseDeep({ type, id }: DeepFrame): void {
+    if (type === "call") this.#send(badCallFrame(id, "nested too deeply"));
+    const error = { errorCode: "GenericError", errorDescription: "the result is nested too deeply" };
+    if (type === "result") this.#take({ type: "error", id, error });
+  }
+
+  #take(frame: Exclude<Frame, { readonly type: "defect" | "badCall" }>): void {
     if (frame.type === "call") {
       this.#parts.inbound.serve(frame, this.#parts.handler, (reply) => this.#send(reply));
       return;

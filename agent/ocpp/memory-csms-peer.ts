@@ -60,7 +60,7 @@ export class MemoryPeer implements MemoryCsmsControl {
       this.#answer(frame.id, this.#parts.csms.onCall(frame.action, frame.payload, frame.id));
       return;
     }
-    if (frame.type === "defect") return;
+    if (frame.type === "defect" || frame.type === "badCall") return;
     this.#parts.csms.onAnswer?.(parts);
     const pending = this.#pending.get(frame.id);
     if (pending === undefined) return;

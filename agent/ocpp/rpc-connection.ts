@@ -3,6 +3,7 @@ import { Signal } from "#hal/core/signal";
 import type { Millis } from "#hal/core/units";
 import type { CallHandler, CsmsConnection, Traffic } from "#agent/ports/csms-link";
 import {
+  badCallFrame,
   CALLERROR,
   type CallError,
   callErrorOf,
@@ -11,9 +12,9 @@ import {
   type InboundCall,
   readCallError,
   readFrame,
+  UNREADABLE_ID,
 } from "#agent/ocpp/rpc-frame";
 import type { InboundCalls } from "#agent/ocpp/rpc-inbound-calls";
-import { isNestedDeeperThan, NESTING_LIMIT } from "#agent/ocpp/validation/nesting";
 
 /** What is used of the RPC client. */
 export interface RpcSocket {
@@ -68,14 +69,11 @@ export class RpcConnection implements CsmsConnection {
   async call(action: string, payload: object, timeout: Millis): Promise<unknown> {
     if (!this.isOpen()) throw new AgentError("csms.closed", "there is no connection", { action });
     this.#callError = undefined;
-    let result: unknown;
     try {
-      result = await this.#parts.socket.call(action, payload, timeout);
+      return await this.#parts.socket.call(action, payload, timeout);
     } catch (error) {
       throw this.#callFailure(action, error);
     }
-    if (!isNestedDeeperThan(NESTING_LIMIT, result)) return result;
-    throw callErrorOf(action, { errorCode: "GenericError", errorDescription: "the result is nested too deeply" });
   }
 
   async close(code: number): Promise<void> {
@@ -95,12 +93,12 @@ export class RpcConnection implements CsmsConnection {
     for (const call of held) this.#serve(call);
   }
 
-  /** A call of the peer, well formed as far as the frame goes. */
+  /** A call of the peer with an id and an action. */
   receive(frame: readonly unknown[]): void {
     if (!this.isOpen()) return;
     const read = readFrame(frame);
     if (read.type !== "call") {
-      this.#reply(errorFrame(String(frame[1]), "ProtocolError", "the payload is nested too deeply"));
+      this.refuse(String(frame[1]), "a call has an id, an action and a payload");
       return;
     }
     this.#traffic.emit({ direction: "received", frame });
@@ -117,11 +115,20 @@ export class RpcConnection implements CsmsConnection {
   /** A result or an error has come, for a call of ours or for none. */
   answered(frame: readonly unknown[]): void {
     if (frame[0] === CALLERROR && frame[1] === this.#outstandingId) this.#callError = readCallError(frame);
-    if (!isNestedDeeperThan(NESTING_LIMIT, frame)) this.#traffic.emit({ direction: "received", frame });
+    this.#traffic.emit({ direction: "received", frame });
   }
 
-  /** Something came that is no frame. */
+  /** A call came that cannot be served for its form alone. */
+  refuse(id: string, why: string): void {
+    this.#reply(badCallFrame(id, why));
+  }
+
+  /** Something came that is no frame, or a call of which nothing but the id can be read. */
   puzzled(defect: FrameDefect, id: string): void {
+    if (id !== UNREADABLE_ID) {
+      this.refuse(id, "the action is no text");
+      return;
+    }
     const code = this.#parts.answerTo(this.#subprotocol, defect);
     if (code !== undefined) this.#reply(errorFrame(id, code, ""));
   }

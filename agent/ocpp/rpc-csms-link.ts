@@ -5,6 +5,7 @@ import { type EpochMillis, type Millis, millis, seconds } from "#hal/core/units"
 import type { CallHandler, ConnectFailure, ConnectResult, CsmsLink, CsmsTarget } from "#agent/ports/csms-link";
 import type { RPCClient } from "ocpp-rpc";
 import { connectFailure } from "#agent/ocpp/rpc-connect-failure";
+import { guardDepth } from "#agent/ocpp/rpc-depth-guard";
 import { RpcConnection, type RpcSocket } from "#agent/ocpp/rpc-connection";
 import type { DefectAnswer, FrameDefect } from "#agent/ocpp/rpc-frame";
 import { InboundCalls } from "#agent/ocpp/rpc-inbound-calls";
@@ -68,6 +69,10 @@ export class RpcCsmsLink implements CsmsLink {
       handler,
       inbound: this.#inbound,
       answerTo: this.#options.answerTo ?? (() => undefined),
+    });
+    guardDepth(client, (id) => {
+      this.#options.log.debug({ defect: "tooDeep" }, "csms.bad-frame");
+      connection.refuse(id, "nested too deeply");
     });
     this.#listen(client, library, connection);
     this.#watchPings(client, connection, target.pingInterval);

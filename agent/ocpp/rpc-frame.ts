@@ -1,11 +1,15 @@
 import { AgentError } from "#hal/core/errors";
 import type { CallReply } from "#agent/ports/csms-link";
-import { isNestedDeeperThan, NESTING_LIMIT } from "#agent/ocpp/validation/nesting";
 
 /** OCPP-J section 4.1.3: the message type numbers that every version has. */
 export const CALL = 2;
 export const CALLRESULT = 3;
 export const CALLERROR = 4;
+
+const CALL_PARTS = 4;
+
+/** Part 4 of 2.x section 4.2.3: stands for an id that could not be read. */
+export const UNREADABLE_ID = "-1";
 
 /** Part 4 of 2.x section 4.2.3; 1.6 says nothing of it. */
 export const DESCRIPTION_LIMIT = 255;
@@ -29,7 +33,9 @@ export type Frame =
   | ({ readonly type: "call" } & InboundCall)
   | { readonly type: "result"; readonly id: string; readonly payload: unknown }
   | { readonly type: "error"; readonly id: string; readonly error: CallError }
-  /** `id` is "-1" when none could be read. */
+  /** A call that is not made like one; whoever waits for its answer is told so. */
+  | { readonly type: "badCall"; readonly id: string }
+  /** `id` is UNREADABLE_ID when none could be read. */
   | { readonly type: "defect"; readonly defect: FrameDefect; readonly id: string };
 
 export interface CallError {
@@ -37,14 +43,13 @@ export interface CallError {
   readonly errorDescription: string;
 }
 
-/** Says what the parts of a frame are. Nothing is thrown: whatever a peer may send is one of the four. */
+/** Says what the parts of a frame are. Nothing is thrown: whatever a peer may send is one of the five. */
 export function readFrame(parts: readonly unknown[]): Frame {
-  if (isNestedDeeperThan(NESTING_LIMIT, parts)) return defect("unreadableFrame");
   const [type, id, third] = parts;
   if (typeof type !== "number" || typeof id !== "string") return defect("unreadableFrame");
   switch (type) {
     case CALL:
-      if (typeof third !== "string") return defect("unreadableFrame", id);
+      if (typeof third !== "string" || parts.length !== CALL_PARTS) return { type: "badCall", id };
       return { type: "call", id, action: third, payload: parts[3] };
     case CALLRESULT:
       return { type: "result", id, payload: third };
@@ -80,7 +85,12 @@ export function errorFrame(id: string, code: string, description: string, detail
   return [CALLERROR, id, code, description.slice(0, DESCRIPTION_LIMIT), details];
 }
 
-function defect(kind: FrameDefect, id = "-1"): Frame {
+/** What is answered to a call that cannot be read as one: every version has this word, spelt the same. */
+export function badCallFrame(id: string, why: string): readonly unknown[] {
+  return errorFrame(id, "ProtocolError", why);
+}
+
+function defect(kind: FrameDefect, id = UNREADABLE_ID): Frame {
   return { type: "defect", defect: kind, id };
 }
 

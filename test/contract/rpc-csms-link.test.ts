@@ -24,20 +24,20 @@ async function connected(bench: SocketBench, change: Partial<CsmsTarget> = {}): 
 }
 
 describe("the handshake over a socket", () => {
-  it("appends the identity percent-encoded after one slash and keeps the query", async () => {
+  it("1.20 appends the identity percent-encoded after one slash and keeps the query", async () => {
     const bench = await started();
     await connected(bench, { url: `${bench.target.url}/?site=7` });
     expect(bench.requests[0]?.url).toBe("/ocpp/CP%201%2F%C3%A4?site=7");
   });
 
-  it("offers the subprotocols in order of preference and no compression", async () => {
+  it("1.21 1.23 offers the subprotocols in order of preference and no compression", async () => {
     const bench = await started();
     await connected(bench, { subprotocols: [SUBPROTOCOL, "older"] });
     expect(bench.requests[0]?.headers["sec-websocket-protocol"]).toBe(`${SUBPROTOCOL},older`);
     expect(bench.requests[0]?.headers["sec-websocket-extensions"]).toBeUndefined();
   });
 
-  it("WP A00.FR.205 sends the password's raw bytes after the raw identity", async () => {
+  it("1.20 11.1 sends the password's raw bytes after the raw identity", async () => {
     const bench = await started();
     const password = new Uint8Array([0x00, 0xff, 0xc3, 0x28, 0x80]);
     await connected(bench, { password });
@@ -94,14 +94,14 @@ describe("the handshake over a socket", () => {
 });
 
 describe("a connection over a socket", () => {
-  it("ends when the peer does not answer pings", async () => {
+  it("2.4 ends when the peer does not answer pings", async () => {
     const bench = await started();
     bench.answersPings = false;
     const connection = await connected(bench, { pingInterval: millis(30) });
     expect(await connection.closed).toBe("no answer to a ping, WebSocket code 1006");
   });
 
-  it("stays when the peer answers pings", async () => {
+  it("2.4 stays when the peer answers pings", async () => {
     const bench = await started();
     const connection = await connected(bench, { pingInterval: millis(10) });
     await bench.until(() => bench.pings >= 4);

@@ -265,7 +265,7 @@ describe.each(implementations)("a station store %s", (_name, open) => {
   });
 
   describe("the token cache", () => {
-    it("finds a token whatever its letters' case", () => {
+    it("5.16 finds a token whatever its letters' case", () => {
       const store = open();
       const info = { status: "accepted", parent: idToken("FLEET"), expiresAt: storeEpoch + 1000 } as const;
 
@@ -313,7 +313,7 @@ describe.each(implementations)("a station store %s", (_name, open) => {
 });
 
 describe("a station store in a file", () => {
-  it("has everything after a process that never closed it", () => {
+  it("3.3 has everything after a process that never closed it", () => {
     const path = join(temporaryDirectory(), "station.db");
     const killed = openAt(path);
     killed.runs.begin({ bootId: "one", startedAt: storeEpoch });

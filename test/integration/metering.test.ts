@@ -114,7 +114,7 @@ describe("StopTransaction.transactionData", () => {
     StopTxnAlignedData: "Energy.Active.Import.Register",
   };
 
-  it("7.3 goes from Transaction.Begin over Sample.Periodic and Sample.Clock to Transaction.End", async () => {
+  it("7.3 14.2 goes from Transaction.Begin over Sample.Periodic and Sample.Clock to Transaction.End", async () => {
     const rig = await new VirtualRig({ variables }).start();
     await rig.charge();
     await rig.clock.advance(minutes(3));

@@ -8,7 +8,7 @@ const boot = (status: string, interval: number) => () =>
   result({ status, interval, currentTime: "2030-01-01T00:00:00Z" });
 
 describe("registration gate", () => {
-  it("4.1 sends BootNotification before anything else, old facts included", async () => {
+  it("3.3 4.1 sends BootNotification before anything else, old facts included", async () => {
     const rig = clientRig();
     report(rig, 0, "available");
     report(rig, 1, "available");

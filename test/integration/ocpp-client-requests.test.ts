@@ -94,7 +94,7 @@ describe("inbound router", () => {
     ["RemoteStartTransaction", { idTag: "A", connectorId: 9 }, "unknownEvse", "Rejected"],
     ["Reset", { type: "Soft" }, "scheduled", "Accepted"],
     ["ClearCache", {}, "notSupported", "Rejected"],
-  ] as const)("%s %j with outcome %s is %s", async (action, payload, outcome, status) => {
+  ] as const)("1.5 %s %j with outcome %s is %s", async (action, payload, outcome, status) => {
     const rig = await startedRig();
     rig.desk.outcome = outcome;
     expect(await ask(rig, action, payload)).toEqual({ status });

@@ -9,7 +9,7 @@ async function changeAvailability(rig: VirtualRig, connectorId: number, type: st
 }
 
 describe("availability over a restart (OCPP 1.6 section 5.2)", () => {
-  it("keeps a change that was scheduled behind a transaction when the agent dies before it could happen", async () => {
+  it("4.10 6.8 ChangeAvailability keeps a change that was scheduled behind a transaction when the agent dies before it could happen", async () => {
     const rig = await new VirtualRig().start();
     await rig.charge();
     expect(await changeAvailability(rig, 1, "Inoperative")).toMatchObject({ status: "Scheduled" });
@@ -19,7 +19,7 @@ describe("availability over a restart (OCPP 1.6 section 5.2)", () => {
     await rig.stop();
   });
 
-  it("leaves a connector that was opened by itself open, although the station as a whole is not", async () => {
+  it("6.8 ChangeAvailability leaves a connector that was opened by itself open, although the station as a whole is not", async () => {
     const rig = await new VirtualRig().start();
     await changeAvailability(rig, 0, "Inoperative");
     await changeAvailability(rig, 1, "Operative");

@@ -98,7 +98,7 @@ describe("a reader's line that vanishes", () => {
 });
 
 describe("an agent that dies in the middle of a charge", () => {
-  it("ends the transaction at the next start with the meter's value, once", async () => {
+  it("4.11 ends the transaction at the next start with the meter's value, once", async () => {
     const rig = await new VirtualRig().start();
     const before = rig.register();
     await rig.charge();
@@ -115,7 +115,7 @@ describe("an agent that dies in the middle of a charge", () => {
     await rig.stop();
   });
 
-  it("gives PowerLoss when the host was restarted too", async () => {
+  it("4.11 gives PowerLoss when the host was restarted too", async () => {
     const rig = await new VirtualRig().start();
     await rig.charge();
     await rig.clock.advance(minutes(5));
@@ -162,7 +162,7 @@ describe("a reset", () => {
   it.each([
     ["Soft", "SoftReset"],
     ["Hard", "HardReset"],
-  ])("7.13 %s is answered first, ends the transaction with %s and wants a restart", async (type, reason) => {
+  ])("7.13 Reset %s is answered first, ends the transaction with %s and wants a restart", async (type, reason) => {
     const rig = await new VirtualRig().start();
     await rig.charge();
     await rig.clock.advance(minutes(1));

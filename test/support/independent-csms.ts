@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import { type BackEnd, TOKENS } from "#test/support/back-end";
 import type { Json } from "#test/support/charger-driver";
+import { errorProblems, resultProblems } from "#test/support/independent-answers";
 import { requestProblems } from "#test/support/independent-expectations";
 
 interface Request {
@@ -15,6 +16,7 @@ interface Request {
 type Scripted = object | { readonly error: string } | "silence" | undefined;
 
 interface Waiting {
+  readonly action: string;
   readonly resolve: (payload: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -39,6 +41,7 @@ export class IndependentCsms implements BackEnd {
   readonly #problems: string[] = [];
   readonly #waiting = new Map<string, Waiting>();
   readonly #transactions = new Map<number, { readonly meterStart: number; isStopped: boolean }>();
+  readonly #handshakes: number[] = [];
   readonly #password: string | undefined;
   readonly #scripts = new Map<string, (payload: Json) => Scripted>();
   #ids = 0;
@@ -110,6 +113,11 @@ export class IndependentCsms implements BackEnd {
     return this.#stations.has(station);
   }
 
+  /** When connections were taken, in milliseconds since the epoch. */
+  handshakes(): readonly number[] {
+    return [...this.#handshakes];
+  }
+
   problems(): readonly string[] {
     return [...this.#problems];
   }
@@ -117,7 +125,7 @@ export class IndependentCsms implements BackEnd {
   call(station: string, action: string, payload: object): Promise<unknown> {
     const id = `csms-${String(++this.#ids)}`;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
+      this.#waiting.set(id, { action, resolve, reject });
       this.#stations.get(station)?.send(JSON.stringify([CALL, id, action, payload]));
     });
   }
@@ -134,6 +142,7 @@ export class IndependentCsms implements BackEnd {
   #welcome(station: string, socket: WebSocket): void {
     if (socket.protocol !== "ocpp1.6") this.#problems.push(`subprotocol ${socket.protocol}`);
     this.#stations.set(station, socket);
+    this.#handshakes.push(Date.now());
     const ids = new Set<string>();
     let isAnswering = false;
     socket.on("close", () => {
@@ -169,10 +178,15 @@ export class IndependentCsms implements BackEnd {
     const [kind, id, ...rest] = frame;
     const waiting = this.#waiting.get(String(id));
     this.#waiting.delete(String(id));
-    if (waiting === undefined) this.#problems.push(`an answer to nothing: ${JSON.stringify(frame)}`);
-    else if (kind === RESULT && rest.length === 1) waiting.resolve(rest[0]);
-    else if (kind === ERROR && rest.length === 3) waiting.reject(new TypeError(String(rest[0])));
-    else this.#problems.push(`a frame of no kind: ${JSON.stringify(frame)}`);
+    if (waiting === undefined) {
+      this.#problems.push(`an answer to nothing: ${JSON.stringify(frame)}`);
+    } else if (kind === RESULT && rest.length === 1) {
+      this.#problems.push(...resultProblems(waiting.action, rest[0]));
+      waiting.resolve(rest[0]);
+    } else if (kind === ERROR && rest.length === 3) {
+      this.#problems.push(...errorProblems(waiting.action, rest));
+      waiting.reject(new TypeError(String(rest[0])));
+    } else this.#problems.push(`a frame of no kind: ${JSON.stringify(frame)}`);
   }
 
   #answer(station: string, frame: readonly unknown[], ids: Set<string>): readonly unknown[] | undefined {

@@ -1,30 +1,17 @@
-/** What OCPP 1.6 edition 2 says of each request, written down by hand from its tables; not derived from the schemas of any library. */
-type Check = (value: unknown) => boolean;
+import {
+  type Check,
+  type Expectation,
+  fits,
+  listOf,
+  natural,
+  oneOf,
+  problemsOf,
+  text,
+  time,
+  whole,
+} from "#test/support/independent-checks";
 
-interface Expectation {
-  readonly required: Readonly<Record<string, Check>>;
-  readonly optional?: Readonly<Record<string, Check>>;
-}
-
-const text =
-  (longest: number): Check =>
-  (value) =>
-    typeof value === "string" && value.length >= 1 && value.length <= longest;
-const whole: Check = (value) => Number.isInteger(value);
-const natural: Check = (value) => typeof value === "number" && Number.isInteger(value) && value >= 0;
-const time: Check = (value) =>
-  typeof value === "string" &&
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) &&
-  !Number.isNaN(Date.parse(value));
-const oneOf =
-  (...words: readonly string[]): Check =>
-  (value) =>
-    typeof value === "string" && words.includes(value);
-const listOf =
-  (check: Check): Check =>
-  (value) =>
-    Array.isArray(value) && value.length > 0 && value.every(check);
-
+/** What OCPP 1.6 edition 2 says of each request that a charger sends, written down by hand from its tables; not derived from the schemas of any library. */
 const connectorStatus = oneOf(
   "Available",
   "Preparing",
@@ -81,21 +68,32 @@ const phases = oneOf("L1", "L2", "L3", "N", "L1-N", "L2-N", "L3-N", "L1-L2", "L2
 const decimal: Check = (value) => typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value);
 
 /** `context` and `measurand` have defaults in the norm; this charger promises to write them out. */
-const sampledValue: Check = (value) =>
-  problemsOf(
-    {
-      required: { value: decimal, context: contexts, measurand: measurands },
-      optional: {
-        format: oneOf("Raw"),
-        phase: phases,
-        location: oneOf("Body", "Cable", "EV", "Inlet", "Outlet"),
-        unit: units,
-      },
-    },
-    value,
-  ).length === 0;
-const meterValue: Check = (value) =>
-  problemsOf({ required: { timestamp: time, sampledValue: listOf(sampledValue) } }, value).length === 0;
+const sampledValue = fits({
+  required: { value: decimal, context: contexts, measurand: measurands },
+  optional: {
+    format: oneOf("Raw"),
+    phase: phases,
+    location: oneOf("Body", "Cable", "EV", "Inlet", "Outlet"),
+    unit: units,
+  },
+});
+const meterValue = fits({ required: { timestamp: time, sampledValue: listOf(sampledValue) } });
+
+const firmwareWords = [
+  "Downloaded",
+  "DownloadFailed",
+  "Downloading",
+  "Idle",
+  "InstallationFailed",
+  "Installing",
+  "Installed",
+];
+const firmwareStatus = oneOf(...firmwareWords);
+const signedFirmwareStatus = oneOf(
+  ...firmwareWords,
+  ...["DownloadScheduled", "DownloadPaused", "InstallRebooting", "InstallScheduled", "InstallVerificationFailed"],
+  ...["InvalidSignature", "SignatureVerified"],
+);
 
 const expectations: Readonly<Record<string, Expectation>> = {
   BootNotification: {
@@ -150,26 +148,35 @@ const expectations: Readonly<Record<string, Expectation>> = {
     },
   },
   DataTransfer: { required: { vendorId: text(255) }, optional: { messageId: text(50), data: text(100_000) } },
-  FirmwareStatusNotification: { required: { status: text(30) } },
-  DiagnosticsStatusNotification: { required: { status: text(30) } },
+  FirmwareStatusNotification: { required: { status: firmwareStatus } },
+  DiagnosticsStatusNotification: { required: { status: oneOf("Idle", "Uploaded", "UploadFailed", "Uploading") } },
+  // The security white paper, edition 3.
   SecurityEventNotification: { required: { type: text(50), timestamp: time }, optional: { techInfo: text(255) } },
+  SignCertificate: { required: { csr: text(5500) } },
+  LogStatusNotification: {
+    required: {
+      status: oneOf(
+        ...[
+          "BadMessage",
+          "Idle",
+          "NotSupportedOperation",
+          "PermissionDenied",
+          "Uploaded",
+          "UploadFailure",
+          "Uploading",
+        ],
+      ),
+    },
+    optional: { requestId: whole },
+  },
+  SignedFirmwareStatusNotification: { required: { status: signedFirmwareStatus }, optional: { requestId: whole } },
 };
+
+export const chargersRequests: ReadonlySet<string> = new Set(Object.keys(expectations));
 
 /** What is wrong with a request of a charger; nothing when all is well. */
 export function requestProblems(action: string, payload: unknown): readonly string[] {
   const expectation = expectations[action];
   if (expectation === undefined) return [`${action} is nothing that a charger sends`];
   return problemsOf(expectation, payload).map((problem) => `${action}: ${problem} in ${JSON.stringify(payload)}`);
-}
-
-function problemsOf({ required, optional = {} }: Expectation, value: unknown): readonly string[] {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return ["is no object"];
-  const fields = new Map<string, unknown>(Object.entries(value));
-  const missing = Object.keys(required).filter((name) => !fields.has(name));
-  const wrong = [...fields].flatMap(([name, field]) => {
-    const check = required[name] ?? optional[name];
-    if (check === undefined) return [`${name} is unknown`];
-    return check(field) ? [] : [`${name} is wrong`];
-  });
-  return [...missing.map((name) => `${name} is missing`), ...wrong];
 }

@@ -1,4 +1,5 @@
 import { evseId } from "#hal/core/charging";
+import type { Clock } from "#hal/core/clock";
 import { silentLog } from "#hal/core/log";
 import { SeededRandom } from "#hal/core/random";
 import { epochMillis, type Millis, millis, seconds, wattHours } from "#hal/core/units";
@@ -11,6 +12,7 @@ import { LocalListKeeper } from "#agent/control/local-list-keeper";
 import type { UnlockOutcome } from "#agent/control/station-locks";
 import { Variables } from "#agent/control/variables";
 import type { TransactionAnswer } from "#agent/ports/csms-client";
+import type { CsmsLink } from "#agent/ports/csms-link";
 import { MemoryCsmsLink } from "#agent/ocpp/memory-csms-link";
 import { OcppClient } from "#agent/ocpp/ocpp-client";
 import { schemaJudges } from "#agent/ocpp/payload-judge";
@@ -34,21 +36,26 @@ export class FakeDesk implements CommandDesk {
   }
 }
 
-/** A client with everything around it in memory; `overrides` are 1.6 keys of the installation. */
-export function clientRig(overrides: Readonly<Record<string, string>> = {}) {
-  const clock = new VirtualClock(epochMillis(Date.parse("2030-01-01T00:00:00Z")));
-  const csms = new ScriptedCsms(clock);
-  const random = new SeededRandom(1);
-  const link = new MemoryCsmsLink({ clock, latency: LATENCY, ids: random.stream("ids"), peer: csms });
+/** What a client talks through, and who it is. */
+interface ClientPlace {
+  readonly clock: Clock;
+  readonly random: SeededRandom;
+  readonly link: CsmsLink;
+  readonly url: string;
+  readonly identity: string;
+}
+
+/** A client on any link, with everything else around it in memory; `overrides` are 1.6 keys of the installation. */
+export function clientAt(place: ClientPlace, overrides: Readonly<Record<string, string>> = {}) {
+  const { clock, random, link, url, identity } = place;
   const tokens = new FakeTokenCache();
   const ledger = new FakeLedger(tokens);
   const desk = new FakeDesk();
   const failures: unknown[] = [];
   const unlocking: { outcome: UnlockOutcome } = { outcome: "unlocked" };
-  const installation = { RetryBackOffRandomRange: "0", ...overrides };
   const variables = new Variables({
     store: new FakeVariableStore(),
-    overrides: installation,
+    overrides,
     facts: { numberOfConnectors: 1 },
   });
   const localList = new FakeLocalList();
@@ -57,7 +64,7 @@ export function clientRig(overrides: Readonly<Record<string, string>> = {}) {
   const makeClient = () =>
     new OcppClient({
       link,
-      target: { url: "ws://csms.example/ocpp", identity: "CP1", maxMessageBytes: 65_536 },
+      target: { url, identity, maxMessageBytes: 65_536 },
       clock,
       random,
       log: silentLog,
@@ -82,22 +89,19 @@ export function clientRig(overrides: Readonly<Record<string, string>> = {}) {
   const client = makeClient();
   const answers: TransactionAnswer[] = [];
   client.answers.listen((answer) => answers.push(answer));
-  return {
-    clock,
-    csms,
-    link,
-    tokens,
-    ledger,
-    desk,
-    unlocking,
-    variables,
-    localList,
-    notices,
-    client,
-    makeClient,
-    answers,
-    failures,
-  };
+  return { tokens, ledger, desk, unlocking, variables, localList, notices, client, makeClient, answers, failures };
+}
+
+/** The same with a scripted CSMS in memory and virtual time. */
+export function clientRig(
+  overrides: Readonly<Record<string, string>> = {},
+  { clock = new VirtualClock(epochMillis(Date.parse("2030-01-01T00:00:00Z"))), seed = 1 } = {},
+) {
+  const csms = new ScriptedCsms(clock);
+  const random = new SeededRandom(seed);
+  const link = new MemoryCsmsLink({ clock, latency: LATENCY, ids: random.stream("ids"), peer: csms });
+  const place = { clock, random, link, url: "ws://csms.example/ocpp", identity: "CP1" };
+  return { clock, csms, link, ...clientAt(place, { RetryBackOffRandomRange: "0", ...overrides }) };
 }
 
 export type ClientRig = ReturnType<typeof clientRig>;
@@ -112,7 +116,11 @@ export async function startedRig(overrides: Readonly<Record<string, string>> = {
   return rig;
 }
 
-export function report(rig: Pick<ClientRig, "client" | "clock">, evse: number, status: ConnectorStatus): void {
+export function report(
+  rig: Pick<ClientRig, "client"> & { readonly clock: Clock },
+  evse: number,
+  status: ConnectorStatus,
+): void {
   rig.client.reportStatus({ evse: evse === 0 ? 0 : evseId(evse), status, at: rig.clock.now() });
 }
 

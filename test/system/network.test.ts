@@ -52,7 +52,7 @@ describe("a network that fails in the middle of a charge", () => {
     expect(bench.received("StopTransaction")).toHaveLength(1);
   });
 
-  it("is noticed within two pings when it goes without a sign, and costs nothing either", async () => {
+  it("2.4 is noticed within two ping intervals when it goes without a sign, and costs nothing either", async () => {
     const bench = await startBench({ variables: { WebSocketPingInterval: "1" } });
     const from = bench.register();
     await bench.charge();

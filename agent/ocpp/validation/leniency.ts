@@ -1,3 +1,4 @@
+import { isRecord } from "#agent/ocpp/validation/is-record";
 import type { JsonSchema } from "#agent/ocpp/validation/schema-set";
 
 /** The schema without its bans on properties it does not know. */
@@ -17,8 +18,4 @@ export function withoutNulls(value: unknown): unknown {
   if (!isRecord(value)) return value;
   const entries = Object.entries(value).filter(([key, property]) => property !== null && key !== "__proto__");
   return Object.fromEntries(entries.map(([key, property]) => [key, withoutNulls(property)]));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

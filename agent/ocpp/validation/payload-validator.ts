@@ -3,8 +3,9 @@ import { accepted, type Outcome, refused } from "#hal/core/outcome";
 import { withoutNulls, withoutPropertyBans } from "#agent/ocpp/validation/leniency";
 import { isNestedDeeperThan, NESTING_LIMIT } from "#agent/ocpp/validation/nesting";
 import { type PayloadProblem, problem, problemOf } from "#agent/ocpp/validation/payload-problem";
+import { withSafeIntegers } from "#agent/ocpp/validation/safe-integers";
 import { type CompiledSchema, SchemaCompiler } from "#agent/ocpp/validation/schema-compiler";
-import type { MessageKind, SchemaSet } from "#agent/ocpp/validation/schema-set";
+import type { JsonSchema, MessageKind, SchemaSet } from "#agent/ocpp/validation/schema-set";
 
 /** The payload types of a version by action, as the generator makes them. */
 export type MessageTable<Messages> = { readonly [Action in keyof Messages]: Readonly<Record<MessageKind, object>> };
@@ -15,7 +16,7 @@ type Origin = "received" | "own";
  * Says whether payloads are what their schema says. Schemas are compiled when first needed, so that only the messages in use cost anything.
  *
  * How strict depends on whose it is. Our own payloads must be perfect. Requests of the CSMS may lack the zone in a time (it is then UTC) and be null
- * where an empty object is meant, no more. Results of the CSMS may also have properties we do not know and nulls for absent ones: servers do that,
+ * where an empty object is meant, no more; their integers must be exact here. Results of the CSMS may also have properties we do not know and nulls for absent ones: servers do that,
  * and a station that refused such an answer to its BootNotification would never charge anybody.
  */
 export class PayloadValidator<Messages extends MessageTable<Messages>> {
@@ -74,9 +75,12 @@ export class PayloadValidator<Messages extends MessageTable<Messages>> {
     if (known !== undefined) return known;
     const schema = this.#schemas.get(action)?.[kind];
     if (schema === undefined) return undefined;
-    const isLenient = origin === "received" && kind === "response";
-    const compiled = this.#compilers[origin].compile(isLenient ? withoutPropertyBans(schema) : schema);
+    const compiled = this.#compilers[origin].compile(origin === "own" ? schema : received(schema, kind));
     this.#compiled.set(key, compiled);
     return compiled;
   }
+}
+
+function received(schema: JsonSchema, kind: MessageKind): JsonSchema {
+  return kind === "response" ? withoutPropertyBans(schema) : withSafeIntegers(schema);
 }

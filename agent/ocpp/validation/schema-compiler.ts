@@ -53,6 +53,8 @@ function makeAjv(zone: "required" | "optional"): Ajv {
   const ajv = new AjvClass({
     ...trusted,
     strict: false,
+    // JSON can say 1e999, which is read as infinite.
+    strictNumbers: true,
     multipleOfPrecision: 6,
     ownProperties: true,
     addUsedSchema: false,

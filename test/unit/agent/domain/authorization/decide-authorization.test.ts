@@ -47,7 +47,7 @@ describe("the decision who may start", () => {
 describe("the decision who may stop", () => {
   const running = { token: idToken("AA"), parent: idToken("FAMILY") };
 
-  it("5.6 lets the starting token stop without a question, whatever its case", () => {
+  it("5.6 5.16 lets the starting token stop without a question, whatever its case", () => {
     expect(decideStop(running, idToken("aa"), undefined, offline)).toBe("stop");
   });
 

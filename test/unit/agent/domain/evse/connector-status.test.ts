@@ -143,7 +143,7 @@ const anyLife = fc.record({
 });
 
 describe("the connector status", () => {
-  it("section 6 makes no transition that the 1.6 table does not know, whatever happens", () => {
+  it("6.1 6.3 makes no transition that the 1.6 table does not know, whatever happens", () => {
     fc.assert(
       fc.property(anyLife, ({ events, ...policy }) => {
         const evse = new EvseMachineDriver(policy);
@@ -338,7 +338,7 @@ describe("the connector status", () => {
     expect(evse.status()).not.toBe("suspendedEVSE");
   });
 
-  it("SuspendedEVSE is reported when both sides suspend", () => {
+  it("6.1 SuspendedEVSE is reported when both sides suspend", () => {
     const evse = new EvseMachineDriver().charge().pilot("B");
     evse.post({ type: "limits.changed", limits: [{ ...wiring, limit: amperes(0) }] });
     expect(evse.status()).toBe("suspendedEVSE");

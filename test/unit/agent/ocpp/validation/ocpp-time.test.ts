@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readOcppTime } from "#agent/ocpp/validation/ocpp-time";
 
-describe("readOcppTime", () => {
+describe("1.19 readOcppTime", () => {
   it.each([
     ["2026-03-01T12:00:00Z", "2026-03-01T12:00:00.000Z"],
     ["2026-03-01T12:00:00.5Z", "2026-03-01T12:00:00.500Z"],

@@ -23,7 +23,7 @@ const profile = (changes: object = {}, period: object = {}) => ({
 });
 
 describe("a payload of the CSMS", () => {
-  it("knows the actions of the version and no names that every object has", () => {
+  it("1.16 knows the actions of the version as they are spelt and no names that every object has", () => {
     expect(validator.knows("BootNotification")).toBe(true);
     expect(validator.knows("bootnotification")).toBe(false);
     expect(validator.knows("constructor")).toBe(false);
@@ -35,7 +35,7 @@ describe("a payload of the CSMS", () => {
     expect(validator.check("SetChargingProfile", "request", payload)).toEqual({ ok: true, value: payload });
   });
 
-  it.each([null, undefined])("counts as empty when it is %s (1.6 tolerates it)", (payload) => {
+  it.each([null, undefined])("1.2 counts as empty when it is %s (1.6 tolerates it)", (payload) => {
     expect(validator.check("ClearCache", "request", payload)).toEqual({ ok: true, value: {} });
   });
 
@@ -109,6 +109,19 @@ describe("a payload of the CSMS", () => {
     expect(validator.check("DataTransfer", "response", payload)).toMatchObject({ ok: false });
   });
 
+  it.each(["1e308", "-1e308", "9007199254740992", "1e999"])(
+    "1.7 is refused when an integer is %s, which would be stored and told as another number",
+    (number) => {
+      const list = JSON.parse(`{"listVersion":${number},"updateType":"Full"}`) as unknown;
+      expect(validator.check("SendLocalList", "request", list).ok).toBe(false);
+    },
+  );
+
+  it("has an integer that is larger than the norm's 32 bits, because servers number transactions by the time", () => {
+    const stop = { transactionId: 1_900_000_000_000 };
+    expect(validator.check("RemoteStopTransaction", "request", stop)).toEqual({ ok: true, value: stop });
+  });
+
   it("is not implemented when the version has no such action", () => {
     const anyVersion = new PayloadValidator<Record<string, { request: object; response: object }>>(new Map());
     expect(anyVersion.check("Reset", "request", {})).toMatchObject({ ok: false, reason: { code: "notImplemented" } });
@@ -116,7 +129,7 @@ describe("a payload of the CSMS", () => {
 });
 
 describe("a result of the CSMS", () => {
-  it("may have properties that we do not know and nulls for absent ones", () => {
+  it("1.2 may have properties that we do not know and nulls for absent ones", () => {
     const received = { status: "Accepted", currentTime: at, interval: 300, vendor: { x: 1 }, note: null };
     const outcome = validator.check("BootNotification", "response", received);
     expect(outcome).toEqual({
@@ -125,7 +138,7 @@ describe("a result of the CSMS", () => {
     });
   });
 
-  it("may have times without zone, with a blank, or with an offset without colon", () => {
+  it("1.19 may have times without zone, with a blank, or with an offset without colon", () => {
     for (const currentTime of [
       "2026-01-01T00:00:00",
       "2026-01-01T00:00:00.1234567",
