@@ -67,6 +67,7 @@ export class VirtualOpenEvse {
   readonly #inbox = new RapiInbox();
   #memory: BoardMemory;
   #published: string | undefined;
+  #lookedAt = millis(0);
   #lookTimer: Cancel | undefined;
   #pulseTimer: Cancel | undefined;
   #bootTimer: Cancel | undefined;
@@ -234,6 +235,7 @@ export class VirtualOpenEvse {
     const before = this.#memory.state;
     const reading = world.read();
     const now = clock.uptime();
+    this.#lookedAt = now;
     const state = boardStep(this.#memory.state, sensesOf(reading, now), rulesOf(this.#memory, relocks ?? false));
     this.#memory = withState(this.#memory, state, { now, energy: reading.energy });
     return state.signal !== before.signal || state.relay !== before.relay;
@@ -258,10 +260,11 @@ export class VirtualOpenEvse {
   #armLook(): void {
     this.#lookTimer?.();
     this.#lookTimer = undefined;
-    const now = this.#options.clock.uptime();
-    const due = nextLook(this.#memory.state, now);
+    const { clock } = this.#options;
+    // From the last look on: on a busy machine what is due may already be over by now.
+    const due = nextLook(this.#memory.state, this.#lookedAt);
     if (due === undefined) return;
-    this.#lookTimer = this.#options.clock.after(millis(due - now), () => {
+    this.#lookTimer = clock.after(millis(Math.max(0, due - clock.uptime())), () => {
       this.#lookTimer = undefined;
       this.#look();
     });
@@ -288,9 +291,6 @@ export class VirtualOpenEvse {
 
   #cancelTimers(): void {
     for (const cancel of [this.#lookTimer, this.#pulseTimer, this.#bootTimer]) cancel?.();
-    this.#lookTimer = undefined;
-    this.#pulseTimer = undefined;
-    this.#bootTimer = undefined;
   }
 
   #say(reply: RapiReply): void {
