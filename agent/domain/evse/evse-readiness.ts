@@ -3,6 +3,7 @@ import { type EvsePolicy, type EvseState, isDisabled } from "#agent/domain/evse/
 /** Whether anybody may begin here, whoever it is; whether the outlet is taken is another question. */
 export function mayBegin(state: EvseState, policy: EvsePolicy): boolean {
   const { isOperative, isRecovering, isStorageBroken } = state;
+  if (state.maintenance !== undefined) return false;
   return isOperative && !isRecovering && !isStorageBroken && !isDisabled(state) && !policy.isChargingForbidden;
 }
 

@@ -30,6 +30,10 @@ export type PilotEvent =
 
 export type PilotTimer = "drain" | "weld";
 
+export function isPilotTimer(timer: string): timer is PilotTimer {
+  return timer === "drain" || timer === "weld";
+}
+
 export type PilotEffect =
   | { readonly type: "board.grant" }
   | { readonly type: "board.withdraw" }
@@ -77,6 +81,11 @@ export function isPermitted(state: PilotState): boolean {
 /** Nothing is allowed, and nothing is on its way to being off: not a watt should flow. */
 export function isResting(state: PilotState): boolean {
   return state.kind === "unplugged" || (state.kind === "connected" && !state.permitted);
+}
+
+/** The contactor is closed as far as anybody knows, or it may be: the plug has to stay where it is (IEC 61851-1). */
+export function mayCarryEnergy(state: PilotState): boolean {
+  return state.kind === "unknown" ? state.mayFlow : !["unplugged", "connected"].includes(state.kind);
 }
 
 /** E and F say nothing about the vehicle; a board in a fault shows them with the cable in place. */
