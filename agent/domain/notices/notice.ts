@@ -24,7 +24,7 @@ export type FirmwareStatus =
   | "installationFailed"
   | "installed";
 
-/** Something that touches the station's security; `event` is one of the standard's names (security white paper, appendix). */
+/** Something that touches the station's security; `event` is one of the names of OCPP 2.x. */
 export interface SecurityEvent {
   readonly type: "security.event";
   readonly event: string;

@@ -91,9 +91,17 @@ function plainFirmwareStatus(status: FirmwareStatus): OutgoingCall | undefined {
   return { action: "FirmwareStatusNotification", payload };
 }
 
+/** Where OCPP 1.6 has another word than 2.x, by which the events are called here. */
+const eventWords16: Readonly<Record<string, string>> = {
+  FailedToAuthenticateAtCsms: "FailedToAuthenticateAtCentralSystem",
+  CsmsFailedToAuthenticate: "CentralSystemFailedToAuthenticate",
+  InvalidCsmsCertificate: "InvalidCentralSystemCertificate",
+  InvalidChargingStationCertificate: "InvalidChargePointCertificate",
+};
+
 function securityEvent({ event, at, info }: SecurityEvent): OutgoingCall {
   const payload: Request<"SecurityEventNotification"> = {
-    type: event.slice(0, 50),
+    type: (eventWords16[event] ?? event).slice(0, 50),
     timestamp: new Date(at).toISOString(),
     ...(info === undefined ? {} : { techInfo: info.slice(0, 255) }),
   };
