@@ -5,6 +5,7 @@ import type { Millis } from "#hal/core/units";
 import type { BoardSettings } from "#hal/board/board-settings";
 import type { BoardContext } from "#hal/board/build-board";
 import type { Board } from "#hal/ports/board";
+import type { FirmwareGround } from "#agent/compose-firmware";
 import type { CsmsLink } from "#agent/ports/csms-link";
 import type { StationStore } from "#agent/ports/station-store";
 
@@ -25,6 +26,8 @@ export interface AgentSettings {
   readonly policy: {
     readonly meterSilence: { readonly seconds: number };
     readonly recoveryMeterWait: { readonly seconds: number };
+    /** Takes firmware without a signature (UpdateFirmware of OCPP 1.6). False unless given. */
+    readonly allowUnsignedFirmware?: boolean;
   };
   readonly variables: Readonly<Record<string, string>>;
 }
@@ -47,6 +50,8 @@ export interface Platform {
    * a charger that hangs on a wall.
    */
   readonly extendBoard?: (board: Board) => Board;
+  /** What is needed to take new firmware; without it every update is refused. */
+  readonly firmware?: FirmwareGround;
   /** How often the meter is read for live values. */
   readonly meterInterval?: Millis;
 }

@@ -3,6 +3,7 @@ import { type EpochMillis, seconds } from "#hal/core/units";
 import { buildBoard } from "#hal/board/build-board";
 import type { Board, EvseHardware } from "#hal/ports/board";
 import type { AgentSettings, Platform } from "#agent/compose-settings";
+import { composeFirmware, type Firmware } from "#agent/compose-firmware";
 import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-charging";
 import { composeLists, type Lists } from "#agent/compose-lists";
 import { authorizationSettings } from "#agent/control/authorization-settings";
@@ -40,6 +41,7 @@ class ComposedAgent implements Agent {
   readonly #evses: readonly EvseController[];
   readonly #charging: SmartCharging;
   readonly #lists: Lists;
+  readonly #firmware: Firmware;
   readonly #csms: OcppClient;
   readonly #station: Station;
   readonly #supervisor: Supervisor;
@@ -79,6 +81,17 @@ class ComposedAgent implements Agent {
       factsWaiting: this.#factsWaiting,
       onStorageFailure: this.#storageFailed,
     });
+    this.#firmware = composeFirmware({
+      platform,
+      policy: settings.policy,
+      evses: this.#evses,
+      csms: () => this.#csms,
+      onStorageFailure: this.#storageFailed,
+      background: this.#background,
+      onRestart: () => {
+        this.#endWishes.emit({ kind: "restart" });
+      },
+    });
     const tokenDesk = this.#makeTokenDesk();
     this.#csms = this.#makeCsms(this.#makeCommandDesk(tokenDesk));
     this.#station = this.#makeStation(tokenDesk, previous?.bootId);
@@ -89,6 +102,7 @@ class ComposedAgent implements Agent {
         { component: this.#csms, onStartFailure: "retry" },
         { component: this.#lists.meters, onStartFailure: "fail" },
         { component: this.#lists.reservations, onStartFailure: "fail" },
+        ...this.#firmware.components.map((component) => ({ component, onStartFailure: "fail" as const })),
         { component: this.#station, onStartFailure: "fail", stopDeadline: seconds(30) },
       ],
       clock: lineClock,
@@ -133,6 +147,7 @@ class ComposedAgent implements Agent {
       lightOf: (evse) => this.#station.lightOf(evse),
       faults: this.#station.faults(),
       isChargingForbidden: this.#isChargingForbidden(),
+      firmware: this.#firmware.view(),
     });
   }
 
@@ -210,6 +225,7 @@ class ComposedAgent implements Agent {
 
   #makeCsms(desk: StationCommandDesk): OcppClient {
     const { csmsLink, clock, random, log, store, version } = this.#platform;
+    const firmware = this.#firmware;
     const { station, csms } = this.#settings;
     return new OcppClient({
       link: csmsLink,
@@ -224,10 +240,12 @@ class ComposedAgent implements Agent {
         variables: this.#variables,
         sessions: store.sessions,
         schedules: this.#charging.keeper,
+        firmware: firmware.desk,
         ...this.#lists,
       },
       ...this.#lists,
-      activity: (activity) => ({ type: `${activity}.status`, status: "idle" }),
+      activity: (activity) =>
+        activity === "firmware" ? firmware.activity() : { type: `${activity}.status`, status: "idle" },
       station: {
         vendor: station.vendor,
         model: station.model,
@@ -235,7 +253,9 @@ class ComposedAgent implements Agent {
         ...(station.chargeBoxSerialNumber === undefined
           ? {}
           : { chargeBoxSerialNumber: station.chargeBoxSerialNumber }),
-        firmwareVersion: station.firmwareVersion ?? version,
+        get firmwareVersion() {
+          return firmware.version() ?? station.firmwareVersion ?? version;
+        },
       },
       judgeFor: schemaJudges(),
       onFatal: this.#storageFailed,

@@ -10,6 +10,7 @@ import type {
   StopCause,
   TransactionId,
 } from "#agent/domain/transaction/station-fact";
+import type { FirmwareStore } from "#agent/ports/firmware-store";
 import type { NoticeLog } from "#agent/ports/notice-log";
 import type { ProfileStore } from "#agent/ports/profile-store";
 import type { SecurityLog } from "#agent/ports/security-log";
@@ -169,6 +170,7 @@ export interface StationStore {
   readonly localList: LocalList;
   readonly reservations: ReservationStore;
   readonly notices: NoticeLog;
+  readonly firmware: FirmwareStore;
   readonly securityLog: SecurityLog;
   readonly runs: RunLog;
   readonly availability: AvailabilityStore;

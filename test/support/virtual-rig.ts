@@ -13,6 +13,7 @@ import { openStationStore } from "#agent/store/station-store";
 import { MemoryCsms } from "#simulator/csms/memory-csms";
 import type { RecordedMessage } from "#simulator/csms/message-record";
 import { VirtualStation } from "#simulator/virtual-station";
+import { FakeFirmware } from "#test/support/fake-firmware";
 import { MortalClock, MortalLink } from "#test/support/mortal";
 import { memoryLinkPair } from "#simulator/wire/memory-link";
 
@@ -30,6 +31,8 @@ export interface RigOptions {
   /** How often the meter is polled for live values. */
   readonly meterInterval?: Millis;
   readonly log?: Log;
+  /** The station can be given new firmware; `unsigned`: also without a signature. */
+  readonly firmware?: "signed" | "unsigned";
 }
 
 /** The whole agent with its real drivers on virtual devices, and its back end, in one process and in virtual time. */
@@ -47,6 +50,7 @@ export class VirtualRig {
   readonly #random: SeededRandom;
   readonly #options: RigOptions;
   readonly #link: MemoryCsmsLink;
+  readonly firmware: FakeFirmware;
   #agent: Agent | undefined;
   #mortalClock: MortalClock | undefined;
   #mortalLinks: MortalLink[] = [];
@@ -56,6 +60,12 @@ export class VirtualRig {
   constructor(options: RigOptions = {}) {
     this.#options = options;
     const { clock } = this;
+    // What goes on in there ends with the agent that asked for it.
+    this.firmware = new FakeFirmware({
+      now: () => clock.now(),
+      uptime: () => clock.uptime(),
+      after: (delay, ring) => (this.#mortalClock ?? clock).after(delay, ring),
+    });
     this.#random = new SeededRandom(options.seed ?? 1);
     this.csms = new MemoryCsms(clock, {
       tokens: [
@@ -95,6 +105,7 @@ export class VirtualRig {
 
   async startAgent(bootId = "boot-1"): Promise<void> {
     this.#runs += 1;
+    if (this.#runs > 1) this.firmware.installer.boot();
     const clock = new MortalClock(this.clock);
     this.#mortalClock = clock;
     const agent = composeAgent(this.#settings(), {
@@ -113,6 +124,7 @@ export class VirtualRig {
       bootId,
       pid: 1,
       version: "0.0.0",
+      ...(this.#options.firmware === undefined ? {} : { firmware: this.firmware }),
       meterInterval: this.#options.meterInterval ?? seconds(1),
     });
     agent.endWishes.listen((wish) => this.endWishes.push(wish));
@@ -242,7 +254,11 @@ export class VirtualRig {
           },
         ],
       },
-      policy: { meterSilence: { seconds: 60 }, recoveryMeterWait: { seconds: 60 } },
+      policy: {
+        meterSilence: { seconds: 60 },
+        recoveryMeterWait: { seconds: 60 },
+        allowUnsignedFirmware: this.#options.firmware === "unsigned",
+      },
       variables: { MeterValueSampleInterval: "10", ...this.#options.variables },
     };
   }

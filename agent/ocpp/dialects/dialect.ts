@@ -4,6 +4,7 @@ import type { IdToken, TokenInfo } from "#agent/domain/authorization/id-token";
 import type { Activity, Notice } from "#agent/domain/notices/notice";
 import type { CommandDesk } from "#agent/domain/command";
 import type { Schedules } from "#agent/domain/smart-charging/schedules";
+import type { FirmwareDesk } from "#agent/domain/firmware/firmware-desk";
 import type { StationFact, TransactionId } from "#agent/domain/transaction/station-fact";
 import type { DataMessage, DataReply, StatusReport, TransactionAnswer } from "#agent/ports/csms-client";
 import type { SessionStore, Settlement } from "#agent/ports/station-store";
@@ -75,6 +76,7 @@ export interface RouteContext {
   readonly sessions: Pick<SessionStore, "findByCsmsNumber">;
   readonly localList: Pick<LocalListKeeper, "version" | "update">;
   readonly reservations: Pick<ReservationKeeper, "reserve" | "cancel">;
+  readonly firmware: FirmwareDesk;
   readonly triggers: Triggers;
   readonly schedules: Schedules;
   /** The CSMS has accepted the station: before that it may configure but not start or stop anything. */
