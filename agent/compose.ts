@@ -5,6 +5,7 @@ import type { Board, EvseHardware } from "#hal/ports/board";
 import type { AgentSettings, Platform } from "#agent/compose-settings";
 import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-charging";
 import { composeLists, type Lists } from "#agent/compose-lists";
+import { composeSecurity, type Security } from "#agent/compose-security";
 import { authorizationSettings } from "#agent/control/authorization-settings";
 import { BootRecovery } from "#agent/control/boot-recovery";
 import { StationCommandDesk } from "#agent/control/command-desk";
@@ -40,6 +41,7 @@ class ComposedAgent implements Agent {
   readonly #evses: readonly EvseController[];
   readonly #charging: SmartCharging;
   readonly #lists: Lists;
+  readonly #security: Security;
   readonly #csms: OcppClient;
   readonly #station: Station;
   readonly #supervisor: Supervisor;
@@ -79,6 +81,8 @@ class ComposedAgent implements Agent {
       factsWaiting: this.#factsWaiting,
       onStorageFailure: this.#storageFailed,
     });
+    const security = { settings, platform, variables: this.#variables, background: this.#background };
+    this.#security = composeSecurity({ ...security, csms: () => this.#csms });
     const tokenDesk = this.#makeTokenDesk();
     this.#csms = this.#makeCsms(this.#makeCommandDesk(tokenDesk));
     this.#station = this.#makeStation(tokenDesk, previous?.bootId);
@@ -87,6 +91,7 @@ class ComposedAgent implements Agent {
         ...this.#board.components.map((component) => ({ component, onStartFailure: "retry" as const })),
         { component: this.#charging.keeper, onStartFailure: "fail" },
         { component: this.#csms, onStartFailure: "retry" },
+        ...this.#security.components.map((component) => ({ component, onStartFailure: "fail" as const })),
         { component: this.#lists.meters, onStartFailure: "fail" },
         { component: this.#lists.reservations, onStartFailure: "fail" },
         { component: this.#station, onStartFailure: "fail", stopDeadline: seconds(30) },
@@ -107,6 +112,7 @@ class ComposedAgent implements Agent {
 
   async start(): Promise<void> {
     for (const mistake of this.#variables.mistakes) this.#platform.log.warn({ ...mistake }, "variable.ignored");
+    this.#security.journal.raise("StartupOfTheDevice");
     await this.#supervisor.start();
   }
 
@@ -224,9 +230,11 @@ class ComposedAgent implements Agent {
         variables: this.#variables,
         sessions: store.sessions,
         schedules: this.#charging.keeper,
+        security: this.#security.services,
         ...this.#lists,
       },
       ...this.#lists,
+      ...this.#security.client,
       activity: (activity) => ({ type: `${activity}.status`, status: "idle" }),
       station: {
         vendor: station.vendor,
@@ -271,6 +279,7 @@ class ComposedAgent implements Agent {
 
   async #reset(kind: "soft" | "hard"): Promise<void> {
     const { lineClock, store } = this.#platform;
+    this.#security.journal.raise("ResetOrReboot", `${kind} reset asked for`);
     const undelivered = () => this.#csms.isOnline() && store.facts.depth() > 0;
     await endForReset(kind, this.#station, undelivered, lineClock);
     this.#endWishes.emit({ kind: "restart" });
