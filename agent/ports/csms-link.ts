@@ -118,7 +118,7 @@ export interface CsmsConnection {
    * Rejects with AgentError `csms.timeout`, `csms.closed`, or `csms.call-error` (details: errorCode, errorDescription). */
   call(action: string, payload: object, timeout: Millis): Promise<unknown>;
   /** SHA-256 fingerprint of the root that vouches for the CSMS; absent without TLS. */
-  readonly trustedRoot?: string;
+  readonly trustedRoot?: string | undefined;
   /** True until the connection has ended for whatever reason. */
   isOpen(): boolean;
   /** Told once, with a short reason for logs. */

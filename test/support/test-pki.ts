@@ -127,7 +127,7 @@ async function made(x509: X509Library, wish: CertificateWish, issuer: Issuer | u
     issuer: issuer?.certificate.subject ?? subject,
     ...validityOf(wish),
     publicKey: wish.publicKey ?? keys.publicKey,
-    signingKey: (issuer?.keys ?? keys).privateKey,
+    signingKey: await signingKey((issuer?.keys ?? keys).privateKey, { ...signer, hash }),
     signingAlgorithm: { ...signer, hash },
     extensions: await extensionsOf(x509, wish, wish.publicKey ?? keys.publicKey, issuer?.certificate),
     serialNumber: wish.serialNumber ?? `4a${randomBytes(15).toString("hex")}`,
@@ -144,6 +144,12 @@ async function made(x509: X509Library, wish: CertificateWish, issuer: Issuer | u
     issue: (next = {}) => made(x509, next, self),
     revocationList: (serialNumbers, nextUpdate) => revocationList(x509, self, serialNumbers, nextUpdate),
   };
+}
+
+/** A key for RSA is bound to its hash when it is made; the same key with another hash has to be read in anew. */
+async function signingKey(key: CryptoKey, algorithm: RsaHashedImportParams | EcKeyImportParams): Promise<CryptoKey> {
+  const exported = await crypto.subtle.exportKey("pkcs8", key);
+  return crypto.subtle.importKey("pkcs8", exported, algorithm, true, ["sign"]);
 }
 
 function validityOf(wish: CertificateWish) {
