@@ -6,6 +6,7 @@ import type { AgentSettings, Platform } from "#agent/compose-settings";
 import { composeFirmware, type Firmware } from "#agent/compose-firmware";
 import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-charging";
 import { composeLists, type Lists } from "#agent/compose-lists";
+import { composeSecurity, type Security } from "#agent/compose-security";
 import { authorizationSettings } from "#agent/control/authorization-settings";
 import { BootRecovery } from "#agent/control/boot-recovery";
 import { StationCommandDesk } from "#agent/control/command-desk";
@@ -42,6 +43,7 @@ class ComposedAgent implements Agent {
   readonly #charging: SmartCharging;
   readonly #lists: Lists;
   readonly #firmware: Firmware;
+  readonly #security: Security;
   readonly #csms: OcppClient;
   readonly #station: Station;
   readonly #supervisor: Supervisor;
@@ -81,10 +83,13 @@ class ComposedAgent implements Agent {
       factsWaiting: this.#factsWaiting,
       onStorageFailure: this.#storageFailed,
     });
+    const security = { settings, platform, variables: this.#variables, background: this.#background };
+    this.#security = composeSecurity({ ...security, csms: () => this.#csms });
     this.#firmware = composeFirmware({
       platform,
       policy: settings.policy,
       evses: this.#evses,
+      security: this.#security,
       csms: () => this.#csms,
       onStorageFailure: this.#storageFailed,
       background: this.#background,
@@ -100,6 +105,7 @@ class ComposedAgent implements Agent {
         ...this.#board.components.map((component) => ({ component, onStartFailure: "retry" as const })),
         { component: this.#charging.keeper, onStartFailure: "fail" },
         { component: this.#csms, onStartFailure: "retry" },
+        ...this.#security.components.map((component) => ({ component, onStartFailure: "fail" as const })),
         { component: this.#lists.meters, onStartFailure: "fail" },
         { component: this.#lists.reservations, onStartFailure: "fail" },
         ...this.#firmware.components.map((component) => ({ component, onStartFailure: "fail" as const })),
@@ -121,6 +127,7 @@ class ComposedAgent implements Agent {
 
   async start(): Promise<void> {
     for (const mistake of this.#variables.mistakes) this.#platform.log.warn({ ...mistake }, "variable.ignored");
+    this.#security.journal.raise("StartupOfTheDevice");
     await this.#supervisor.start();
   }
 
@@ -241,9 +248,11 @@ class ComposedAgent implements Agent {
         sessions: store.sessions,
         schedules: this.#charging.keeper,
         firmware: firmware.desk,
+        security: this.#security.services,
         ...this.#lists,
       },
       ...this.#lists,
+      ...this.#security.client,
       activity: (activity) =>
         activity === "firmware" ? firmware.activity() : { type: `${activity}.status`, status: "idle" },
       station: {
@@ -291,6 +300,7 @@ class ComposedAgent implements Agent {
 
   async #reset(kind: "soft" | "hard"): Promise<void> {
     const { lineClock, store } = this.#platform;
+    this.#security.journal.raise("ResetOrReboot", `${kind} reset asked for`);
     const undelivered = () => this.#csms.isOnline() && store.facts.depth() > 0;
     await endForReset(kind, this.#station, undelivered, lineClock);
     this.#endWishes.emit({ kind: "restart" });

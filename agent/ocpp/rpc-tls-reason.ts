@@ -37,10 +37,7 @@ const verdicts: Readonly<Record<string, TlsReason>> = {
  */
 const troubles: readonly (readonly [RegExp, TlsReason])[] = [
   [/alert protocol version|unsupported protocol|version too low|wrong ssl version/, "protocolVersion"],
-  [
-    /alert insufficient security|wrong cipher returned|unknown cipher returned|no ciphers available|dh key too small/,
-    "cipherSuite",
-  ],
+  [/alert insufficient security|wrong cipher returned|unknown cipher returned|dh key too small/, "cipherSuite"],
   [
     /alert (bad certificate|unsupported certificate|certificate (revoked|expired|unknown|required)|unknown ca|access denied)/,
     "clientRefused",

@@ -46,6 +46,8 @@ export interface CertificateWish {
   readonly keyUsage?: readonly KeyUsage[];
   /** Empty: no such extension. */
   readonly purposes?: readonly (keyof typeof purposes)[];
+  /** Of somebody who keeps the private key to themselves; a new pair unless given. */
+  readonly publicKey?: CryptoKey;
   /** Hexadecimal. */
   readonly serialNumber?: string;
   /** More extensions: object identifier, whether critical, DER in hexadecimal. */
@@ -124,10 +126,10 @@ async function made(x509: X509Library, wish: CertificateWish, issuer: Issuer | u
     subject,
     issuer: issuer?.certificate.subject ?? subject,
     ...validityOf(wish),
-    publicKey: keys.publicKey,
-    signingKey: (issuer?.keys ?? keys).privateKey,
+    publicKey: wish.publicKey ?? keys.publicKey,
+    signingKey: await signingKey((issuer?.keys ?? keys).privateKey, { ...signer, hash }),
     signingAlgorithm: { ...signer, hash },
-    extensions: await extensionsOf(x509, wish, keys.publicKey, issuer?.certificate),
+    extensions: await extensionsOf(x509, wish, wish.publicKey ?? keys.publicKey, issuer?.certificate),
     serialNumber: wish.serialNumber ?? `4a${randomBytes(15).toString("hex")}`,
   });
   const pem = `${certificate.toString("pem")}\n`;
@@ -142,6 +144,12 @@ async function made(x509: X509Library, wish: CertificateWish, issuer: Issuer | u
     issue: (next = {}) => made(x509, next, self),
     revocationList: (serialNumbers, nextUpdate) => revocationList(x509, self, serialNumbers, nextUpdate),
   };
+}
+
+/** A key for RSA is bound to its hash when it is made; the same key with another hash has to be read in anew. */
+async function signingKey(key: CryptoKey, algorithm: RsaHashedImportParams | EcKeyImportParams): Promise<CryptoKey> {
+  const exported = await crypto.subtle.exportKey("pkcs8", key);
+  return crypto.subtle.importKey("pkcs8", exported, algorithm, true, ["sign"]);
 }
 
 function validityOf(wish: CertificateWish) {

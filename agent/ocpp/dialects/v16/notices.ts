@@ -62,9 +62,9 @@ export function notice16(notice: Notice): OutgoingCall | undefined {
     case "log.status":
       return logStatus({ status: logWords[notice.status], ...requestIdOf(notice) });
     case "firmware.status":
-      return notice.requestId === undefined
+      return notice.requestId === undefined && notice.isSigned !== true
         ? plainFirmwareStatus(notice.status)
-        : signedFirmwareStatus({ status: signedFirmwareWords[notice.status], requestId: notice.requestId });
+        : signedFirmwareStatus({ status: signedFirmwareWords[notice.status], ...requestIdOf(notice) });
     case "security.event":
       return securityEvent(notice);
     default:
