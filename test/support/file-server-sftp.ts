@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import type { AddressInfo, Socket } from "node:net";
 import ssh2, { type AuthContext, type Connection, type SFTPWrapper } from "ssh2";
 import { type FileServer, PASSWORD, rightCredentials, type ServerFaults, USER } from "#test/support/file-server";
@@ -29,8 +30,12 @@ export class SftpFileServer implements FileServer {
   #port = 0;
 
   async start(): Promise<void> {
-    const hostKey = ssh2.utils.generateKeyPairSync("ed25519").private;
-    const server = new ssh2.Server({ hostKeys: [hostKey] }, (client) => {
+    const { privateKey } = generateKeyPairSync("ec", {
+      namedCurve: "P-256",
+      publicKeyEncoding: { type: "spki", format: "pem" },
+      privateKeyEncoding: { type: "sec1", format: "pem" },
+    });
+    const server = new ssh2.Server({ hostKeys: [privateKey] }, (client) => {
       this.#welcome(client);
     });
     this.#server = server;
