@@ -29,6 +29,8 @@ const packageHomes = {
   "ajv-formats": "^agent/ocpp/validation(/|\\.ts$)",
   "node-pty": "^simulator/wire/pty-pair\\.ts$",
   uplot: "^simulator/panel/(page|vendor)/",
+  "basic-ftp": "^agent/files/ftp-transfer\\.ts$",
+  "ssh2-sftp-client": "^agent/files/sftp-transfer\\.ts$",
   commander: "^bin/borne\\.mjs$",
 };
 
