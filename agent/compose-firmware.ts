@@ -3,26 +3,41 @@ import type { Component } from "#hal/core/component";
 import type { Log } from "#hal/core/log";
 import { seconds } from "#hal/core/units";
 import type { EvseController } from "#agent/control/evse-controller";
+import type { Security } from "#agent/compose-security";
 import { untilDelivered } from "#agent/control/end-for-reset";
 import { FirmwareKeeper } from "#agent/control/firmware-keeper";
 import { OutletHold } from "#agent/control/outlet-hold";
+import type { Variables } from "#agent/control/variables";
 import type { FirmwareDesk } from "#agent/domain/firmware/firmware-desk";
 import type { ActivityNotice } from "#agent/domain/notices/notice";
+import { ManufacturerJudge } from "#agent/firmware/manufacturer-judge";
 import type { CsmsClient } from "#agent/ports/csms-client";
 import type { FileTransfer } from "#agent/ports/file-transfer";
-import type { ImageFile, ImageJudge } from "#agent/ports/firmware-image";
+import type { ImageFile } from "#agent/ports/firmware-image";
 import type { FirmwareInstaller } from "#agent/ports/firmware-installer";
 import type { StationStore } from "#agent/ports/station-store";
 
 /** How long a restart into new firmware waits until the back end knows of it. */
 const DELIVERY_PATIENCE = seconds(10);
 
+/** The security profile from which on only signed firmware is taken (security white paper L01). */
+const TLS_PROFILE = 2;
+
 /** What a machine has to have to be given new firmware. */
 export interface FirmwareGround {
   readonly installer: FirmwareInstaller;
   readonly transfer: Pick<FileTransfer, "download">;
   readonly image: ImageFile;
-  readonly judge: ImageJudge;
+}
+
+/** What of the strict rules is not asked for here; nothing unless given. */
+export interface FirmwarePolicy {
+  /** Takes firmware without a signature (UpdateFirmware of OCPP 1.6), up to security profile 1. */
+  readonly allowUnsigned?: boolean;
+  /** Takes RSA signatures with the padding of PKCS#1 v1.5. */
+  readonly allowOldPadding?: boolean;
+  /** Takes a signer whose certificate names no purpose. */
+  readonly allowMissingPurpose?: boolean;
 }
 
 export interface FirmwareOptions {
@@ -33,7 +48,9 @@ export interface FirmwareOptions {
     readonly store: Pick<StationStore, "firmware" | "facts" | "notices">;
     readonly firmware?: FirmwareGround;
   };
-  readonly policy: { readonly allowUnsignedFirmware?: boolean };
+  readonly settings: { readonly policy: { readonly firmware?: FirmwarePolicy } };
+  readonly security: Pick<Security, "journal" | "certificates">;
+  readonly variables: Pick<Variables, "get">;
   readonly evses: readonly EvseController[];
   /** Composed after this. */
   readonly csms: () => Pick<CsmsClient, "tell" | "isOnline" | "factsWaiting">;
@@ -56,9 +73,14 @@ export interface Firmware {
 
 /** Without an installer every update is refused as not supported. */
 export function composeFirmware(options: FirmwareOptions): Firmware {
-  const { platform, policy, evses, csms, background } = options;
+  const { platform, settings, evses, csms, background, security, variables } = options;
   const { firmware: ground, clock, log, store } = platform;
   if (ground === undefined) return noFirmware;
+  const {
+    allowUnsigned = false,
+    allowOldPadding = false,
+    allowMissingPurpose = false,
+  } = settings.policy.firmware ?? {};
   const keeper = new FirmwareKeeper({
     ...ground,
     store: store.firmware,
@@ -66,15 +88,13 @@ export function composeFirmware(options: FirmwareOptions): Firmware {
     log: log.child({ part: "firmware" }),
     outlets: new OutletHold(evses),
     isHealthy: () => evses.every(doesBoardAnswer),
-    mayBeUnsigned: () => policy.allowUnsignedFirmware === true,
+    judge: new ManufacturerJudge(() => security.certificates.roots("manufacturerRoot"), {
+      allowOldPadding,
+      allowMissingPurpose,
+    }),
+    mayBeUnsigned: () => allowUnsigned && variables.get("securityProfile") < TLS_PROFILE,
     raise: (event, info) => {
-      csms().tell({
-        type: "security.event",
-        event,
-        at: clock.now(),
-        isCritical: true,
-        ...(info === undefined ? {} : { info }),
-      });
+      security.journal.raise(event, info);
     },
     noticesWaiting: () => {
       csms().factsWaiting();

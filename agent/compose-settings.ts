@@ -5,7 +5,7 @@ import type { Millis } from "#hal/core/units";
 import type { BoardSettings } from "#hal/board/board-settings";
 import type { BoardContext } from "#hal/board/build-board";
 import type { Board } from "#hal/ports/board";
-import type { FirmwareGround } from "#agent/compose-firmware";
+import type { FirmwareGround, FirmwarePolicy } from "#agent/compose-firmware";
 import type { SecretStore } from "#agent/ports/secret-store";
 import type { SecurityProfile } from "#agent/security/access-file";
 import type { FactoryCertificates } from "#agent/security/import-certificates";
@@ -38,8 +38,7 @@ export interface AgentSettings {
   readonly policy: {
     readonly meterSilence: { readonly seconds: number };
     readonly recoveryMeterWait: { readonly seconds: number };
-    /** Takes firmware without a signature (UpdateFirmware of OCPP 1.6). False unless given. */
-    readonly allowUnsignedFirmware?: boolean;
+    readonly firmware?: FirmwarePolicy;
   };
   readonly variables: Readonly<Record<string, string>>;
 }

@@ -4,6 +4,7 @@ import { buildBoard } from "#hal/board/build-board";
 import type { Board, EvseHardware } from "#hal/ports/board";
 import type { AgentSettings, Platform } from "#agent/compose-settings";
 import { composeFirmware, type Firmware } from "#agent/compose-firmware";
+import { stationIdentity } from "#agent/compose-identity";
 import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-charging";
 import { composeLists, type Lists } from "#agent/compose-lists";
 import { composeSecurity, type Security } from "#agent/compose-security";
@@ -83,16 +84,14 @@ class ComposedAgent implements Agent {
       factsWaiting: this.#factsWaiting,
       onStorageFailure: this.#storageFailed,
     });
-    const security = { settings, platform, variables: this.#variables, background: this.#background };
-    this.#security = composeSecurity({ ...security, csms: () => this.#csms });
+    const shared = { settings, platform, variables: this.#variables, background: this.#background };
+    this.#security = composeSecurity({ ...shared, csms: () => this.#csms });
     this.#firmware = composeFirmware({
-      platform,
-      policy: settings.policy,
+      ...shared,
       evses: this.#evses,
       security: this.#security,
       csms: () => this.#csms,
       onStorageFailure: this.#storageFailed,
-      background: this.#background,
       onRestart: () => {
         this.#endWishes.emit({ kind: "restart" });
       },
@@ -255,17 +254,7 @@ class ComposedAgent implements Agent {
       ...this.#security.client,
       activity: (activity) =>
         activity === "firmware" ? firmware.activity() : { type: `${activity}.status`, status: "idle" },
-      station: {
-        vendor: station.vendor,
-        model: station.model,
-        serialNumber: station.serialNumber,
-        ...(station.chargeBoxSerialNumber === undefined
-          ? {}
-          : { chargeBoxSerialNumber: station.chargeBoxSerialNumber }),
-        get firmwareVersion() {
-          return firmware.version() ?? station.firmwareVersion ?? version;
-        },
-      },
+      station: stationIdentity(station, { installed: () => firmware.version(), program: version }),
       judgeFor: schemaJudges(),
       onFatal: this.#storageFailed,
     });

@@ -110,8 +110,8 @@ export class FirmwareKeeper implements Component, FirmwareDesk {
     if (signed === undefined) return mayBeUnsigned() ? answerOrder(this.#state) : "notSupported";
     const signer = judge.judgeSigner(signed.certificate, clock.now());
     if (signer.ok) return answerOrder(this.#state);
-    raise("InvalidFirmwareSigningCertificate", signer.reason.detail);
-    return signer.reason.kind === "revoked" ? "revokedCertificate" : "invalidCertificate";
+    raise("InvalidFirmwareSigningCertificate", signer.reason);
+    return "invalidCertificate";
   }
 
   /** A record that cannot be read must not keep the charger from charging. */

@@ -135,9 +135,7 @@ export class FirmwareWork {
     const { signed } = order;
     if (signed === undefined) throw new TypeError("nothing to verify by");
     const signer = judge.judgeSigner(signed.certificate, clock.now());
-    const outcome = signer.ok
-      ? await judge.verify(image.read(), signed)
-      : { ok: false as const, reason: signer.reason.detail };
+    const outcome = signer.ok ? await judge.verify(image.read(), signed) : signer;
     this.#post(outcome.ok ? { type: "verified" } : { type: "verification.failed", why: outcome.reason }, abort);
   }
 

@@ -1,4 +1,4 @@
-import { constants, createVerify, type KeyObject, type Verify, X509Certificate } from "node:crypto";
+import { constants, createVerify, type KeyObject, type Verify } from "node:crypto";
 import { accepted, type Outcome, refused } from "#hal/core/outcome";
 
 export interface VerificationRules {
@@ -19,32 +19,21 @@ const curves: Readonly<Record<string, readonly Scheme[]>> = {
 };
 
 /**
- * Whether a signature (base64) is that of a certificate's key over all the bytes (security white paper L01: SHA-256, RSA-PSS or a curve). The image is read
+ * Whether a signature (base64) is that of a key over all the bytes (security white paper L01: SHA-256, RSA-PSS or a curve). The image is read
  * once and never held as a whole. The reason of a refusal is in plain words.
  */
 export async function verifyImage(
   image: AsyncIterable<Uint8Array>,
-  { certificate, signature }: { readonly certificate: string; readonly signature: string },
+  { key, signature }: { readonly key: KeyObject; readonly signature: string },
   rules: VerificationRules,
 ): Promise<Outcome<undefined, string>> {
-  const key = readSigner(certificate)?.publicKey;
-  if (key === undefined) return refused("the signing certificate cannot be read");
   const schemes = schemesOf(key, rules);
   if (schemes.length === 0) return refused("a key of this kind may not sign firmware");
   const trials = schemes.map((scheme) => ({ ...scheme, verify: createVerify(scheme.hash) }));
   for await (const part of image) for (const { verify } of trials) verify.update(part);
   const bytes = Buffer.from(signature, "base64");
   const isGood = trials.some(({ verify, padding }) => isGenuine(verify, key, bytes, padding));
-  return isGood ? accepted(undefined) : refused("the signature is not one of this image by this certificate");
-}
-
-/** The signer's certificate, the first of a chain: PEM, or DER in hexadecimal as older editions have it. Undefined when it is none. */
-export function readSigner(text: string): X509Certificate | undefined {
-  try {
-    return new X509Certificate(text.includes("-----BEGIN") ? text : Buffer.from(text.replace(/\s/g, ""), "hex"));
-  } catch {
-    return undefined;
-  }
+  return isGood ? accepted(undefined) : refused("the signature is not one of this image by this signer");
 }
 
 function schemesOf(key: KeyObject, { allowOldPadding }: VerificationRules): readonly Scheme[] {

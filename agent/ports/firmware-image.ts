@@ -14,13 +14,10 @@ export interface ImageFile {
   remove(): void;
 }
 
-/** What a certificate is worth as a signer of firmware. */
-export type SignerJudgement = Outcome<undefined, { readonly kind: "invalid" | "revoked"; readonly detail: string }>;
-
-/** Whether an image comes from the manufacturer. */
+/** Whether an image comes from the manufacturer; reasons are in plain words. */
 export interface ImageJudge {
   /** Whether the certificate leads to a root of the manufacturer and may sign firmware at that time. */
-  judgeSigner(certificate: string, at: EpochMillis): SignerJudgement;
-  /** Whether the signature is the certificate's over these bytes; the reason is in plain words. */
+  judgeSigner(certificate: string, at: EpochMillis): Outcome<undefined, string>;
+  /** Whether the signature is the certificate's over these bytes. */
   verify(image: AsyncIterable<Uint8Array>, signed: OrderSignature): Promise<Outcome<undefined, string>>;
 }

@@ -4,7 +4,8 @@ import { type Millis, seconds } from "#hal/core/units";
 import type { FirmwareGround } from "#agent/compose-firmware";
 import type { SlotState } from "#agent/domain/firmware/firmware-update";
 import type { Download, FileTransfer, TransferFailure } from "#agent/ports/file-transfer";
-import type { ImageFile, ImageJudge, SignerJudgement } from "#agent/ports/firmware-image";
+import type { ImageFile } from "#agent/ports/firmware-image";
+import { IMAGE } from "#test/support/firmware-kit";
 import type { FirmwareInstaller, InstallFailure } from "#agent/ports/firmware-installer";
 
 export const missing: TransferFailure = { kind: "notFound", detail: "there is no such file", isFinal: false };
@@ -13,12 +14,12 @@ export const broken: TransferFailure = { kind: "unreachable", detail: "the line 
 /** An image in memory. */
 export class FakeImage implements ImageFile {
   readonly path = "/virtual/image";
-  bytes = 0;
+  content: Uint8Array = new Uint8Array();
   removals = 0;
   space = 1_000_000;
 
   size(): number {
-    return this.bytes;
+    return this.content.length;
   }
 
   room(): number {
@@ -26,11 +27,11 @@ export class FakeImage implements ImageFile {
   }
 
   async *read(): AsyncIterable<Uint8Array> {
-    yield new Uint8Array(this.bytes);
+    yield this.content;
   }
 
   remove(): void {
-    this.bytes = 0;
+    this.content = new Uint8Array();
     this.removals += 1;
   }
 }
@@ -62,24 +63,11 @@ export class FakeTransfer implements Pick<FileTransfer, "download"> {
     if (abort.aborted) return refused({ kind: "aborted", detail: "given up", isFinal: true });
     const failure = this.script.shift();
     if (failure !== undefined) {
-      this.#image.bytes += failure.part ?? 0;
+      if (failure.part !== undefined) this.#image.content = IMAGE.subarray(0, failure.part);
       return refused(failure);
     }
-    this.#image.bytes = 5000;
-    return accepted({ bytes: 5000 });
-  }
-}
-
-export class FakeJudge implements ImageJudge {
-  signer: SignerJudgement = accepted(undefined);
-  image: Outcome<undefined, string> = accepted(undefined);
-
-  judgeSigner(): SignerJudgement {
-    return this.signer;
-  }
-
-  verify(): Promise<Outcome<undefined, string>> {
-    return Promise.resolve(this.image);
+    this.#image.content = IMAGE;
+    return accepted({ bytes: IMAGE.length });
   }
 }
 
@@ -157,7 +145,6 @@ export class FakeInstaller implements FirmwareInstaller {
 /** All that a station needs to be given new firmware, none of it real. */
 export class FakeFirmware implements FirmwareGround {
   readonly image = new FakeImage();
-  readonly judge = new FakeJudge();
   readonly transfer: FakeTransfer;
   readonly installer: FakeInstaller;
 

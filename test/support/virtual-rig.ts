@@ -33,6 +33,8 @@ export interface RigOptions {
   readonly log?: Log;
   /** The station can be given new firmware; `unsigned`: also without a signature. */
   readonly firmware?: "signed" | "unsigned";
+  /** In PEM. */
+  readonly manufacturerRoots?: string;
 }
 
 /** The whole agent with its real drivers on virtual devices, and its back end, in one process and in virtual time. */
@@ -223,6 +225,9 @@ export class VirtualRig {
     return {
       station: { vendor: "Borne", model: "Virtual", serialNumber: "V-1" },
       csms: { url: "ws://virtual", identity: "V-1" },
+      ...(this.#options.manufacturerRoots === undefined
+        ? {}
+        : { certificates: { manufacturerRoot: this.#options.manufacturerRoots } }),
       board: {
         model: "virtual",
         buses: { meters: { ...line, path: paths.meter } },
@@ -257,7 +262,7 @@ export class VirtualRig {
       policy: {
         meterSilence: { seconds: 60 },
         recoveryMeterWait: { seconds: 60 },
-        allowUnsignedFirmware: this.#options.firmware === "unsigned",
+        firmware: { allowUnsigned: this.#options.firmware === "unsigned" },
       },
       variables: { MeterValueSampleInterval: "10", ...this.#options.variables },
     };

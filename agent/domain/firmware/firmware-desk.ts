@@ -12,8 +12,7 @@ export interface UpdateRequest {
 }
 
 /** `acceptedCanceled`: another one was under way and is given up. `notSupported`: not in this form, or not at all. */
-export type UpdateAnswer =
-  "accepted" | "acceptedCanceled" | "rejected" | "invalidCertificate" | "revokedCertificate" | "notSupported";
+export type UpdateAnswer = "accepted" | "acceptedCanceled" | "rejected" | "invalidCertificate" | "notSupported";
 
 /** Where updates of the firmware are asked for. Answers at once; the work follows. */
 export interface FirmwareDesk {

@@ -8,7 +8,6 @@ const statuses = {
   acceptedCanceled: "AcceptedCanceled",
   rejected: "Rejected",
   invalidCertificate: "InvalidCertificate",
-  revokedCertificate: "RevokedCertificate",
 } as const satisfies Record<Exclude<UpdateAnswer, "notSupported">, Response<"SignedUpdateFirmware">["status"]>;
 
 const unsupported = (description: string) => ({ refusal: "notSupported", description }) as const;
