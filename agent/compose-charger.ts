@@ -8,14 +8,18 @@ import { JoinedFaults } from "#hal/board/joined-faults";
 import type { BoardContext } from "#hal/board/build-board";
 import type { Board } from "#hal/ports/board";
 import { composeAgent } from "#agent/compose";
+import type { FirmwareGround } from "#agent/compose-firmware";
 import type { AgentSettings } from "#agent/compose-settings";
 import { BenchReader } from "#agent/control/bench-reader";
 import { type ReportedFault, ReportedFaults } from "#agent/control/reported-faults";
 import { overrideMistakes, type VariableMistake } from "#agent/control/variables";
+import { FileTransfers } from "#agent/files/file-transfers";
+import { ImageOnDisk } from "#agent/firmware/image-on-disk";
 import { reportedCodes } from "#agent/ocpp/dialects/v16/status-notification";
 import { RpcCsmsLink } from "#agent/ocpp/rpc-csms-link";
 import { SwitchedCsmsLink } from "#agent/ocpp/switched-csms-link";
 import type { Agent } from "#agent/runtime/agent";
+import type { FirmwareInstaller } from "#agent/ports/firmware-installer";
 import { openStationStore } from "#agent/store/station-store";
 
 export interface ChargerAgentOptions {
@@ -29,6 +33,8 @@ export interface ChargerAgentOptions {
   readonly directory: string;
   readonly pid: number;
   readonly version: string;
+  /** Where new firmware goes, and the bytes that it may have. */
+  readonly firmware: { readonly installer: FirmwareInstaller; readonly mostBytes: number };
 }
 
 /** The real agent with what a test harness may do to it beside the drivers. One of these is one life of the charger between two resets. */
@@ -57,6 +63,7 @@ export function composeCharger(options: ChargerAgentOptions): ChargerAgent {
   const agent = composeAgent(options.settings, {
     ...options,
     store,
+    firmware: firmwareGround(options),
     csmsLink: link,
     bootId: uuid(random.stream("boot")),
     extendBoard: (board) => extend(board, reader, faults),
@@ -96,6 +103,15 @@ export function composeCharger(options: ChargerAgentOptions): ChargerAgent {
     clearFault: (evse, words) =>
       faults.get(evse)?.clear((each) => matches(each.shared, words.shared) && matches(each.own, words.own)) ?? false,
     reportedFaults: (evse) => faults.get(evse)?.held() ?? [],
+  };
+}
+
+function firmwareGround({ firmware, directory, lineClock }: ChargerAgentOptions): FirmwareGround {
+  const knownHostsFile = join(directory, "known-hosts");
+  return {
+    installer: firmware.installer,
+    image: new ImageOnDisk(directory, firmware.mostBytes),
+    transferWith: (ownRoots) => new FileTransfers({ clock: lineClock, ownRoots, knownHostsFile }),
   };
 }
 

@@ -11,6 +11,7 @@ import type { Variables } from "#agent/control/variables";
 import type { FirmwareDesk } from "#agent/domain/firmware/firmware-desk";
 import type { ActivityNotice } from "#agent/domain/notices/notice";
 import { ManufacturerJudge } from "#agent/firmware/manufacturer-judge";
+import { pemOf } from "#agent/security/certificate-store";
 import type { CsmsClient } from "#agent/ports/csms-client";
 import type { FileTransfer } from "#agent/ports/file-transfer";
 import type { ImageFile } from "#agent/ports/firmware-image";
@@ -26,7 +27,8 @@ const TLS_PROFILE = 2;
 /** What a machine has to have to be given new firmware. */
 export interface FirmwareGround {
   readonly installer: FirmwareInstaller;
-  readonly transfer: Pick<FileTransfer, "download">;
+  /** Files by the network, from servers that the platform or these roots (PEM) vouch for. */
+  readonly transferWith: (ownRoots: () => readonly string[]) => Pick<FileTransfer, "download">;
   readonly image: ImageFile;
 }
 
@@ -81,20 +83,23 @@ export function composeFirmware(options: FirmwareOptions): Firmware {
     allowOldPadding = false,
     allowMissingPurpose = false,
   } = settings.policy.firmware ?? {};
+  const { certificates, journal } = security;
   const keeper = new FirmwareKeeper({
-    ...ground,
+    installer: ground.installer,
+    image: ground.image,
+    transfer: ground.transferWith(() => certificates.roots("csmsRoot").map(pemOf)),
     store: store.firmware,
     clock,
     log: log.child({ part: "firmware" }),
     outlets: new OutletHold(evses),
     isHealthy: () => evses.every(doesBoardAnswer),
-    judge: new ManufacturerJudge(() => security.certificates.roots("manufacturerRoot"), {
+    judge: new ManufacturerJudge(() => certificates.roots("manufacturerRoot"), {
       allowOldPadding,
       allowMissingPurpose,
     }),
     mayBeUnsigned: () => allowUnsigned && variables.get("securityProfile") < TLS_PROFILE,
     raise: (event, info) => {
-      security.journal.raise(event, info);
+      journal.raise(event, info);
     },
     noticesWaiting: () => {
       csms().factsWaiting();

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Clock } from "#hal/core/clock";
 import { describeError } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
 import { SeededRandom } from "#hal/core/random";
@@ -20,6 +21,7 @@ import { printMistakes } from "#config/print-mistakes";
 import { serveLines } from "#simulator/charger/control-lines";
 import { ControlServer } from "#simulator/charger/control-server";
 import { Operations } from "#simulator/charger/operations";
+import { SimulatedInstaller } from "#simulator/charger/simulated-installer";
 import { SimulatedCharger } from "#simulator/charger/simulated-charger";
 
 /** Draining, the weld check and the last reading fit into this. */
@@ -136,6 +138,7 @@ function makeCharger(boot: Boot, lineClock: SystemClock, log: Log): SimulatedCha
         directory: boot.stateDir,
         pid: process.pid,
         version: versionOf(packageRoot()),
+        firmware: firmwareOf(boot, clock),
       }),
     onMemoryFailure: (error) => {
       log.warn({ error }, "charger.memory-failed");
@@ -148,10 +151,27 @@ function makeCharger(boot: Boot, lineClock: SystemClock, log: Log): SimulatedCha
   });
 }
 
+/** Making an installer is a boot of its slots, and so is each life of the charger. */
+function firmwareOf({ station, stateDir, vendorSettings, simulation }: Boot, clock: Clock) {
+  const { outcome, installSeconds, maximumMegabytes } = vendorSettings.firmware;
+  return {
+    mostBytes: maximumMegabytes * 1024 * 1024,
+    installer: new SimulatedInstaller({
+      file: join(stateDir, "firmware.json"),
+      factoryVersion: station.firmwareVersion === "" ? versionOf(packageRoot()) : station.firmwareVersion,
+      clock,
+      duration: seconds(installSeconds),
+      outcome,
+      needsRestart: simulation.resetAfterFirmwareUpdate,
+    }),
+  };
+}
+
 function settingsOf(boot: Boot, board: AgentSettings["board"]): AgentSettings {
   const { station, csms, configurationKeys } = boot;
   const { chargeBoxSerialNumber, firmwareVersion } = station;
   const { securityProfile, basicAuthPassword } = csms;
+  const { allowUnsigned, strictSignatures } = boot.vendorSettings.firmware;
   return {
     station: {
       vendor: station.vendor === "" ? "Borne" : station.vendor,
@@ -166,7 +186,15 @@ function settingsOf(boot: Boot, board: AgentSettings["board"]): AgentSettings {
       ...(securityProfile === 0 ? {} : { password: new TextEncoder().encode(basicAuthPassword) }),
     },
     board,
-    policy: { meterSilence: { seconds: 60 }, recoveryMeterWait: { seconds: 60 } },
+    policy: {
+      meterSilence: { seconds: 60 },
+      recoveryMeterWait: { seconds: 60 },
+      firmware: {
+        allowUnsigned,
+        allowOldPadding: !strictSignatures,
+        allowMissingPurpose: !strictSignatures,
+      },
+    },
     variables: { MessageTimeout: String(csms.messageTimeoutSeconds), ...configurationKeys },
   };
 }

@@ -148,6 +148,8 @@ export class FakeFirmware implements FirmwareGround {
   readonly transfer: FakeTransfer;
   readonly installer: FakeInstaller;
 
+  readonly transferWith = () => this.transfer;
+
   constructor(clock: Clock) {
     this.transfer = new FakeTransfer(clock, this.image);
     this.installer = new FakeInstaller(clock);
