@@ -270,18 +270,23 @@ describe("an update of the firmware", () => {
     expect(rig.status()).toBe("Unavailable");
   });
 
-  it("12.1 UpdateFirmware turns away a card at a vehicle that was plugged in before, and installs once its driver's time is over", async () => {
+  it("12.1 UpdateFirmware turns away a card at a vehicle that was plugged in before, and gives its driver the full time afterwards", async () => {
     const rig = await plainRig();
+    rig.firmware.installer.duration = seconds(20);
+    rig.firmware.installer.failure = { kind: "failed", detail: "no" };
     rig.station.plugIn({ stateOfCharge: 0.1 });
     await rig.until(() => rig.status() === "Preparing");
 
     await ask(rig, "UpdateFirmware", plainOrder(rig));
-    await rig.until(() => statuses(rig, PLAIN).includes("Downloaded"));
+    await rig.until(() => statuses(rig, PLAIN).includes("Installing"));
     rig.station.tapCard(CARD);
-    await rig.until(() => statuses(rig, PLAIN).includes("Installing"), minutes(5));
+    await rig.until(() => isOver(rig, PLAIN) && rig.status() === "Preparing");
+    const startsBefore = rig.payloads("StartTransaction").length;
+    rig.station.tapCard(CARD);
+    await rig.until(() => rig.status() === "Charging");
 
-    expect(rig.payloads("StartTransaction")).toEqual([]);
-    expect(rig.status()).toBe("Unavailable");
+    expect(startsBefore).toBe(0);
+    expect(rig.reports().slice(-4)).toEqual(["Preparing", "Unavailable", "Preparing", "Charging"]);
   });
 
   it("6.2 ChangeAvailability during an installation decides what the connector is after it", async () => {

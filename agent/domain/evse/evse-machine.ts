@@ -276,6 +276,9 @@ class Turn {
     const change = isNeeded ? withMaintenance(this.state) : withoutMaintenance(this.state);
     this.state = change.state;
     this.#availability(change.operative);
+    // Who has plugged in and not authorised may not begin any more: their time is over, and there may be no limit to it.
+    if (isNeeded && change.state.session.kind === "plugged")
+      this.#session({ type: "session.timer-elapsed", timer: "connection" });
   }
 
   #availability(operative: boolean): void {
