@@ -7,6 +7,7 @@ import { millis } from "#hal/core/units";
 import { JoinedFaults } from "#hal/board/joined-faults";
 import type { BoardContext } from "#hal/board/build-board";
 import type { Board } from "#hal/ports/board";
+import { openFiles } from "#agent/compose-files";
 import { composeAgent } from "#agent/compose";
 import type { AgentSettings } from "#agent/compose-settings";
 import { BenchReader } from "#agent/control/bench-reader";
@@ -16,6 +17,7 @@ import { reportedCodes } from "#agent/ocpp/dialects/v16/status-notification";
 import { RpcCsmsLink } from "#agent/ocpp/rpc-csms-link";
 import { SwitchedCsmsLink } from "#agent/ocpp/switched-csms-link";
 import type { Agent } from "#agent/runtime/agent";
+import type { KeptLog } from "#agent/ports/kept-log";
 import { openStationStore } from "#agent/store/station-store";
 
 export interface ChargerAgentOptions {
@@ -27,6 +29,8 @@ export interface ChargerAgentOptions {
   readonly openLink: BoardContext["openLink"];
   /** Where the store lives; exists already. */
   readonly directory: string;
+  /** What the log has said, over all lives. */
+  readonly keptLog: KeptLog;
   readonly pid: number;
   readonly version: string;
 }
@@ -58,6 +62,7 @@ export function composeCharger(options: ChargerAgentOptions): ChargerAgent {
     ...options,
     store,
     csmsLink: link,
+    files: openFiles({ ...options, ownRoots: () => [] }),
     bootId: uuid(random.stream("boot")),
     extendBoard: (board) => extend(board, reader, faults),
   });

@@ -5,6 +5,7 @@ import type { Millis } from "#hal/core/units";
 import type { BoardSettings } from "#hal/board/board-settings";
 import type { BoardContext } from "#hal/board/build-board";
 import type { Board } from "#hal/ports/board";
+import type { FilesGround } from "#agent/compose-files";
 import type { CsmsLink } from "#agent/ports/csms-link";
 import type { StationStore } from "#agent/ports/station-store";
 
@@ -47,6 +48,8 @@ export interface Platform {
    * a charger that hangs on a wall.
    */
   readonly extendBoard?: (board: Board) => Board;
+  /** For files from and to elsewhere; without it there are none. */
+  readonly files?: FilesGround;
   /** How often the meter is read for live values. */
   readonly meterInterval?: Millis;
 }

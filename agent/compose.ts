@@ -3,6 +3,7 @@ import { type EpochMillis, seconds } from "#hal/core/units";
 import { buildBoard } from "#hal/board/build-board";
 import type { Board, EvseHardware } from "#hal/ports/board";
 import type { AgentSettings, Platform } from "#agent/compose-settings";
+import { composeDiagnostics, type Diagnostics } from "#agent/compose-files";
 import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-charging";
 import { composeLists, type Lists } from "#agent/compose-lists";
 import { authorizationSettings } from "#agent/control/authorization-settings";
@@ -40,6 +41,7 @@ class ComposedAgent implements Agent {
   readonly #evses: readonly EvseController[];
   readonly #charging: SmartCharging;
   readonly #lists: Lists;
+  readonly #diagnostics: Diagnostics;
   readonly #csms: OcppClient;
   readonly #station: Station;
   readonly #supervisor: Supervisor;
@@ -67,7 +69,10 @@ class ComposedAgent implements Agent {
     this.#variables = new Variables({
       store: store.variables,
       overrides: settings.variables,
-      facts: { numberOfConnectors: this.#board.evses.length },
+      facts: {
+        numberOfConnectors: this.#board.evses.length,
+        fileTransferProtocols: platform.files?.transfer.protocols ?? [],
+      },
     });
     const previous = store.runs.begin({ bootId: platform.bootId, startedAt: this.#startedAt });
     this.#evses = this.#board.evses.map((hardware) => this.#makeEvse(hardware));
@@ -79,6 +84,16 @@ class ComposedAgent implements Agent {
       factsWaiting: this.#factsWaiting,
       onStorageFailure: this.#storageFailed,
     });
+    this.#diagnostics = composeDiagnostics({
+      settings,
+      platform,
+      variables: this.#variables,
+      status: () => this.status(),
+      tell: (notice) => {
+        this.#csms.tell(notice);
+      },
+      background: this.#background,
+    });
     const tokenDesk = this.#makeTokenDesk();
     this.#csms = this.#makeCsms(this.#makeCommandDesk(tokenDesk));
     this.#station = this.#makeStation(tokenDesk, previous?.bootId);
@@ -87,6 +102,7 @@ class ComposedAgent implements Agent {
         ...this.#board.components.map((component) => ({ component, onStartFailure: "retry" as const })),
         { component: this.#charging.keeper, onStartFailure: "fail" },
         { component: this.#csms, onStartFailure: "retry" },
+        ...this.#diagnostics.components.map((component) => ({ component, onStartFailure: "retry" as const })),
         { component: this.#lists.meters, onStartFailure: "fail" },
         { component: this.#lists.reservations, onStartFailure: "fail" },
         { component: this.#station, onStartFailure: "fail", stopDeadline: seconds(30) },
@@ -224,10 +240,12 @@ class ComposedAgent implements Agent {
         variables: this.#variables,
         sessions: store.sessions,
         schedules: this.#charging.keeper,
+        diagnostics: this.#diagnostics.desk,
         ...this.#lists,
       },
       ...this.#lists,
-      activity: (activity) => ({ type: `${activity}.status`, status: "idle" }),
+      activity: (activity) =>
+        activity === "firmware" ? { type: "firmware.status", status: "idle" } : this.#diagnostics.activity(activity),
       station: {
         vendor: station.vendor,
         model: station.model,

@@ -2,6 +2,7 @@ import type { EvseId } from "#hal/core/charging";
 import type { EpochMillis, Millis } from "#hal/core/units";
 import type { IdToken, TokenInfo } from "#agent/domain/authorization/id-token";
 import type { Activity, Notice } from "#agent/domain/notices/notice";
+import type { DiagnosticsDesk } from "#agent/diagnostics/diagnostics-desk";
 import type { CommandDesk } from "#agent/domain/command";
 import type { Schedules } from "#agent/domain/smart-charging/schedules";
 import type { StationFact, TransactionId } from "#agent/domain/transaction/station-fact";
@@ -77,6 +78,7 @@ export interface RouteContext {
   readonly reservations: Pick<ReservationKeeper, "reserve" | "cancel">;
   readonly triggers: Triggers;
   readonly schedules: Schedules;
+  readonly diagnostics: Pick<DiagnosticsDesk, "getDiagnostics" | "getLog">;
   /** The CSMS has accepted the station: before that it may configure but not start or stop anything. */
   readonly isRegistered: boolean;
 }

@@ -2,6 +2,7 @@ import type { Dialect, Route } from "#agent/ocpp/dialects/dialect";
 import { boot16 } from "#agent/ocpp/dialects/v16/boot-notification";
 import { chargingProfileRoutes } from "#agent/ocpp/dialects/v16/charging-profiles";
 import { configurationRoutes } from "#agent/ocpp/dialects/v16/configuration";
+import { diagnosticsRoutes } from "#agent/ocpp/dialects/v16/diagnostics";
 import { authorize16, heartbeat16 } from "#agent/ocpp/dialects/v16/heartbeat-authorize";
 import { localListRoutes } from "#agent/ocpp/dialects/v16/local-list";
 import { notice16 } from "#agent/ocpp/dialects/v16/notices";
@@ -23,6 +24,7 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ...chargingProfileRoutes,
   ...localListRoutes,
   ...reservationRoutes,
+  ...diagnosticsRoutes,
   triggerMessageRoute,
 ]);
 
@@ -31,9 +33,7 @@ const switchedOff: ReadonlySet<string> = new Set<keyof V16Messages>([
   "CertificateSigned",
   "DeleteCertificate",
   "ExtendedTriggerMessage",
-  "GetDiagnostics",
   "GetInstalledCertificateIds",
-  "GetLog",
   "InstallCertificate",
   "SignedUpdateFirmware",
   "UpdateFirmware",
