@@ -121,7 +121,10 @@ const layerRules = [
     name: "simulator-starts-agent-by-composition",
     comment: "What an entry point may take of the agent is its composition entry, and what makes a process of it.",
     from: { path: simulatorEntries },
-    to: { path: "^agent/", pathNot: [compositionRoots, "^agent/runtime/(agent|exit-codes|logger|shutdown)\\.ts$"] },
+    to: {
+      path: "^agent/",
+      pathNot: [compositionRoots, "^agent/runtime/(agent|exit-codes|log-keeper|logger|shutdown)\\.ts$"],
+    },
   },
   {
     name: "page-stands-alone",

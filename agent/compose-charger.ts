@@ -7,19 +7,19 @@ import { millis } from "#hal/core/units";
 import { JoinedFaults } from "#hal/board/joined-faults";
 import type { BoardContext } from "#hal/board/build-board";
 import type { Board } from "#hal/ports/board";
+import { openFiles } from "#agent/compose-files";
 import { composeAgent } from "#agent/compose";
-import type { FirmwareGround } from "#agent/compose-firmware";
 import type { AgentSettings } from "#agent/compose-settings";
 import { BenchReader } from "#agent/control/bench-reader";
 import { type ReportedFault, ReportedFaults } from "#agent/control/reported-faults";
 import { overrideMistakes, type VariableMistake } from "#agent/control/variables";
-import { FileTransfers } from "#agent/files/file-transfers";
 import { ImageOnDisk } from "#agent/firmware/image-on-disk";
 import { reportedCodes } from "#agent/ocpp/dialects/v16/status-notification";
 import { RpcCsmsLink } from "#agent/ocpp/rpc-csms-link";
 import { SwitchedCsmsLink } from "#agent/ocpp/switched-csms-link";
 import type { Agent } from "#agent/runtime/agent";
 import type { FirmwareInstaller } from "#agent/ports/firmware-installer";
+import type { KeptLog } from "#agent/ports/kept-log";
 import { openStationStore } from "#agent/store/station-store";
 
 export interface ChargerAgentOptions {
@@ -31,6 +31,8 @@ export interface ChargerAgentOptions {
   readonly openLink: BoardContext["openLink"];
   /** Where the store lives; exists already. */
   readonly directory: string;
+  /** What the log has said, over all lives. */
+  readonly keptLog: KeptLog;
   readonly pid: number;
   readonly version: string;
   /** Where new firmware goes, and the bytes that it may have. */
@@ -54,7 +56,7 @@ export interface ChargerAgent extends Agent {
 
 /** Composes the agent of a simulated charger: as on a wall, but each one is a new boot of the machine. */
 export function composeCharger(options: ChargerAgentOptions): ChargerAgent {
-  const { clock, lineClock, log, random, directory } = options;
+  const { clock, lineClock, log, random, directory, firmware } = options;
   const store = openStationStore({ path: join(directory, "station.db"), clock, log });
   const link = new SwitchedCsmsLink(new RpcCsmsLink({ clock: lineClock, log }), false);
   const reader = new BenchReader();
@@ -63,8 +65,9 @@ export function composeCharger(options: ChargerAgentOptions): ChargerAgent {
   const agent = composeAgent(options.settings, {
     ...options,
     store,
-    firmware: firmwareGround(options),
+    firmware: { installer: firmware.installer, image: new ImageOnDisk(directory, firmware.mostBytes) },
     csmsLink: link,
+    files: openFiles({ ...options, ownRoots: () => [] }),
     bootId: uuid(random.stream("boot")),
     extendBoard: (board) => extend(board, reader, faults),
   });
@@ -103,15 +106,6 @@ export function composeCharger(options: ChargerAgentOptions): ChargerAgent {
     clearFault: (evse, words) =>
       faults.get(evse)?.clear((each) => matches(each.shared, words.shared) && matches(each.own, words.own)) ?? false,
     reportedFaults: (evse) => faults.get(evse)?.held() ?? [],
-  };
-}
-
-function firmwareGround({ firmware, directory, lineClock }: ChargerAgentOptions): FirmwareGround {
-  const knownHostsFile = join(directory, "known-hosts");
-  return {
-    installer: firmware.installer,
-    image: new ImageOnDisk(directory, firmware.mostBytes),
-    transferWith: (ownRoots) => new FileTransfers({ clock: lineClock, ownRoots, knownHostsFile }),
   };
 }
 

@@ -11,7 +11,6 @@ import type { Variables } from "#agent/control/variables";
 import type { FirmwareDesk } from "#agent/domain/firmware/firmware-desk";
 import type { ActivityNotice } from "#agent/domain/notices/notice";
 import { ManufacturerJudge } from "#agent/firmware/manufacturer-judge";
-import { pemOf } from "#agent/security/certificate-store";
 import type { CsmsClient } from "#agent/ports/csms-client";
 import type { FileTransfer } from "#agent/ports/file-transfer";
 import type { ImageFile } from "#agent/ports/firmware-image";
@@ -27,8 +26,6 @@ const TLS_PROFILE = 2;
 /** What a machine has to have to be given new firmware. */
 export interface FirmwareGround {
   readonly installer: FirmwareInstaller;
-  /** Files by the network, from servers that the platform or these roots (PEM) vouch for. */
-  readonly transferWith: (ownRoots: () => readonly string[]) => Pick<FileTransfer, "download">;
   readonly image: ImageFile;
 }
 
@@ -49,6 +46,7 @@ export interface FirmwareOptions {
     readonly log: Log;
     readonly store: Pick<StationStore, "firmware" | "facts" | "notices">;
     readonly firmware?: FirmwareGround;
+    readonly files?: { readonly transfer: Pick<FileTransfer, "download"> };
   };
   readonly settings: { readonly policy: { readonly firmware?: FirmwarePolicy } };
   readonly security: Pick<Security, "journal" | "certificates">;
@@ -73,11 +71,11 @@ export interface Firmware {
   view(): object | null;
 }
 
-/** Without an installer every update is refused as not supported. */
+/** Without an installer, or a way for files, every update is refused as not supported. */
 export function composeFirmware(options: FirmwareOptions): Firmware {
   const { platform, settings, evses, csms, background, security, variables } = options;
-  const { firmware: ground, clock, log, store } = platform;
-  if (ground === undefined) return noFirmware;
+  const { firmware: ground, files, clock, log, store } = platform;
+  if (ground === undefined || files === undefined) return noFirmware;
   const {
     allowUnsigned = false,
     allowOldPadding = false,
@@ -87,7 +85,7 @@ export function composeFirmware(options: FirmwareOptions): Firmware {
   const keeper = new FirmwareKeeper({
     installer: ground.installer,
     image: ground.image,
-    transfer: ground.transferWith(() => certificates.roots("csmsRoot").map(pemOf)),
+    transfer: files.transfer,
     store: store.firmware,
     clock,
     log: log.child({ part: "firmware" }),

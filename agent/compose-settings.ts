@@ -9,6 +9,7 @@ import type { FirmwareGround, FirmwarePolicy } from "#agent/compose-firmware";
 import type { SecretStore } from "#agent/ports/secret-store";
 import type { SecurityProfile } from "#agent/security/access-file";
 import type { FactoryCertificates } from "#agent/security/import-certificates";
+import type { FilesGround } from "#agent/compose-files";
 import type { CsmsLink } from "#agent/ports/csms-link";
 import type { StationStore } from "#agent/ports/station-store";
 
@@ -65,6 +66,8 @@ export interface Platform {
   readonly extendBoard?: (board: Board) => Board;
   /** What is needed to take new firmware; without it every update is refused. */
   readonly firmware?: FirmwareGround;
+  /** For files from and to elsewhere; without it there are none. */
+  readonly files?: FilesGround;
   /** How often the meter is read for live values. */
   readonly meterInterval?: Millis;
 }

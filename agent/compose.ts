@@ -3,11 +3,10 @@ import { type EpochMillis, seconds } from "#hal/core/units";
 import { buildBoard } from "#hal/board/build-board";
 import type { Board, EvseHardware } from "#hal/ports/board";
 import type { AgentSettings, Platform } from "#agent/compose-settings";
-import { composeFirmware, type Firmware } from "#agent/compose-firmware";
 import { stationIdentity } from "#agent/compose-identity";
 import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-charging";
 import { composeLists, type Lists } from "#agent/compose-lists";
-import { composeSecurity, type Security } from "#agent/compose-security";
+import { composeServices, type Services } from "#agent/compose-services";
 import { authorizationSettings } from "#agent/control/authorization-settings";
 import { BootRecovery } from "#agent/control/boot-recovery";
 import { StationCommandDesk } from "#agent/control/command-desk";
@@ -43,8 +42,7 @@ class ComposedAgent implements Agent {
   readonly #evses: readonly EvseController[];
   readonly #charging: SmartCharging;
   readonly #lists: Lists;
-  readonly #firmware: Firmware;
-  readonly #security: Security;
+  readonly #services: Services;
   readonly #csms: OcppClient;
   readonly #station: Station;
   readonly #supervisor: Supervisor;
@@ -72,7 +70,10 @@ class ComposedAgent implements Agent {
     this.#variables = new Variables({
       store: store.variables,
       overrides: settings.variables,
-      facts: { numberOfConnectors: this.#board.evses.length },
+      facts: {
+        numberOfConnectors: this.#board.evses.length,
+        fileTransferProtocols: platform.files?.transfer.protocols ?? [],
+      },
     });
     const previous = store.runs.begin({ bootId: platform.bootId, startedAt: this.#startedAt });
     this.#evses = this.#board.evses.map((hardware) => this.#makeEvse(hardware));
@@ -84,13 +85,14 @@ class ComposedAgent implements Agent {
       factsWaiting: this.#factsWaiting,
       onStorageFailure: this.#storageFailed,
     });
-    const shared = { settings, platform, variables: this.#variables, background: this.#background };
-    this.#security = composeSecurity({ ...shared, csms: () => this.#csms });
-    this.#firmware = composeFirmware({
-      ...shared,
+    this.#services = composeServices({
+      settings,
+      platform,
+      variables: this.#variables,
       evses: this.#evses,
-      security: this.#security,
       csms: () => this.#csms,
+      status: () => this.status(),
+      background: this.#background,
       onStorageFailure: this.#storageFailed,
       onRestart: () => {
         this.#endWishes.emit({ kind: "restart" });
@@ -104,10 +106,9 @@ class ComposedAgent implements Agent {
         ...this.#board.components.map((component) => ({ component, onStartFailure: "retry" as const })),
         { component: this.#charging.keeper, onStartFailure: "fail" },
         { component: this.#csms, onStartFailure: "retry" },
-        ...this.#security.components.map((component) => ({ component, onStartFailure: "fail" as const })),
+        ...this.#services.components,
         { component: this.#lists.meters, onStartFailure: "fail" },
         { component: this.#lists.reservations, onStartFailure: "fail" },
-        ...this.#firmware.components.map((component) => ({ component, onStartFailure: "fail" as const })),
         { component: this.#station, onStartFailure: "fail", stopDeadline: seconds(30) },
       ],
       clock: lineClock,
@@ -126,7 +127,7 @@ class ComposedAgent implements Agent {
 
   async start(): Promise<void> {
     for (const mistake of this.#variables.mistakes) this.#platform.log.warn({ ...mistake }, "variable.ignored");
-    this.#security.journal.raise("StartupOfTheDevice");
+    this.#services.security.journal.raise("StartupOfTheDevice");
     await this.#supervisor.start();
   }
 
@@ -153,7 +154,7 @@ class ComposedAgent implements Agent {
       lightOf: (evse) => this.#station.lightOf(evse),
       faults: this.#station.faults(),
       isChargingForbidden: this.#isChargingForbidden(),
-      firmware: this.#firmware.view(),
+      firmware: this.#services.firmware.view(),
     });
   }
 
@@ -231,7 +232,7 @@ class ComposedAgent implements Agent {
 
   #makeCsms(desk: StationCommandDesk): OcppClient {
     const { csmsLink, clock, random, log, store, version } = this.#platform;
-    const firmware = this.#firmware;
+    const services = this.#services;
     const { station, csms } = this.#settings;
     return new OcppClient({
       link: csmsLink,
@@ -246,15 +247,13 @@ class ComposedAgent implements Agent {
         variables: this.#variables,
         sessions: store.sessions,
         schedules: this.#charging.keeper,
-        firmware: firmware.desk,
-        security: this.#security.services,
+        ...services.routes,
         ...this.#lists,
       },
       ...this.#lists,
-      ...this.#security.client,
-      activity: (activity) =>
-        activity === "firmware" ? firmware.activity() : { type: `${activity}.status`, status: "idle" },
-      station: stationIdentity(station, { installed: () => firmware.version(), program: version }),
+      ...services.security.client,
+      activity: (activity) => services.activity(activity),
+      station: stationIdentity(station, { installed: () => services.firmware.version(), program: version }),
       judgeFor: schemaJudges(),
       onFatal: this.#storageFailed,
     });
@@ -289,7 +288,7 @@ class ComposedAgent implements Agent {
 
   async #reset(kind: "soft" | "hard"): Promise<void> {
     const { lineClock, store } = this.#platform;
-    this.#security.journal.raise("ResetOrReboot", `${kind} reset asked for`);
+    this.#services.security.journal.raise("ResetOrReboot", `${kind} reset asked for`);
     const undelivered = () => this.#csms.isOnline() && store.facts.depth() > 0;
     await endForReset(kind, this.#station, undelivered, lineClock);
     this.#endWishes.emit({ kind: "restart" });

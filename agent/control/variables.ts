@@ -15,6 +15,8 @@ import type { VariableStore } from "#agent/ports/station-store";
 /** What the hardware says of itself; nobody can set it. */
 export interface StationProperties {
   readonly numberOfConnectors: number;
+  /** As OCPP spells them; none unless given. */
+  readonly fileTransferProtocols?: readonly string[];
 }
 
 /** A value that was given and is not used. */
@@ -127,5 +129,6 @@ function factValues(facts: StationProperties): ReadonlyMap<VariableName, string>
   return new Map<VariableName, string>([
     ["numberOfConnectors", String(facts.numberOfConnectors)],
     ["connectorPhaseRotation", connectors.join(",")],
+    ["supportedFileTransferProtocols", (facts.fileTransferProtocols ?? []).join(",")],
   ]);
 }

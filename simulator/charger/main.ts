@@ -11,6 +11,7 @@ import { SystemRandom } from "#hal/host/system-random";
 import { composeCharger, configurationMistakes, faultWords } from "#agent/compose-charger";
 import type { AgentSettings } from "#agent/compose-settings";
 import { exitCodes, exitReasonOf } from "#agent/runtime/exit-codes";
+import { LogKeeper } from "#agent/runtime/log-keeper";
 import { createLog } from "#agent/runtime/logger";
 import { Shutdown } from "#agent/runtime/shutdown";
 import type { Boot } from "#config/boot";
@@ -61,9 +62,11 @@ function makeStateDir(file: string, stateDir: string): readonly ConfigMistake[] 
 
 function run(boot: Boot): void {
   const lineClock = new SystemClock();
-  const log = createLog({ level: "info", clock: lineClock });
+  const keptLog = new LogKeeper({ directory: join(boot.stateDir, "log"), clock: lineClock });
+  keptLog.start();
+  const log = createLog({ level: "info", clock: lineClock, also: keptLog });
   tellUnused(boot, log);
-  const charger = makeCharger(boot, lineClock, log);
+  const charger = makeCharger(boot, lineClock, log, keptLog);
   const operations = new Operations({
     charger,
     evses: boot.evses,
@@ -84,6 +87,7 @@ function run(boot: Boot): void {
     stop: async () => {
       await charger.stop();
       await server.stop();
+      keptLog.stop();
     },
   });
   shutdown.listen();
@@ -116,7 +120,7 @@ async function serve(charger: SimulatedCharger, server: ControlServer, { run }: 
   });
 }
 
-function makeCharger(boot: Boot, lineClock: SystemClock, log: Log): SimulatedCharger {
+function makeCharger(boot: Boot, lineClock: SystemClock, log: Log, keptLog: LogKeeper): SimulatedCharger {
   const { speed, seed, onReset } = boot.simulation;
   const clock = speed === 1 ? lineClock : new ScaledClock(lineClock, { speed, anchor: lineClock.now() });
   return new SimulatedCharger({
@@ -136,6 +140,7 @@ function makeCharger(boot: Boot, lineClock: SystemClock, log: Log): SimulatedCha
         log,
         openLink: (path) => hardware.openLink(path),
         directory: boot.stateDir,
+        keptLog,
         pid: process.pid,
         version: versionOf(packageRoot()),
         firmware: firmwareOf(boot, clock),

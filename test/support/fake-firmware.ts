@@ -1,6 +1,7 @@
 import { type AbortSignalLike, type Clock, sleep } from "#hal/core/clock";
 import { accepted, type Outcome, refused } from "#hal/core/outcome";
 import { type Millis, seconds } from "#hal/core/units";
+import type { FilesGround } from "#agent/compose-files";
 import type { FirmwareGround } from "#agent/compose-firmware";
 import type { SlotState } from "#agent/domain/firmware/firmware-update";
 import type { Download, FileTransfer, TransferFailure } from "#agent/ports/file-transfer";
@@ -37,7 +38,8 @@ export class FakeImage implements ImageFile {
 }
 
 /** Each download goes as the next entry of `script` says; beyond its end all work. */
-export class FakeTransfer implements Pick<FileTransfer, "download"> {
+export class FakeTransfer implements FileTransfer {
+  readonly protocols = ["HTTP"] as const;
   readonly asked: Download[] = [];
   readonly script: (TransferFailure & { readonly part?: number })[] = [];
   duration: Millis = seconds(5);
@@ -68,6 +70,10 @@ export class FakeTransfer implements Pick<FileTransfer, "download"> {
     }
     this.#image.content = IMAGE;
     return accepted({ bytes: IMAGE.length });
+  }
+
+  upload(): ReturnType<FileTransfer["upload"]> {
+    return Promise.resolve(refused(missing));
   }
 }
 
@@ -147,11 +153,12 @@ export class FakeFirmware implements FirmwareGround {
   readonly image = new FakeImage();
   readonly transfer: FakeTransfer;
   readonly installer: FakeInstaller;
-
-  readonly transferWith = () => this.transfer;
+  readonly files: FilesGround;
 
   constructor(clock: Clock) {
     this.transfer = new FakeTransfer(clock, this.image);
+    const keptLog = { span: () => undefined, lines: () => [] };
+    this.files = { transfer: this.transfer, directory: "/virtual/files", keptLog };
     this.installer = new FakeInstaller(clock);
   }
 }

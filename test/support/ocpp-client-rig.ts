@@ -81,6 +81,7 @@ export function clientRig(overrides: Readonly<Record<string, string>> = {}) {
         sessions: ledger,
         schedules: { composite: () => undefined },
         localList: lists,
+        diagnostics: { getDiagnostics: () => undefined, getLog: () => undefined },
         reservations: { reserve: () => "rejected", cancel: () => false },
         security: noSecurity,
       },

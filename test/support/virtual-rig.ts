@@ -126,7 +126,7 @@ export class VirtualRig {
       bootId,
       pid: 1,
       version: "0.0.0",
-      ...(this.#options.firmware === undefined ? {} : { firmware: this.firmware }),
+      ...(this.#options.firmware === undefined ? {} : { firmware: this.firmware, files: this.firmware.files }),
       meterInterval: this.#options.meterInterval ?? seconds(1),
     });
     agent.endWishes.listen((wish) => this.endWishes.push(wish));

@@ -1,6 +1,7 @@
 import { measurands } from "#agent/domain/metering/meter-sample";
 import { TRANSACTION_DATA_LIMIT } from "#agent/domain/metering/transaction-data";
 import { security } from "#agent/domain/variables/catalogue/security";
+import { files } from "#agent/domain/variables/catalogue/files";
 import type { ValueByType, VariableDefinition, VariableType } from "#agent/domain/variables/variable-type";
 
 const HOUR = 3600;
@@ -243,6 +244,8 @@ export const catalogue = {
   // Reservation
   reserveConnectorZeroSupported: { ...boolean(true), key16: "ReserveConnectorZeroSupported", ...readOnly },
   ...security,
+  // Files
+  ...files,
   // Station
   numberOfConnectors: { ...integer(1, 1, 99), key16: "NumberOfConnectors", ...readOnly },
   /** For the operator's load balancing; index 0 is the way from the grid to the main meter. */

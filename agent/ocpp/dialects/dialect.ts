@@ -2,6 +2,7 @@ import type { EvseId } from "#hal/core/charging";
 import type { EpochMillis, Millis } from "#hal/core/units";
 import type { IdToken, TokenInfo } from "#agent/domain/authorization/id-token";
 import type { Activity, Notice } from "#agent/domain/notices/notice";
+import type { DiagnosticsDesk } from "#agent/diagnostics/diagnostics-desk";
 import type { CommandDesk } from "#agent/domain/command";
 import type { Schedules } from "#agent/domain/smart-charging/schedules";
 import type { FirmwareDesk } from "#agent/domain/firmware/firmware-desk";
@@ -83,6 +84,7 @@ export interface RouteContext {
   readonly security: SecurityServices;
   readonly triggers: Triggers;
   readonly schedules: Schedules;
+  readonly diagnostics: Pick<DiagnosticsDesk, "getDiagnostics" | "getLog">;
   /** The CSMS has accepted the station: before that it may configure but not start or stop anything. */
   readonly isRegistered: boolean;
 }

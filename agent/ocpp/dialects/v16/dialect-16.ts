@@ -5,6 +5,7 @@ import { chargingProfileRoutes } from "#agent/ocpp/dialects/v16/charging-profile
 import { configurationRoutes } from "#agent/ocpp/dialects/v16/configuration";
 import { firmwareRoutes } from "#agent/ocpp/dialects/v16/firmware";
 import { extendedTriggerMessageRoute } from "#agent/ocpp/dialects/v16/extended-trigger-message";
+import { diagnosticsRoutes } from "#agent/ocpp/dialects/v16/diagnostics";
 import { authorize16, heartbeat16 } from "#agent/ocpp/dialects/v16/heartbeat-authorize";
 import { localListRoutes } from "#agent/ocpp/dialects/v16/local-list";
 import { notice16 } from "#agent/ocpp/dialects/v16/notices";
@@ -28,15 +29,13 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ...reservationRoutes,
   ...firmwareRoutes,
   ...certificateRoutes,
+  ...diagnosticsRoutes,
   triggerMessageRoute,
   extendedTriggerMessageRoute,
 ]);
 
 /** Requests of the norm and of the security white paper for features that this station does not have. */
-const switchedOff: ReadonlySet<string> = new Set<keyof V16Messages>([
-  "GetDiagnostics",
-  "GetLog",
-]);
+const switchedOff: ReadonlySet<string> = new Set<keyof V16Messages>();
 
 /** OCPP 1.6; which subprotocol that is, `choose-dialect` knows. */
 export const dialect16: Omit<Dialect, "subprotocol"> = {
