@@ -20,6 +20,8 @@ import { SwitchedCsmsLink } from "#agent/ocpp/switched-csms-link";
 import type { Agent } from "#agent/runtime/agent";
 import type { FirmwareInstaller } from "#agent/ports/firmware-installer";
 import type { KeptLog } from "#agent/ports/kept-log";
+import { csmsRootTexts } from "#agent/security/certificate-store";
+import { FileSecretStore } from "#agent/security/file-secret-store";
 import { openStationStore } from "#agent/store/station-store";
 
 export interface ChargerAgentOptions {
@@ -59,6 +61,7 @@ export function composeCharger(options: ChargerAgentOptions): ChargerAgent {
   const { clock, lineClock, log, random, directory, firmware } = options;
   const store = openStationStore({ path: join(directory, "station.db"), clock, log });
   const link = new SwitchedCsmsLink(new RpcCsmsLink({ clock: lineClock, log }), false);
+  const secrets = new FileSecretStore(join(directory, "secrets"));
   const reader = new BenchReader();
   const faults = new Map<number, ReportedFaults>();
   let closing = Promise.resolve();
@@ -66,8 +69,9 @@ export function composeCharger(options: ChargerAgentOptions): ChargerAgent {
     ...options,
     store,
     firmware: { installer: firmware.installer, image: new ImageOnDisk(directory, firmware.mostBytes) },
+    secrets,
     csmsLink: link,
-    files: openFiles({ ...options, ownRoots: () => [] }),
+    files: openFiles({ ...options, ownRoots: () => csmsRootTexts(secrets) }),
     bootId: uuid(random.stream("boot")),
     extendBoard: (board) => extend(board, reader, faults),
   });

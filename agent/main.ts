@@ -16,6 +16,8 @@ import { LogKeeper } from "#agent/runtime/log-keeper";
 import { createLog } from "#agent/runtime/logger";
 import { Shutdown } from "#agent/runtime/shutdown";
 import { variableMistakes } from "#agent/runtime/variable-mistakes";
+import { csmsRootTexts } from "#agent/security/certificate-store";
+import { FileSecretStore } from "#agent/security/file-secret-store";
 import { openStationStore } from "#agent/store/station-store";
 import type { Config } from "#config/config";
 import { loadConfig } from "#config/load";
@@ -54,6 +56,7 @@ function run(config: Config): void {
   const log = createLog({ level: config.log.level, clock: lineClock, also: keptLog });
   const version = versionOf(packageRoot());
   const store = openStationStore({ path: join(directory, "station.db"), clock, log });
+  const secrets = new FileSecretStore(join(config.store.directory, "secrets"));
   const agent = composeAgent(config, {
     clock,
     lineClock,
@@ -61,7 +64,8 @@ function run(config: Config): void {
     log,
     store,
     openLink: openSerialLink,
-    files: openFiles({ directory, lineClock, keptLog, ownRoots: () => [] }),
+    files: openFiles({ directory, lineClock, keptLog, ownRoots: () => csmsRootTexts(secrets) }),
+    secrets,
     csmsLink: new RpcCsmsLink({ clock: lineClock, log }),
     bootId: readBootId(),
     pid: process.pid,

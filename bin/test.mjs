@@ -88,6 +88,7 @@ const steps = [
   { name: "generated files", run: () => check(["bin/generate-ocpp-types.mjs", "--check"]) },
   { name: "unit, contract, integration, architecture", run: () => vitest("main", ["-c", "vitest.config.ts"]) },
   { name: "system", run: () => vitest("system", ["-c", "vitest.system.config.ts"]) },
+  { name: "certification", run: () => vitest("certification", ["-c", "vitest.certification.config.ts"]) },
   { name: "browser", run: browser },
 ];
 

@@ -90,6 +90,11 @@ export class CertificateStore {
   }
 }
 
+/** The roots of the back end in PEM as they are stored now, for who has no store of certificates of its own. */
+export function csmsRootTexts(secrets: SecretStore): readonly string[] {
+  return new CertificateStore(secrets).roots("csmsRoot").map(pemOf);
+}
+
 export function pemOf({ x509 }: Certificate): string {
   return `${x509.toString().trim()}\n`;
 }

@@ -9,6 +9,7 @@ export const TOKENS = [
   { idTag: "CARD-3", status: "Accepted" },
   { idTag: "04A1B2C3D4E5F6", status: "Accepted" },
   { idTag: "BLOCKED", status: "Blocked" },
+  { idTag: "EXPIRED", status: "Expired" },
 ] as const;
 
 /** What the charger's tests need of a back end, whoever wrote it. */

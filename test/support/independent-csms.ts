@@ -11,6 +11,9 @@ interface Request {
   readonly payload: Json;
 }
 
+/** What is said instead of the friendly answer: a payload, an error code, or nothing at all. */
+type Scripted = object | { readonly error: string } | "silence" | undefined;
+
 interface Waiting {
   readonly resolve: (payload: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -37,6 +40,7 @@ export class IndependentCsms implements BackEnd {
   readonly #waiting = new Map<string, Waiting>();
   readonly #transactions = new Map<number, { readonly meterStart: number; isStopped: boolean }>();
   readonly #password: string | undefined;
+  readonly #scripts = new Map<string, (payload: Json) => Scripted>();
   #ids = 0;
   #port = 0;
 
@@ -87,6 +91,21 @@ export class IndependentCsms implements BackEnd {
     return this.#requests.map(({ action }) => action);
   }
 
+  /** From now on `action` is answered so; undefined leaves it to the friendly answer. */
+  on(action: string, script: (payload: Json) => Scripted): void {
+    this.#scripts.set(action, script);
+  }
+
+  /** Back to the friendly answer. */
+  normal(action: string): void {
+    this.#scripts.delete(action);
+  }
+
+  /** Every request so far, oldest first. */
+  all(): readonly { readonly action: string; readonly payload: Json }[] {
+    return this.#requests;
+  }
+
   isConnected(station: string): boolean {
     return this.#stations.has(station);
   }
@@ -134,11 +153,14 @@ export class IndependentCsms implements BackEnd {
       // OCPP-J 1.6 section 4.1.1: nobody sends a request while one of his is open.
       if (isAnswering) this.#problems.push("a request before the last one was answered");
       isAnswering = true;
-      const [id, text] = this.#answer(station, frame, ids);
+      const reply = this.#answer(station, frame, ids);
+      // What gets no answer does not keep the charger from its next request for ever.
+      if (reply === undefined) isAnswering = false;
+      if (reply === undefined) return;
       // Not in the same turn: a charger that does not wait for its answer is to be seen.
       setImmediate(() => {
         isAnswering = false;
-        socket.send(JSON.stringify([RESULT, id, text]));
+        socket.send(JSON.stringify(reply));
       });
     });
   }
@@ -153,7 +175,7 @@ export class IndependentCsms implements BackEnd {
     else this.#problems.push(`a frame of no kind: ${JSON.stringify(frame)}`);
   }
 
-  #answer(station: string, frame: readonly unknown[], ids: Set<string>): readonly [id: string, payload: object] {
+  #answer(station: string, frame: readonly unknown[], ids: Set<string>): readonly unknown[] | undefined {
     const [, id, action, payload] = frame;
     if (frame.length !== 4 || typeof id !== "string" || typeof action !== "string" || id.length > 36)
       this.#problems.push(`a frame of a wrong form: ${JSON.stringify(frame)}`);
@@ -164,7 +186,10 @@ export class IndependentCsms implements BackEnd {
     if (!this.#requests.some((each) => each.station === station) && request.action !== "BootNotification")
       this.#problems.push(`${request.action} before the first BootNotification`);
     this.#requests.push(request);
-    return [String(id), this.#reply(request)];
+    const scripted = this.#scripts.get(request.action)?.(request.payload);
+    if (scripted === "silence") return undefined;
+    if (scripted !== undefined && "error" in scripted) return [ERROR, String(id), scripted.error, "", {}];
+    return [RESULT, String(id), scripted ?? this.#reply(request)];
   }
 
   #reply({ action, payload }: Request): object {

@@ -20,8 +20,9 @@ export function projectStatus(state: EvseState): ConnectorStatus {
     case "active":
       return activeStatus(state, state.session.flow);
     case "ending":
-      // 1.6 leads from a charge straight to Finishing; the seconds in between are still the charge.
-      return state.session.stage === "draining" ? "suspendedEVSE" : "finishing";
+      // Finishing follows the end of the transaction (OCPP 1.6 section 4.9), which is not over until its last reading is taken; a vehicle that
+      // has left suspends nothing any more.
+      return state.session.cause === "evDisconnected" ? "finishing" : "suspendedEVSE";
     case "finishing":
       return state.isOperative ? "finishing" : "unavailable";
     default:

@@ -1,3 +1,4 @@
+import { isoTime } from "#hal/core/units";
 import { assertNever } from "#hal/core/assert-never";
 import type { FirmwareStatus, LogStatus, Notice, SecurityEvent } from "#agent/domain/notices/notice";
 import type { OutgoingCall } from "#agent/ocpp/dialects/dialect";
@@ -102,7 +103,7 @@ const eventWords16: Readonly<Record<string, string>> = {
 function securityEvent({ event, at, info }: SecurityEvent): OutgoingCall {
   const payload: Request<"SecurityEventNotification"> = {
     type: (eventWords16[event] ?? event).slice(0, 50),
-    timestamp: new Date(at).toISOString(),
+    timestamp: isoTime(at),
     ...(info === undefined ? {} : { techInfo: info.slice(0, 255) }),
   };
   return { action: "SecurityEventNotification", payload };
