@@ -73,6 +73,7 @@ class ComposedAgent implements Agent {
       facts: {
         numberOfConnectors: this.#board.evses.length,
         fileTransferProtocols: platform.files?.transfer.protocols ?? [],
+        hasFirmwareManagement: platform.firmware !== undefined && platform.files !== undefined,
       },
     });
     const previous = store.runs.begin({ bootId: platform.bootId, startedAt: this.#startedAt });

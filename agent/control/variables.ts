@@ -15,6 +15,8 @@ import type { VariableStore } from "#agent/ports/station-store";
 /** What the hardware says of itself; nobody can set it. */
 export interface StationProperties {
   readonly numberOfConnectors: number;
+  /** New firmware can be installed, and diagnostics can be sent: the profile is whole. */
+  readonly hasFirmwareManagement?: boolean;
   /** As OCPP spells them; none unless given. */
   readonly fileTransferProtocols?: readonly string[];
 }
@@ -124,11 +126,17 @@ function examine(name: string, text: string, from: VariableMistake["from"] | "ru
   return canonical === undefined ? refused("invalid") : accepted({ name: known, text: canonical });
 }
 
+/** OCPP 1.6 section 9.1.23: Core first, the others in any order. */
+function withFirmware(): string {
+  return definitions.supportedFeatureProfiles.default.replace("Core,", "Core,FirmwareManagement,");
+}
+
 function factValues(facts: StationProperties): ReadonlyMap<VariableName, string> {
   const connectors = Array.from({ length: facts.numberOfConnectors + 1 }, (_, index) => `${index}.Unknown`);
   return new Map<VariableName, string>([
     ["numberOfConnectors", String(facts.numberOfConnectors)],
     ["connectorPhaseRotation", connectors.join(",")],
+    ...(facts.hasFirmwareManagement === true ? [["supportedFeatureProfiles", withFirmware()] as const] : []),
     ["supportedFileTransferProtocols", (facts.fileTransferProtocols ?? []).join(",")],
   ]);
 }

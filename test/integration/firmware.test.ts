@@ -406,6 +406,38 @@ describe("an update of the firmware", () => {
     expect(statuses(rig, PLAIN)).toEqual(["Idle", "Idle"]);
   });
 
+  it.each([
+    { firmware: "signed" as const, has: true },
+    { firmware: undefined, has: false },
+  ])(
+    "10.1 GetConfiguration names FirmwareManagement in SupportedFeatureProfiles only where it is whole: $has",
+    async (one) => {
+      const rig = await new VirtualRig(one.firmware === undefined ? {} : { firmware: one.firmware }).start();
+      const answer = await ask(rig, "GetConfiguration", { key: ["SupportedFeatureProfiles"] });
+      expect(JSON.stringify(answer).includes("FirmwareManagement")).toBe(one.has);
+    },
+  );
+
+  it("the image that nobody vouches for is installed when nobody looks: the signature is what stops it", async () => {
+    const rig = await plainRig();
+    await ask(rig, "UpdateFirmware", plainOrder(rig));
+    await reboot(rig);
+    await rig.until(() => isOver(rig, PLAIN));
+    const strict = await signedRig();
+    await ask(strict, "SignedUpdateFirmware", order(strict, { signature: stranger.sign() }));
+    await strict.until(() => isOver(strict));
+
+    expect(rig.firmware.installer.version()).toBe("2.0.0");
+    expect(strict.firmware.installer.version()).toBe("1.0.0");
+  });
+
+  it("takes no file that is larger than what the disk and the limit leave", async () => {
+    const rig = await signedRig();
+    rig.firmware.image.space = 4321;
+    await ask(rig, "SignedUpdateFirmware", order(rig));
+    expect(rig.firmware.transfer.asked).toMatchObject([{ maxBytes: 4321 }]);
+  });
+
   it("shows on the status page how far it is, without the address", async () => {
     const rig = await signedRig();
     await ask(rig, "SignedUpdateFirmware", order(rig));

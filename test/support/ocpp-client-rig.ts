@@ -81,6 +81,7 @@ export function clientRig(overrides: Readonly<Record<string, string>> = {}) {
         sessions: ledger,
         schedules: { composite: () => undefined },
         localList: lists,
+        firmware: { update: () => "notSupported" },
         diagnostics: { getDiagnostics: () => undefined, getLog: () => undefined },
         reservations: { reserve: () => "rejected", cancel: () => false },
         security: noSecurity,
