@@ -2,6 +2,7 @@ import { assertNever } from "#hal/core/assert-never";
 import { type Clock, sleep } from "#hal/core/clock";
 import { describeError } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
+import { refused } from "#hal/core/outcome";
 import { type EpochMillis, millis, minutes, seconds } from "#hal/core/units";
 import type { OutletHold } from "#agent/control/outlet-hold";
 import { isRunning, needsImage, type RunningUpdate, type UpdateState } from "#agent/domain/firmware/firmware-update";
@@ -133,9 +134,9 @@ export class FirmwareWork {
   async #verify({ order }: RunningUpdate & { kind: "verifying" }, abort: AbortSignal): Promise<void> {
     const { judge, image, clock } = this.#options;
     const { signed } = order;
-    if (signed === undefined) throw new TypeError("nothing to verify by");
-    const signer = judge.judgeSigner(signed.certificate, clock.now());
-    const outcome = signer.ok ? await judge.verify(image.read(), signed) : signer;
+    const signer =
+      signed === undefined ? refused("there is no signature") : judge.judgeSigner(signed.certificate, clock.now());
+    const outcome = signer.ok && signed !== undefined ? await judge.verify(image.read(), signed) : signer;
     this.#post(outcome.ok ? { type: "verified" } : { type: "verification.failed", why: outcome.reason }, abort);
   }
 
@@ -159,7 +160,6 @@ export class FirmwareWork {
       },
       abort,
     );
-    if (abort.aborted) return;
     if (!outcome.ok) {
       const { kind, detail } = outcome.reason;
       this.#post({ type: "install.failed", isUnsuitable: kind === "unsuitable", why: detail }, abort);

@@ -1,67 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { AgentError } from "#hal/core/errors";
 import { minutes, seconds } from "#hal/core/units";
 import { broken, missing } from "#test/support/fake-firmware";
-import { firmwareKit } from "#test/support/firmware-kit";
+import {
+  events,
+  isOver,
+  kit,
+  later,
+  order,
+  PLAIN,
+  plainOrder,
+  plainRig,
+  reboot,
+  refusal,
+  SIGNED,
+  signedRig,
+  statuses,
+  stranger,
+} from "#test/support/firmware-orders";
 import { ask } from "#test/support/rig-calls";
 import { CARD, OTHER_CARD, VirtualRig } from "#test/support/virtual-rig";
-
-const PLAIN = "FirmwareStatusNotification";
-const SIGNED = "SignedFirmwareStatusNotification";
-
-const kit = await firmwareKit();
-const stranger = await firmwareKit();
-
-const signedRig = () => new VirtualRig({ firmware: "signed", manufacturerRoots: kit.root.pem }).start();
-const plainRig = () => new VirtualRig({ firmware: "unsigned" }).start();
-
-const later = (rig: VirtualRig, inSeconds: number) => new Date(rig.clock.now() + inSeconds * 1000).toISOString();
-const order = (rig: VirtualRig, more: object = {}, requestId = 7) => ({
-  requestId,
-  retries: 0,
-  retryInterval: 10,
-  firmware: {
-    location: "http://user:secret@files.test/fw.bin",
-    retrieveDateTime: later(rig, -7200),
-    signingCertificate: kit.signer.pem,
-    signature: kit.sign(),
-    ...more,
-  },
-});
-const plainOrder = (rig: VirtualRig, more: object = {}) => ({
-  location: "ftp://files.test/fw.bin",
-  retrieveDate: later(rig, -7200),
-  retries: 2,
-  retryInterval: 60,
-  ...more,
-});
-
-const statuses = (rig: VirtualRig, action = SIGNED) => rig.payloads(action).map(({ status }) => String(status));
-const events = (rig: VirtualRig) =>
-  rig
-    .payloads("SecurityEventNotification")
-    .map(({ type }) => String(type))
-    .filter((type) => type.includes("Firmware"));
-const isOver = (rig: VirtualRig, action = SIGNED) =>
-  ["Installed", "InstallationFailed", "InstallVerificationFailed", "DownloadFailed", "InvalidSignature"].includes(
-    statuses(rig, action).at(-1) ?? "",
-  );
-
-/** The error code of the answer. */
-async function refusal(rig: VirtualRig, action: string, payload: object): Promise<unknown> {
-  const result = rig.csms.call(action, payload).catch((error: unknown) => error);
-  await rig.clock.advance(seconds(1));
-  const error = await result;
-  return error instanceof AgentError ? error.details["errorCode"] : error;
-}
-
-/** The machine starts again when the update wants it to. */
-async function reboot(rig: VirtualRig): Promise<void> {
-  await rig.until(() => rig.endWishes.length > 0);
-  rig.endWishes.length = 0;
-  await rig.stopAgent();
-  await rig.startAgent("boot-2");
-}
 
 describe("an update of the firmware", () => {
   it("12.2 SignedUpdateFirmware goes through all its words to Installed, over a restart, with its request id", async () => {
@@ -305,77 +262,6 @@ describe("an update of the firmware", () => {
     expect(answer).toEqual({ status: "Accepted" });
     expect(after).toBe("Unavailable");
     await rig.until(() => rig.status() === "Available");
-  });
-
-  it.each(["Downloading", "Downloaded", "SignatureVerified", "Installing", "InstallRebooting"])(
-    "12.2 SignedUpdateFirmware goes on after a power cut at %s, and tells no word twice",
-    async (word) => {
-      const rig = await signedRig();
-      await ask(rig, "SignedUpdateFirmware", order(rig));
-      await rig.until(() => statuses(rig).includes(word));
-
-      await rig.crashAgent();
-      rig.endWishes.length = 0;
-      await rig.startAgent("boot-2");
-      if (word !== "InstallRebooting" || rig.firmware.installer.version() === "1.0.0") await reboot(rig);
-      await rig.until(() => isOver(rig));
-
-      expect(statuses(rig)).toEqual([
-        "Downloading",
-        "Downloaded",
-        "SignatureVerified",
-        "Installing",
-        "InstallRebooting",
-        "Installed",
-      ]);
-    },
-  );
-
-  it("12.2 SignedUpdateFirmware whose firmware does not boot ends as InstallationFailed with the old version", async () => {
-    const rig = await signedRig();
-    rig.firmware.installer.isBootable = false;
-
-    await ask(rig, "SignedUpdateFirmware", order(rig));
-    await reboot(rig);
-    await rig.until(() => isOver(rig) && rig.status() === "Available");
-
-    expect(statuses(rig).slice(3)).toEqual(["Installing", "InstallRebooting", "InstallationFailed"]);
-    expect(rig.firmware.installer.version()).toBe("1.0.0");
-    expect(rig.firmware.installer.slot()).toBe("settled");
-  });
-
-  it("12.2 SignedUpdateFirmware whose firmware never hears its board is taken back", async () => {
-    const rig = await signedRig();
-    await ask(rig, "SignedUpdateFirmware", order(rig));
-    await rig.until(() => rig.endWishes.length > 0);
-    rig.endWishes.length = 0;
-    await rig.stopAgent();
-    await rig.station.cutLine("controller");
-
-    await rig.startAgent("boot-2");
-    await rig.until(() => rig.endWishes.length > 0, minutes(12));
-    await rig.station.mendLine("controller");
-    await reboot(rig);
-    await rig.until(() => isOver(rig));
-
-    expect(statuses(rig).at(-1)).toBe("InstallationFailed");
-    expect(rig.firmware.installer.version()).toBe("1.0.0");
-  });
-
-  it("an installation that ends the process each time is given up after three", async () => {
-    const rig = await signedRig();
-    rig.firmware.installer.duration = minutes(1);
-    await ask(rig, "SignedUpdateFirmware", order(rig));
-
-    for (let boot = 1; boot <= 3; boot++) {
-      await rig.until(() => rig.firmware.installer.installs === boot);
-      await rig.crashAgent();
-      await rig.startAgent(`boot-${String(boot + 1)}`);
-    }
-    await rig.until(() => isOver(rig));
-
-    expect(rig.firmware.installer.installs).toBe(3);
-    expect(statuses(rig).slice(3)).toEqual(["Installing", "InstallationFailed"]);
   });
 
   it("12.2 without a restart the new version runs at once and Installed follows", async () => {

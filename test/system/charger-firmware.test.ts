@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type BootChanges } from "#test/support/charger-boot";
+import type { BootChanges } from "#test/support/charger-boot";
 import { ChargerBench } from "#test/support/charger-bench";
 import type { ChargerDriver, Json } from "#test/support/charger-driver";
 import { firmwareKit, IMAGE } from "#test/support/firmware-kit";
@@ -28,7 +28,6 @@ async function bench(changes: BootChanges = {}, content = IMAGE) {
   const call = (action: string, payload: object) => backEnd.call("cp001", action, payload);
   await call("InstallCertificate", { certificateType: "ManufacturerRootCertificate", certificate: kit.root.pem });
   return {
-    ...made,
     made,
     server,
     charger,
