@@ -13,8 +13,7 @@ import type { ActivityNotice } from "#agent/domain/notices/notice";
 import { ManufacturerJudge } from "#agent/firmware/manufacturer-judge";
 import type { CsmsClient } from "#agent/ports/csms-client";
 import type { FileTransfer } from "#agent/ports/file-transfer";
-import type { ImageFile } from "#agent/ports/firmware-image";
-import type { FirmwareInstaller } from "#agent/ports/firmware-installer";
+import type { FirmwareGround, FirmwarePolicy } from "#agent/ports/firmware-ground";
 import type { StationStore } from "#agent/ports/station-store";
 
 /** How long a restart into new firmware waits until the back end knows of it. */
@@ -22,22 +21,6 @@ const DELIVERY_PATIENCE = seconds(10);
 
 /** The security profile from which on only signed firmware is taken (security white paper L01). */
 const TLS_PROFILE = 2;
-
-/** What a machine has to have to be given new firmware. */
-export interface FirmwareGround {
-  readonly installer: FirmwareInstaller;
-  readonly image: ImageFile;
-}
-
-/** What of the strict rules is not asked for here; nothing unless given. */
-export interface FirmwarePolicy {
-  /** Takes firmware without a signature (UpdateFirmware of OCPP 1.6), up to security profile 1. */
-  readonly allowUnsigned?: boolean;
-  /** Takes RSA signatures with the padding of PKCS#1 v1.5. */
-  readonly allowOldPadding?: boolean;
-  /** Takes a signer whose certificate names no purpose. */
-  readonly allowMissingPurpose?: boolean;
-}
 
 export interface FirmwareOptions {
   readonly platform: {

@@ -5,7 +5,7 @@ import type { Millis } from "#hal/core/units";
 import type { BoardSettings } from "#hal/board/board-settings";
 import type { BoardContext } from "#hal/board/build-board";
 import type { Board } from "#hal/ports/board";
-import type { FirmwareGround, FirmwarePolicy } from "#agent/compose-firmware";
+import type { FirmwareGround, FirmwarePolicy } from "#agent/ports/firmware-ground";
 import type { SecretStore } from "#agent/ports/secret-store";
 import type { SecurityProfile } from "#agent/security/access-file";
 import type { FactoryCertificates } from "#agent/security/import-certificates";

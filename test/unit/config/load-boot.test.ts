@@ -125,7 +125,7 @@ describe("a boot file", () => {
     [{ ...least, certificates: { root: "" } }, "certificates.root is unknown"],
     [{ ...least, configurationKeys: { HeartbeatInterval: 5 } }, "configurationKeys.HeartbeatInterval must be text"],
     [{ ...least, deviceModel: [{ component: { name: "C" }, value: "" }] }, "deviceModel[0].variable is missing"],
-    [{ ...least, vendorSettings: [] }, "vendorSettings must be a table"],
+    [{ ...least, vendorSettings: [] }, "vendorSettings must be a section"],
     [simulation({ meterStartWh: -1 }), "simulation.meterStartWh must be at least 0"],
     [simulation({ energyWhPerSecond: "5" }), "simulation.energyWhPerSecond must be a number"],
     [simulation({ evRequestDelayMs: 1.5 }), "simulation.evRequestDelayMs must be a whole number"],
