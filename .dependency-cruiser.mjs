@@ -29,6 +29,8 @@ const packageHomes = {
   "ajv-formats": "^agent/ocpp/validation(/|\\.ts$)",
   "node-pty": "^simulator/wire/pty-pair\\.ts$",
   uplot: "^simulator/panel/(page|vendor)/",
+  "basic-ftp": "^agent/files/ftp-transfer\\.ts$",
+  "ssh2-sftp-client": "^agent/files/sftp-transfer\\.ts$",
   commander: "^bin/borne\\.mjs$",
 };
 
@@ -119,7 +121,10 @@ const layerRules = [
     name: "simulator-starts-agent-by-composition",
     comment: "What an entry point may take of the agent is its composition entry, and what makes a process of it.",
     from: { path: simulatorEntries },
-    to: { path: "^agent/", pathNot: [compositionRoots, "^agent/runtime/(agent|exit-codes|logger|shutdown)\\.ts$"] },
+    to: {
+      path: "^agent/",
+      pathNot: [compositionRoots, "^agent/runtime/(agent|exit-codes|log-keeper|logger|shutdown)\\.ts$"],
+    },
   },
   {
     name: "page-stands-alone",

@@ -8,15 +8,21 @@ import { JoinedFaults } from "#hal/board/joined-faults";
 import type { BoardContext } from "#hal/board/build-board";
 import type { Board } from "#hal/ports/board";
 import type { ConnectorLock } from "#hal/ports/connector-lock";
+import { openFiles } from "#agent/compose-files";
 import { composeAgent } from "#agent/compose";
 import type { AgentSettings } from "#agent/compose-settings";
 import { BenchReader } from "#agent/control/bench-reader";
 import { type ReportedFault, ReportedFaults } from "#agent/control/reported-faults";
 import { overrideMistakes, type VariableMistake } from "#agent/control/variables";
+import { ImageOnDisk } from "#agent/firmware/image-on-disk";
 import { reportedCodes } from "#agent/ocpp/dialects/v16/status-notification";
 import { RpcCsmsLink } from "#agent/ocpp/rpc-csms-link";
 import { SwitchedCsmsLink } from "#agent/ocpp/switched-csms-link";
 import type { Agent } from "#agent/runtime/agent";
+import type { FirmwareInstaller } from "#agent/ports/firmware-installer";
+import type { KeptLog } from "#agent/ports/kept-log";
+import { csmsRootTexts } from "#agent/security/certificate-store";
+import { FileSecretStore } from "#agent/security/file-secret-store";
 import { openStationStore } from "#agent/store/station-store";
 
 export interface ChargerAgentOptions {
@@ -30,8 +36,12 @@ export interface ChargerAgentOptions {
   readonly locks: ReadonlyMap<number, ConnectorLock>;
   /** Where the store lives; exists already. */
   readonly directory: string;
+  /** What the log has said, over all lives. */
+  readonly keptLog: KeptLog;
   readonly pid: number;
   readonly version: string;
+  /** Where new firmware goes, and the bytes that it may have. */
+  readonly firmware: { readonly installer: FirmwareInstaller; readonly mostBytes: number };
 }
 
 /** The real agent with what a test harness may do to it beside the drivers. One of these is one life of the charger between two resets. */
@@ -51,16 +61,20 @@ export interface ChargerAgent extends Agent {
 
 /** Composes the agent of a simulated charger: as on a wall, but each one is a new boot of the machine. */
 export function composeCharger(options: ChargerAgentOptions): ChargerAgent {
-  const { clock, lineClock, log, random, directory } = options;
+  const { clock, lineClock, log, random, directory, firmware } = options;
   const store = openStationStore({ path: join(directory, "station.db"), clock, log });
   const link = new SwitchedCsmsLink(new RpcCsmsLink({ clock: lineClock, log }), false);
+  const secrets = new FileSecretStore(join(directory, "secrets"));
   const reader = new BenchReader();
   const faults = new Map<number, ReportedFaults>();
   let closing = Promise.resolve();
   const agent = composeAgent(options.settings, {
     ...options,
     store,
+    firmware: { installer: firmware.installer, image: new ImageOnDisk(directory, firmware.mostBytes) },
+    secrets,
     csmsLink: link,
+    files: openFiles({ ...options, ownRoots: () => csmsRootTexts(secrets) }),
     bootId: uuid(random.stream("boot")),
     extendBoard: (board) => extend(board, reader, { faults, locks: options.locks }),
   });

@@ -3,11 +3,13 @@ import { type EpochMillis, seconds } from "#hal/core/units";
 import { buildBoard } from "#hal/board/build-board";
 import type { Board, EvseHardware } from "#hal/ports/board";
 import type { AgentSettings, Platform } from "#agent/compose-settings";
+import { stationIdentity } from "#agent/compose-identity";
 import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-charging";
 import { composeLists, type Lists } from "#agent/compose-lists";
 import { composeLights } from "#agent/compose-lights";
 import { composeLocks } from "#agent/compose-locks";
 import { composeReset } from "#agent/compose-reset";
+import { composeServices, type Services } from "#agent/compose-services";
 import { authorizationSettings } from "#agent/control/authorization-settings";
 import { BootRecovery } from "#agent/control/boot-recovery";
 import { StationCommandDesk } from "#agent/control/command-desk";
@@ -47,6 +49,7 @@ class ComposedAgent implements Agent {
   readonly #charging: SmartCharging;
   readonly #lists: Lists;
   readonly #locks: StationLocks;
+  readonly #services: Services;
   readonly #csms: OcppClient;
   readonly #station: Station;
   readonly #resetter: Resetter;
@@ -75,7 +78,10 @@ class ComposedAgent implements Agent {
     this.#variables = new Variables({
       store: store.variables,
       overrides: settings.variables,
-      facts: stationProperties(this.#board),
+      facts: stationProperties(this.#board, {
+        fileTransferProtocols: platform.files?.transfer.protocols ?? [],
+        hasFirmwareManagement: platform.firmware !== undefined && platform.files !== undefined,
+      }),
     });
     const previous = store.runs.begin({ bootId: platform.bootId, startedAt: this.#startedAt });
     this.#evses = this.#board.evses.map((hardware) => this.#makeEvse(hardware));
@@ -97,6 +103,19 @@ class ComposedAgent implements Agent {
         this.#endWishes.emit({ kind: "restart" });
       },
     });
+    this.#services = composeServices({
+      settings,
+      platform,
+      variables: this.#variables,
+      evses: this.#evses,
+      csms: () => this.#csms,
+      status: () => this.status(),
+      background: this.#background,
+      onStorageFailure: this.#storageFailed,
+      onRestart: () => {
+        this.#endWishes.emit({ kind: "restart" });
+      },
+    });
     const tokenDesk = this.#makeTokenDesk();
     this.#csms = this.#makeCsms(this.#makeCommandDesk(tokenDesk));
     this.#station = this.#makeStation(tokenDesk, previous?.bootId);
@@ -105,6 +124,7 @@ class ComposedAgent implements Agent {
         ...this.#board.components.map((component) => ({ component, onStartFailure: "retry" as const })),
         { component: this.#charging.keeper, onStartFailure: "fail" },
         { component: this.#csms, onStartFailure: "retry" },
+        ...this.#services.components,
         { component: this.#lists.meters, onStartFailure: "fail" },
         { component: this.#lists.reservations, onStartFailure: "fail" },
         { component: this.#locks, onStartFailure: "fail" },
@@ -126,6 +146,7 @@ class ComposedAgent implements Agent {
 
   async start(): Promise<void> {
     for (const mistake of this.#variables.mistakes) this.#platform.log.warn({ ...mistake }, "variable.ignored");
+    this.#services.security.journal.raise("StartupOfTheDevice");
     await this.#supervisor.start();
   }
 
@@ -153,6 +174,7 @@ class ComposedAgent implements Agent {
       lightOf: (evse) => this.#station.lightOf(evse),
       faults: this.#station.faults(),
       isChargingForbidden: this.#isChargingForbidden(),
+      firmware: this.#services.firmware.view(),
     });
   }
 
@@ -224,6 +246,7 @@ class ComposedAgent implements Agent {
         this.#station.reportStation();
       },
       onReset: (kind) => {
+        this.#services.security.journal.raise("ResetOrReboot", `${kind} reset asked for`);
         this.#background("reset", this.#resetter.reset(kind));
       },
       background: this.#background,
@@ -232,6 +255,7 @@ class ComposedAgent implements Agent {
 
   #makeCsms(desk: StationCommandDesk): OcppClient {
     const { csmsLink, clock, random, log, store, version } = this.#platform;
+    const services = this.#services;
     const { station, csms } = this.#settings;
     return new OcppClient({
       link: csmsLink,
@@ -246,20 +270,14 @@ class ComposedAgent implements Agent {
         variables: this.#variables,
         sessions: store.sessions,
         schedules: this.#charging.keeper,
+        ...services.routes,
         ...this.#lists,
         locks: this.#locks,
       },
       ...this.#lists,
-      activity: (activity) => ({ type: `${activity}.status`, status: "idle" }),
-      station: {
-        vendor: station.vendor,
-        model: station.model,
-        serialNumber: station.serialNumber,
-        ...(station.chargeBoxSerialNumber === undefined
-          ? {}
-          : { chargeBoxSerialNumber: station.chargeBoxSerialNumber }),
-        firmwareVersion: station.firmwareVersion ?? version,
-      },
+      ...services.security.client,
+      activity: (activity) => services.activity(activity),
+      station: stationIdentity(station, { installed: () => services.firmware.version(), program: version }),
       judgeFor: schemaJudges(),
       onFatal: this.#storageFailed,
     });

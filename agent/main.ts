@@ -9,14 +9,18 @@ import { readBootId } from "#hal/host/boot-id";
 import { ScaledClock } from "#hal/host/scaled-clock";
 import { SystemClock } from "#hal/host/system-clock";
 import { SystemRandom } from "#hal/host/system-random";
+import { openFiles } from "#agent/compose-files";
 import { composeAgent } from "#agent/compose";
 import { StatusServer } from "#agent/local/status-server";
 import { RpcCsmsLink } from "#agent/ocpp/rpc-csms-link";
 import { environmentHazards } from "#agent/runtime/environment-guard";
 import { exitCodes, exitReasonOf } from "#agent/runtime/exit-codes";
+import { LogKeeper } from "#agent/runtime/log-keeper";
 import { createLog } from "#agent/runtime/logger";
 import { Shutdown } from "#agent/runtime/shutdown";
 import { variableMistakes } from "#agent/runtime/variable-mistakes";
+import { csmsRootTexts } from "#agent/security/certificate-store";
+import { FileSecretStore } from "#agent/security/file-secret-store";
 import { openStationStore } from "#agent/store/station-store";
 import type { Config } from "#config/config";
 import { loadConfig } from "#config/load";
@@ -54,9 +58,13 @@ function run(config: Config): void {
   const { speed, anchor } = config.clock;
   const clock =
     speed === 1 ? lineClock : new ScaledClock(lineClock, { speed, anchor: epochMillis(anchor ?? lineClock.now()) });
-  const log = createLog({ level: config.log.level, clock: lineClock });
+  const { directory } = config.store;
+  const keptLog = new LogKeeper({ directory: join(directory, "log"), clock: lineClock });
+  keptLog.start();
+  const log = createLog({ level: config.log.level, clock: lineClock, also: keptLog });
   const version = versionOf(packageRoot());
-  const store = openStationStore({ path: join(config.store.directory, "station.db"), clock, log });
+  const store = openStationStore({ path: join(directory, "station.db"), clock, log });
+  const secrets = new FileSecretStore(join(config.store.directory, "secrets"));
   const agent = composeAgent(config, {
     clock,
     lineClock,
@@ -64,6 +72,8 @@ function run(config: Config): void {
     log,
     store,
     openLink: openSerialLink,
+    files: openFiles({ directory, lineClock, keptLog, ownRoots: () => csmsRootTexts(secrets) }),
+    secrets,
     csmsLink: new RpcCsmsLink({ clock: lineClock, log, certificateTime: notBefore(builtAt(), lineClock) }),
     bootId: readBootId(),
     pid: process.pid,
@@ -85,6 +95,7 @@ function run(config: Config): void {
       await agent.stop();
       await status.stop();
       store.close();
+      keptLog.stop();
     },
   });
   shutdown.listen();

@@ -14,7 +14,9 @@ const place = () => optionalText(4096);
 const csms = z.strictObject({
   url: csmsUrl,
   identity: csmsIdentity,
-  securityProfile: z.int().min(0).max(3).default(0),
+  securityProfile: z
+    .union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)], { error: "must be 0, 1, 2 or 3" })
+    .default(0),
   /** Of HTTP Basic, profiles 1 and 2. A secret. */
   basicAuthPassword: optionalText(64),
   verifyServerName: flag(true),
@@ -74,6 +76,24 @@ const deviceModelEntry = z.strictObject({
   mutability: z.enum(["ReadOnly", "WriteOnly", "ReadWrite"]).default("ReadWrite"),
 });
 
+/** Beside what is meant for this charger there may be settings for others. */
+const vendorSettings = z
+  .looseObject({
+    firmware: z
+      .strictObject({
+        /** How installations end. */
+        outcome: z.enum(["succeed", "failVerification", "fail", "rollBack"]).default("succeed"),
+        installSeconds: z.number().min(0).max(3600).default(3),
+        /** UpdateFirmware of OCPP 1.6 is served. */
+        allowUnsigned: flag(true),
+        /** As on a wall: PSS padding only, and a signer's certificate has to say what it is for. */
+        strictSignatures: flag(false),
+        maximumMegabytes: z.int().min(1).max(4096).default(512),
+      })
+      .prefault({}),
+  })
+  .prefault({});
+
 const simulation = z
   .strictObject({
     meterStartWh: z.number().min(0).max(4_000_000).default(0),
@@ -120,8 +140,7 @@ export const bootSchema = z.strictObject({
   configurationKeys: z.record(z.string().min(1).max(50), z.string().max(500)).default({}),
   /** OCPP 2.x. */
   deviceModel: z.array(deviceModelEntry).default([]),
-  /** For other chargers than this; nothing in it is read. */
-  vendorSettings: z.record(z.string(), z.unknown()).default({}),
+  vendorSettings,
   simulation,
 });
 

@@ -1,5 +1,5 @@
 import { type Clock, sleep } from "#hal/core/clock";
-import { millis, seconds } from "#hal/core/units";
+import { type Millis, millis, seconds } from "#hal/core/units";
 import type { Station } from "#agent/control/station";
 
 /** How long a soft reset waits for the back end to take what is queued. */
@@ -14,7 +14,11 @@ export async function endForReset(
   clock: Clock,
 ): Promise<void> {
   await station.endAll(kind === "soft" ? "softReset" : "hardReset");
-  if (kind === "hard") return;
-  const deadline = clock.uptime() + DELIVERY_PATIENCE;
+  if (kind === "soft") await untilDelivered(hasUndelivered, clock, DELIVERY_PATIENCE);
+}
+
+/** Resolves when the back end has taken what is queued, or the patience is over. */
+export async function untilDelivered(hasUndelivered: () => boolean, clock: Clock, patience: Millis): Promise<void> {
+  const deadline = clock.uptime() + patience;
   while (hasUndelivered() && clock.uptime() < deadline) await sleep(clock, LOOK);
 }

@@ -160,6 +160,8 @@ export class ReservationKeeper implements Component {
   }
 
   #isOutOfOrder(): boolean {
+    // An outlet that is out of service for an installation will be back.
+    if (this.#options.evses.some((evse) => evse.state().maintenance !== undefined)) return false;
     return this.#places().outlets.every(({ status }) => status === "faulted" || status === "unavailable");
   }
 }

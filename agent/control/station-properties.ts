@@ -8,10 +8,18 @@ export interface StationProperties {
   readonly hasLock?: boolean;
   /** Of the outlet with the most. */
   readonly phases?: 1 | 3;
+  /** New firmware can be installed, and diagnostics can be sent: the profile is whole. */
+  readonly hasFirmwareManagement?: boolean;
+  /** As OCPP spells them; none unless given. */
+  readonly fileTransferProtocols?: readonly string[];
 }
 
-export function stationProperties({ evses }: Pick<Board, "evses">): StationProperties {
+/** What beside the board says what the station can do. */
+type Equipment = Pick<StationProperties, "hasFirmwareManagement" | "fileTransferProtocols">;
+
+export function stationProperties({ evses }: Pick<Board, "evses">, equipment: Equipment): StationProperties {
   return {
+    ...equipment,
     numberOfConnectors: evses.length,
     hasLock: evses.some(({ lock }) => lock !== undefined),
     phases: evses.some(({ phases }) => phases === 3) ? 3 : 1,
@@ -28,7 +36,8 @@ export interface StationRules {
   fits(name: VariableName, text: string): boolean;
 }
 
-export function stationRules({ numberOfConnectors, hasLock = false, phases = 3 }: StationProperties): StationRules {
+export function stationRules(properties: StationProperties): StationRules {
+  const { numberOfConnectors, hasLock = false, phases = 3, fileTransferProtocols = [] } = properties;
   const places = Array.from({ length: numberOfConnectors + 1 }, (_, index) => String(index));
   return {
     values: new Map<VariableName, string>([
@@ -36,6 +45,8 @@ export function stationRules({ numberOfConnectors, hasLock = false, phases = 3 }
       ["connectorPhaseRotation", places.map((place) => `${place}.Unknown`).join(",")],
       ["connectorPhaseRotationMaxLength", String(places.length)],
       ["unlockConnectorOnEVSideDisconnect", String(hasLock)],
+      ["supportedFileTransferProtocols", fileTransferProtocols.join(",")],
+      ...(properties.hasFirmwareManagement === true ? [["supportedFeatureProfiles", withFirmware()] as const] : []),
     ]),
     // OCPP 1.6 errata 3.84, 3.85.
     fixed: new Set<VariableName>(hasLock ? [] : ["unlockConnectorOnEVSideDisconnect"]),
@@ -50,4 +61,9 @@ export function stationRules({ numberOfConnectors, hasLock = false, phases = 3 }
 function isRotationOf(places: readonly string[], text: string): boolean {
   const told = text.split(",").map((entry) => entry.split(".")[0] ?? "");
   return new Set(told).size === told.length && told.every((place) => places.includes(place));
+}
+
+/** OCPP 1.6 section 9.1.23: Core first, the others in any order. */
+function withFirmware(): string {
+  return definitions.supportedFeatureProfiles.default.replace("Core,", "Core,FirmwareManagement,");
 }

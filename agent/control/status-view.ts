@@ -21,6 +21,8 @@ export interface StatusSources {
   readonly lightOf: (evse: EvseController) => ShownLight;
   readonly faults: readonly ActiveFault[];
   readonly isChargingForbidden: boolean;
+  /** Null where there are no updates. */
+  readonly firmware: object | null;
 }
 
 export function statusView(sources: StatusSources): object {
@@ -44,6 +46,7 @@ export function statusView(sources: StatusSources): object {
     },
     evses: sources.evses.map((evse) => evseView(evse, sources)),
     faults: sources.faults.map(faultView),
+    firmware: sources.firmware,
     unbilled: store.sessions.unbilled().length,
     now: isoTime(now),
   };

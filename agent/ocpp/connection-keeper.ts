@@ -2,7 +2,7 @@ import { backoff } from "#hal/core/backoff";
 import { type Clock, sleep } from "#hal/core/clock";
 import { describeError } from "#hal/core/errors";
 import type { RandomStream } from "#hal/core/random";
-import type { Millis } from "#hal/core/units";
+import { type Millis, millis, seconds } from "#hal/core/units";
 import type { CallHandler, ConnectFailure, CsmsConnection, CsmsLink, CsmsTarget } from "#agent/ports/csms-link";
 import type { Variables } from "#agent/control/variables";
 
@@ -23,6 +23,8 @@ export interface ConnectionKeeperOptions {
   readonly onFatal: (error: unknown) => void;
 }
 
+const RENEWAL_GRACE = millis(200);
+
 /**
  * Keeps a connection for as long as it runs: tries at once, then after the waits of OCPP 2.0.1 Part 4 section 5.3 (1.6 has none of its own), for
  * ever and whatever the reason of the failure. A connection that came about sets the waits back to the shortest; its loss is waited for too, so
@@ -33,6 +35,7 @@ export class ConnectionKeeper {
   #abort = new AbortController();
   #wake = new AbortController();
   #connection: CsmsConnection | undefined;
+  #hurried: Millis | undefined;
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: ConnectionKeeperOptions) {
@@ -47,6 +50,23 @@ export class ConnectionKeeper {
   /** Ends a wait for the next try. */
   retryNow(): void {
     this.#wake.abort();
+  }
+
+  /** The next wait is this one, in the place of what would be its turn. */
+  hurry(wait: Millis): void {
+    this.#hurried = wait;
+  }
+
+  /**
+   * Ends the connection after a moment in which what has just been said can arrive, and makes a new one at once. Of no effect while one is being made.
+   */
+  async renew(code: number): Promise<void> {
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    await sleep(this.#options.clock, RENEWAL_GRACE, this.#abort.signal);
+    if (this.#abort.signal.aborted || this.#connection !== connection) return;
+    this.hurry(seconds(0));
+    await this.drop(code);
   }
 
   /** Ends the connection, and a new one is made after a wait. */
@@ -66,9 +86,15 @@ export class ConnectionKeeper {
     let waits = this.#waits();
     for (;;) {
       if (await this.#visit(abort)) waits = this.#waits();
-      if (!abort.aborted) await this.#pause(waits.next().value);
+      if (!abort.aborted) await this.#pause(this.#takeHurry() ?? waits.next().value);
       if (abort.aborted) return;
     }
+  }
+
+  #takeHurry(): Millis | undefined {
+    const wait = this.#hurried;
+    this.#hurried = undefined;
+    return wait;
   }
 
   async #pause(wait: Millis): Promise<void> {

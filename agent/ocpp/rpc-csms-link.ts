@@ -76,7 +76,7 @@ export class RpcCsmsLink implements CsmsLink {
     });
     this.#listen(client, library, connection);
     this.#watchPings(client, connection, target.pingInterval);
-    return this.#opened({ client, connection, dial }, abort);
+    return this.#opened({ client, connection, dial, limit: target.connectLimit }, abort);
   }
 
   #tlsDial({ tls = {} }: CsmsTarget): TlsDial {
@@ -90,14 +90,14 @@ export class RpcCsmsLink implements CsmsLink {
     });
   }
 
-  async #opened({ client, connection, dial }: Opening, abort: AbortSignalLike): Promise<ConnectResult> {
+  async #opened({ client, connection, dial, limit: wanted }: Opening, abort: AbortSignalLike): Promise<ConnectResult> {
     const { clock } = this.#options;
     const limit = { isPassed: false };
     const giveUp = () => {
       client.close().catch(() => undefined);
       dial?.abandon();
     };
-    const cancelLimit = clock.after(this.#options.connectTimeout ?? seconds(30), () => {
+    const cancelLimit = clock.after(wanted ?? this.#options.connectTimeout ?? seconds(30), () => {
       limit.isPassed = true;
       giveUp();
     });
@@ -117,7 +117,7 @@ export class RpcCsmsLink implements CsmsLink {
       await connection.close(1001);
       return aborted;
     }
-    connection.opened(client.protocol ?? "");
+    connection.opened(client.protocol ?? "", dial?.trustedRoot());
     this.#releaseSoon(connection);
     return { ok: true, connection };
   }
@@ -194,6 +194,7 @@ interface Opening {
   readonly client: RPCClient;
   readonly connection: RpcConnection;
   readonly dial: TlsDial | undefined;
+  readonly limit: Millis | undefined;
 }
 
 const aborted: ConnectResult = { ok: false, failure: { kind: "aborted", detail: "given up before it was connected" } };

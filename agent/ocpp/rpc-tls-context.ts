@@ -32,7 +32,8 @@ export function tlsContextOptions(tls: CsmsTls): SecureContextOptions & { readon
     secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
     // A server of another protocol that shares the certificate must not be taken for the CSMS.
     ALPNProtocols: ["http/1.1"],
-    ...(roots === undefined ? {} : { ca: [...roots] }),
+    // A root that succeeds another may have only the signature of that one, and outlives it.
+    ...(roots === undefined ? {} : { ca: [...roots], allowPartialTrustChain: true }),
     ...(revocationLists.length === 0 ? {} : { crl: [...revocationLists] }),
     ...(client === undefined ? {} : { cert: client.chain, key: client.privateKey }),
     ...(client?.passphrase === undefined ? {} : { passphrase: client.passphrase }),

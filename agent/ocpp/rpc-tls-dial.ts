@@ -40,9 +40,15 @@ export class TlsDial {
   #isAbandoned = false;
   #trouble: TlsTrouble | undefined;
   #isTrusted = false;
+  #root: Certificate | undefined;
 
   constructor(options: TlsDialOptions) {
     this.#options = options;
+  }
+
+  /** SHA-256 fingerprint of the root that stands behind the server. */
+  trustedRoot(): string | undefined {
+    return this.#root?.x509.fingerprint256;
   }
 
   /** What the failure of the whole attempt is when it was about TLS and the error does not say so. */
@@ -98,7 +104,10 @@ export class TlsDial {
     });
     attempt.watch(socket);
     socket.once("secureConnect", () => {
-      const trouble = judgeServer(socket, { host, tls, roots, now: clock.now(), at: certificateTime() });
+      const onRoot = (root: Certificate) => {
+        this.#root = root;
+      };
+      const trouble = judgeServer(socket, { host, tls, roots, onRoot, now: clock.now(), at: certificateTime() });
       this.#isTrusted = trouble === undefined;
       if (trouble === undefined) attempt.succeed(socket);
       else attempt.fail(this.#troubled(trouble));

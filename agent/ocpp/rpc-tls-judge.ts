@@ -18,6 +18,8 @@ export interface TlsJudgement {
   readonly host: string;
   readonly tls: CsmsTls;
   readonly roots: readonly Certificate[];
+  /** Told of the root that stands behind a server that is taken. */
+  readonly onRoot?: (root: Certificate) => void;
   /** The time for certificates: never earlier than what is known to have passed, whatever the clock says. */
   readonly at: EpochMillis;
   /** The time of the platform's own check. */
@@ -72,6 +74,8 @@ function ownVerdict(peer: X509Certificate | undefined, judgement: TlsJudgement):
     const { defect, subject } = checked.reason;
     return { reason: defect, detail: `${defect}: ${subject.replaceAll("\n", ", ")}` };
   }
+  const root = checked.value.at(-1);
+  if (root !== undefined) judgement.onRoot?.(root);
   const isRightServer = tls.verifyServerName === false || isMadeFor(peer, judgement);
   return isRightServer ? undefined : { reason: "hostName", detail: `the certificate is not for ${judgement.host}` };
 }

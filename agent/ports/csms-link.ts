@@ -15,6 +15,8 @@ export interface CsmsTarget {
   readonly pingInterval: Millis;
   /** The largest incoming message in bytes; a larger one ends the connection. */
   readonly maxMessageBytes: number;
+  /** How long the whole handshake may take, where that is less than usual. */
+  readonly connectLimit?: Millis;
   /** How to know the CSMS at a wss URL, and who we are to it. Without it the public roots that come with the platform are trusted. */
   readonly tls?: CsmsTls;
 }
@@ -115,6 +117,8 @@ export interface CsmsConnection {
   /** Sends one CALL and resolves with the result's payload. The caller keeps one call outstanding at a time.
    * Rejects with AgentError `csms.timeout`, `csms.closed`, or `csms.call-error` (details: errorCode, errorDescription). */
   call(action: string, payload: object, timeout: Millis): Promise<unknown>;
+  /** SHA-256 fingerprint of the root that vouches for the CSMS; absent without TLS. */
+  readonly trustedRoot?: string | undefined;
   /** True until the connection has ended for whatever reason. */
   isOpen(): boolean;
   /** Told once, with a short reason for logs. */

@@ -7,7 +7,18 @@ export type FileTransferProtocol = "HTTP" | "HTTPS" | "FTP" | "FTPS" | "SFTP";
 /** Why a transfer came to nothing; `isFinal` where another try cannot help (a wrong address, no permission, too large). */
 export interface TransferFailure {
   readonly kind:
-    "unreachable" | "refused" | "permissionDenied" | "notFound" | "tooLarge" | "badAddress" | "storage" | "aborted";
+    | "unreachable"
+    | "refused"
+    | "permissionDenied"
+    | "notFound"
+    | "tooLarge"
+    /** No address at all, or one with parts that nothing can be done with. */
+    | "badAddress"
+    /** An address of a kind that this station does not speak. */
+    | "notOffered"
+    /** Our own disk. */
+    | "storage"
+    | "aborted";
   /** In plain words, without credentials. */
   readonly detail: string;
   readonly isFinal: boolean;
@@ -16,7 +27,10 @@ export interface TransferFailure {
 export interface Download {
   /** May hold credentials; never logged. */
   readonly location: string;
-  /** What is already there is continued where the server can do so. */
+  /**
+   * In a folder that is there. What a broken attempt left is continued where the server still has the same file; a note about it lies
+   * beside it under `partNoteOf(toFile)` until the file is whole.
+   */
   readonly toFile: string;
   /** Bytes; a larger file is refused, at the latest while it comes in. */
   readonly maxBytes: number;
@@ -26,7 +40,7 @@ export interface Download {
 export interface Upload {
   readonly location: string;
   readonly fromFile: string;
-  /** The name at the other end where the location names a folder. */
+  /** The name at the other end where the location names a folder: letters, digits, `.`, `_` and `-`. */
   readonly fileName: string;
 }
 
@@ -35,4 +49,9 @@ export interface FileTransfer {
   readonly protocols: readonly FileTransferProtocol[];
   download(request: Download, abort: AbortSignalLike): Promise<Outcome<{ readonly bytes: number }, TransferFailure>>;
   upload(request: Upload, abort: AbortSignalLike): Promise<Outcome<{ readonly bytes: number }, TransferFailure>>;
+}
+
+/** Where the note about a broken download lies; whoever gives a download up removes both files. */
+export function partNoteOf(toFile: string): string {
+  return `${toFile}.part`;
 }

@@ -10,8 +10,10 @@ import type {
   StopCause,
   TransactionId,
 } from "#agent/domain/transaction/station-fact";
+import type { FirmwareStore } from "#agent/ports/firmware-store";
 import type { NoticeLog } from "#agent/ports/notice-log";
 import type { ProfileStore } from "#agent/ports/profile-store";
+import type { SecurityLog } from "#agent/ports/security-log";
 
 /** A reading that has been written down. */
 export interface DurableReading {
@@ -168,6 +170,8 @@ export interface StationStore {
   readonly localList: LocalList;
   readonly reservations: ReservationStore;
   readonly notices: NoticeLog;
+  readonly firmware: FirmwareStore;
+  readonly securityLog: SecurityLog;
   readonly runs: RunLog;
   readonly availability: AvailabilityStore;
   readonly profiles: ProfileStore;

@@ -16,6 +16,8 @@ export interface LogOptions {
   readonly clock: Pick<Clock, "now">;
   /** Standard error when absent. */
   readonly destination?: LogDestination;
+  /** Gets every line, too. */
+  readonly also?: LogDestination;
   /** Fields of every line. */
   readonly base?: LogFields;
 }
@@ -24,7 +26,7 @@ export interface LogOptions {
  * One JSON object a line: `time` (RFC 3339 from the given clock), `level`, the base fields, the event's own, and `event`. Lines are written
  * before the call returns, so that the last words of a crash are not lost. Secrets and tokens do not get through (see redaction).
  */
-export function createLog({ level, clock, destination, base = {} }: LogOptions): Log {
+export function createLog({ level, clock, destination = standardError(), also, base = {} }: LogOptions): Log {
   const logger = pino(
     {
       level,
@@ -33,7 +35,7 @@ export function createLog({ level, clock, destination, base = {} }: LogOptions):
       timestamp: () => `,"time":"${isoTime(clock.now())}"`,
       formatters: { level: (label) => ({ level: label }) },
     },
-    destination ?? standardError(),
+    also === undefined ? destination : both(destination, also),
   );
   return new PinoLog(logger);
 }
@@ -43,6 +45,15 @@ function standardError(): LogDestination {
   const stream = openDestination({ fd: 2, sync: true });
   stream.on("error", () => undefined);
   return stream;
+}
+
+function both(first: LogDestination, second: LogDestination): LogDestination {
+  return {
+    write: (line) => {
+      first.write(line);
+      second.write(line);
+    },
+  };
 }
 
 class PinoLog implements Log {

@@ -3,6 +3,8 @@ import { first } from "#agent/store/migrations/001-first";
 import { chargingProfiles } from "#agent/store/migrations/002-charging-profiles";
 import { lists } from "#agent/store/migrations/003-lists";
 import { notices } from "#agent/store/migrations/004-notices";
+import { securityLog } from "#agent/store/migrations/006-security-log";
+import { firmwareUpdate } from "#agent/store/migrations/007-firmware-update";
 
 /** All steps of the schema, in order. */
-export const migrations: readonly Migration[] = [first, chargingProfiles, lists, notices];
+export const migrations: readonly Migration[] = [first, chargingProfiles, lists, notices, securityLog, firmwareUpdate];

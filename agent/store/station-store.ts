@@ -7,11 +7,13 @@ import type { Migration } from "#agent/store/migration";
 import { migrations as shippedMigrations } from "#agent/store/migrations";
 import { SqliteAvailabilityStore } from "#agent/store/sqlite-availability-store";
 import { SqliteFactLog } from "#agent/store/sqlite-fact-log";
+import { SqliteFirmwareStore } from "#agent/store/sqlite-firmware-store";
 import { SqliteNoticeLog } from "#agent/store/sqlite-notice-log";
 import { SqliteProfileStore } from "#agent/store/sqlite-profile-store";
 import { SqliteLocalList } from "#agent/store/sqlite-local-list";
 import { SqliteReservationStore } from "#agent/store/sqlite-reservation-store";
 import { SqliteRunLog } from "#agent/store/sqlite-run-log";
+import { SqliteSecurityLog } from "#agent/store/sqlite-security-log";
 import { SqliteSessionStore } from "#agent/store/sqlite-session-store";
 import { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
 import { SqliteVariableStore } from "#agent/store/sqlite-variable-store";
@@ -47,6 +49,7 @@ export function openStationStore({
 
 function storesOver(database: Database, clock: Clock, log: Log): StationStore {
   const tokens = new SqliteTokenCache({ database });
+  const notices = new SqliteNoticeLog(database);
   const facts = new SqliteFactLog({ database, tokens, clock, log });
   return {
     sessions: new SqliteSessionStore(database, facts),
@@ -55,7 +58,9 @@ function storesOver(database: Database, clock: Clock, log: Log): StationStore {
     tokens,
     localList: new SqliteLocalList(database),
     reservations: new SqliteReservationStore(database),
-    notices: new SqliteNoticeLog(database),
+    notices,
+    firmware: new SqliteFirmwareStore(database, notices),
+    securityLog: new SqliteSecurityLog(database),
     runs: new SqliteRunLog(database),
     availability: new SqliteAvailabilityStore(database),
     profiles: new SqliteProfileStore(database),

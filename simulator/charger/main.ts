@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Clock } from "#hal/core/clock";
 import { describeError } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
 import { SeededRandom } from "#hal/core/random";
@@ -10,6 +11,7 @@ import { SystemRandom } from "#hal/host/system-random";
 import { composeCharger, configurationMistakes, faultWords } from "#agent/compose-charger";
 import type { AgentSettings } from "#agent/compose-settings";
 import { exitCodes, exitReasonOf } from "#agent/runtime/exit-codes";
+import { LogKeeper } from "#agent/runtime/log-keeper";
 import { createLog } from "#agent/runtime/logger";
 import { Shutdown } from "#agent/runtime/shutdown";
 import type { Boot } from "#config/boot";
@@ -20,6 +22,7 @@ import { printMistakes } from "#config/print-mistakes";
 import { serveLines } from "#simulator/charger/control-lines";
 import { ControlServer } from "#simulator/charger/control-server";
 import { Operations } from "#simulator/charger/operations";
+import { SimulatedInstaller } from "#simulator/charger/simulated-installer";
 import { SimulatedCharger } from "#simulator/charger/simulated-charger";
 
 /** Draining, the weld check and the last reading fit into this. */
@@ -35,7 +38,7 @@ const keyRefusals = {
 export async function runCharger({ boot: file }: { readonly boot: string }): Promise<number> {
   const boot = loadBoot(file, {
     versions: ["1.6"],
-    securityProfiles: [0, 1],
+    securityProfiles: [0, 1, 2, 3],
     keyMistakes: (keys) => configurationMistakes(keys).map(({ name, why }) => [name, keyRefusals[why]] as const),
   });
   const mistakes = boot.ok ? makeStateDir(file, boot.value.stateDir) : boot.reason;
@@ -59,9 +62,11 @@ function makeStateDir(file: string, stateDir: string): readonly ConfigMistake[] 
 
 function run(boot: Boot): void {
   const lineClock = new SystemClock();
-  const log = createLog({ level: "info", clock: lineClock });
+  const keptLog = new LogKeeper({ directory: join(boot.stateDir, "log"), clock: lineClock });
+  keptLog.start();
+  const log = createLog({ level: "info", clock: lineClock, also: keptLog });
   tellUnused(boot, log);
-  const charger = makeCharger(boot, lineClock, log);
+  const charger = makeCharger(boot, lineClock, log, keptLog);
   const operations = new Operations({
     charger,
     evses: boot.evses,
@@ -82,6 +87,7 @@ function run(boot: Boot): void {
     stop: async () => {
       await charger.stop();
       await server.stop();
+      keptLog.stop();
     },
   });
   shutdown.listen();
@@ -114,7 +120,7 @@ async function serve(charger: SimulatedCharger, server: ControlServer, { run }: 
   });
 }
 
-function makeCharger(boot: Boot, lineClock: SystemClock, log: Log): SimulatedCharger {
+function makeCharger(boot: Boot, lineClock: SystemClock, log: Log, keptLog: LogKeeper): SimulatedCharger {
   const { speed, seed, onReset } = boot.simulation;
   const clock = speed === 1 ? lineClock : new ScaledClock(lineClock, { speed, anchor: lineClock.now() });
   return new SimulatedCharger({
@@ -135,8 +141,10 @@ function makeCharger(boot: Boot, lineClock: SystemClock, log: Log): SimulatedCha
         openLink: (path) => hardware.openLink(path),
         locks: hardware.locks,
         directory: boot.stateDir,
+        keptLog,
         pid: process.pid,
         version: versionOf(packageRoot()),
+        firmware: firmwareOf(boot, clock),
       }),
     onMemoryFailure: (error) => {
       log.warn({ error }, "charger.memory-failed");
@@ -149,10 +157,27 @@ function makeCharger(boot: Boot, lineClock: SystemClock, log: Log): SimulatedCha
   });
 }
 
+/** Making an installer is a boot of its slots, and so is each life of the charger. */
+function firmwareOf({ station, stateDir, vendorSettings, simulation }: Boot, clock: Clock) {
+  const { outcome, installSeconds, maximumMegabytes } = vendorSettings.firmware;
+  return {
+    mostBytes: maximumMegabytes * 1024 * 1024,
+    installer: new SimulatedInstaller({
+      file: join(stateDir, "firmware.json"),
+      factoryVersion: station.firmwareVersion === "" ? versionOf(packageRoot()) : station.firmwareVersion,
+      clock,
+      duration: seconds(installSeconds),
+      outcome,
+      needsRestart: simulation.resetAfterFirmwareUpdate,
+    }),
+  };
+}
+
 function settingsOf(boot: Boot, board: AgentSettings["board"]): AgentSettings {
   const { station, csms, configurationKeys } = boot;
   const { chargeBoxSerialNumber, firmwareVersion } = station;
-  const { securityProfile, basicAuthPassword } = csms;
+  const { allowUnsigned, strictSignatures } = boot.vendorSettings.firmware;
+  const { securityProfile, basicAuthPassword, verifyServerName } = csms;
   return {
     station: {
       vendor: station.vendor === "" ? "Borne" : station.vendor,
@@ -164,23 +189,28 @@ function settingsOf(boot: Boot, board: AgentSettings["board"]): AgentSettings {
     csms: {
       url: csms.url,
       identity: csms.identity,
-      ...(securityProfile === 0 ? {} : { password: new TextEncoder().encode(basicAuthPassword) }),
+      securityProfile,
+      verifyServerName,
+      ...(basicAuthPassword === "" ? {} : { password: new TextEncoder().encode(basicAuthPassword) }),
     },
+    certificates: boot.certificates,
     board,
-    policy: { meterSilence: { seconds: 60 }, recoveryMeterWait: { seconds: 60 } },
+    policy: {
+      meterSilence: { seconds: 60 },
+      recoveryMeterWait: { seconds: 60 },
+      firmware: {
+        allowUnsigned,
+        allowOldPadding: !strictSignatures,
+        allowMissingPurpose: !strictSignatures,
+      },
+    },
     variables: { MessageTimeout: String(csms.messageTimeoutSeconds), ...configurationKeys },
   };
 }
 
 /** What the boot file says and this charger has no use for as it is. */
 function tellUnused(boot: Boot, log: Log): void {
-  const { certificates, deviceModel, csms } = boot;
-  const fields = [
-    ...(Object.values(certificates).some((value) => value !== "") ? ["certificates"] : []),
-    ...(deviceModel.length > 0 ? ["deviceModel"] : []),
-    ...(csms.securityProfile === 0 && csms.basicAuthPassword !== "" ? ["csms.basicAuthPassword"] : []),
-  ];
-  if (fields.length > 0) log.warn({ fields }, "boot.unused");
+  if (boot.deviceModel.length > 0) log.warn({ fields: ["deviceModel"] }, "boot.unused");
 }
 
 function tell(event: object): void {

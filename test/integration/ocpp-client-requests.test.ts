@@ -13,11 +13,13 @@ async function ask(rig: ClientRig, action: string, payload: object): Promise<unk
   return answer;
 }
 
+const update = { location: "http://files.test/fw.bin", retrieveDate: "2026-01-01T00:00:00Z" };
+
 describe("inbound router", () => {
   it.each([
     ["1.8 an unknown action", "MakeCoffee", {}, "NotImplemented"],
     ["1.8 the name of an object's own property", "constructor", {}, "NotImplemented"],
-    ["1.8 a message of a feature that is off", "GetDiagnostics", {}, "NotSupported"],
+    ["1.8 a message of a feature that is off", "UpdateFirmware", update, "NotSupported"],
     ["1.7 a missing property", "Reset", {}, "OccurenceConstraintViolation"],
     ["1.7 a wrong type", "Reset", { type: 1 }, "TypeConstraintViolation"],
     ["1.7 a wrong word", "Reset", { type: "Warm" }, "PropertyConstraintViolation"],

@@ -12,6 +12,7 @@ export function chargerBoot(url: string, directory: string, more: BootChanges = 
     simulation: { speed: 20, resetDelaySeconds: 0, meterStartWh: 1000, ...simulation },
     ...(rest.evses === undefined ? {} : { evses: rest.evses }),
     ...(rest.station === undefined ? {} : { station: rest.station }),
+    ...(rest.vendorSettings === undefined ? {} : { vendorSettings: rest.vendorSettings }),
   };
 }
 
@@ -21,6 +22,7 @@ export interface BootChanges {
   readonly configurationKeys?: Readonly<Record<string, string>>;
   readonly evses?: readonly object[];
   readonly station?: object;
+  readonly vendorSettings?: object;
 }
 
 export function twoEvses(): readonly object[] {

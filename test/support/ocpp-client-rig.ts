@@ -10,6 +10,7 @@ import type { ConnectorStatus } from "#agent/domain/evse/connector-status";
 import { type TransactionFact, transactionId } from "#agent/domain/transaction/station-fact";
 import { LocalListKeeper } from "#agent/control/local-list-keeper";
 import type { UnlockOutcome } from "#agent/control/station-locks";
+import type { SecurityServices } from "#agent/control/security-services";
 import { Variables } from "#agent/control/variables";
 import type { TransactionAnswer } from "#agent/ports/csms-client";
 import type { CsmsLink } from "#agent/ports/csms-link";
@@ -20,6 +21,19 @@ import { FakeLocalList } from "#test/support/fake-local-list";
 import { FakeNoticeLog } from "#test/support/fake-notice-log";
 import { FakeLedger, FakeTokenCache, FakeVariableStore } from "#test/support/ocpp-fake-stores";
 import { ScriptedCsms } from "#test/support/ocpp-scripted-csms";
+
+/** A station that has no certificates and takes none. */
+const noSecurity: SecurityServices = {
+  certificates: {
+    install: () => "rejected",
+    remove: () => "notFound",
+    installed: () => [],
+    sign: () => ({ isTaken: false, isForConnection: false }),
+  },
+  access: { changeKey: () => false, changeProfile: () => false },
+  requestCertificate: () => undefined,
+  reconnect: () => undefined,
+};
 
 export const LATENCY = millis(10);
 
@@ -77,7 +91,10 @@ export function clientAt(place: ClientPlace, overrides: Readonly<Record<string, 
         schedules: { composite: () => undefined },
         localList: lists,
         locks: { unlock: (evse) => Promise.resolve(evse === 1 ? unlocking.outcome : "notSupported") },
+        firmware: { update: () => "notSupported" },
+        diagnostics: { getDiagnostics: () => undefined, getLog: () => undefined },
         reservations: { reserve: () => "rejected", cancel: () => false },
+        security: noSecurity,
       },
       localList: lists,
       activity: (activity) => ({ type: `${activity}.status`, status: "idle" }),

@@ -48,6 +48,8 @@ export interface CertificateWish {
   readonly keyUsage?: readonly KeyUsage[];
   /** Empty: no such extension. */
   readonly purposes?: readonly (keyof typeof purposes)[];
+  /** Of somebody who keeps the private key to themselves; a new pair unless given. */
+  readonly publicKey?: CryptoKey;
   /** Hexadecimal. */
   readonly serialNumber?: string;
   /** More extensions: object identifier, whether critical, DER in hexadecimal. */
@@ -127,10 +129,10 @@ async function made(x509: X509Library, wish: CertificateWish, issuer: Issuer | u
     subject,
     issuer: issuer?.certificate.subject ?? subject,
     ...validityOf(wish),
-    publicKey: keys.publicKey,
+    publicKey: wish.publicKey ?? keys.publicKey,
     signingKey: await signingKey((issuer?.keys ?? keys).privateKey, { ...signer, hash }),
     signingAlgorithm: { ...signer, hash },
-    extensions: await extensionsOf(x509, wish, keys.publicKey, issuer?.certificate),
+    extensions: await extensionsOf(x509, wish, wish.publicKey ?? keys.publicKey, issuer?.certificate),
     serialNumber: wish.serialNumber ?? `4a${randomBytes(15).toString("hex")}`,
   });
   const pem = `${certificate.toString("pem")}\n`;

@@ -16,6 +16,7 @@ import { MemoryCsms } from "#simulator/csms/memory-csms";
 import type { RecordedMessage } from "#simulator/csms/message-record";
 import { VirtualLock } from "#simulator/devices/virtual-lock";
 import { VirtualStation } from "#simulator/virtual-station";
+import { FakeFirmware } from "#test/support/fake-firmware";
 import { MortalClock, MortalLink } from "#test/support/mortal";
 import { memoryLinkPair } from "#simulator/wire/memory-link";
 
@@ -35,6 +36,10 @@ export interface RigOptions {
   readonly log?: Log;
   /** The plug can be locked in the outlet. */
   readonly hasLock?: boolean;
+  /** The station can be given new firmware; `unsigned`: also without a signature. */
+  readonly firmware?: "signed" | "unsigned";
+  /** In PEM. */
+  readonly manufacturerRoots?: string;
 }
 
 /** The whole agent with its real drivers on virtual devices, and its back end, in one process and in virtual time. */
@@ -53,6 +58,7 @@ export class VirtualRig {
   readonly #random: SeededRandom;
   readonly #options: RigOptions;
   readonly #link: MemoryCsmsLink;
+  readonly firmware: FakeFirmware;
   #agent: Agent | undefined;
   #mortalClock: MortalClock | undefined;
   #mortalLinks: MortalLink[] = [];
@@ -63,6 +69,12 @@ export class VirtualRig {
     this.#options = options;
     const { clock } = this;
     this.lock = new VirtualLock(clock);
+    // What goes on in there ends with the agent that asked for it.
+    this.firmware = new FakeFirmware({
+      now: () => clock.now(),
+      uptime: () => clock.uptime(),
+      after: (delay, ring) => (this.#mortalClock ?? clock).after(delay, ring),
+    });
     this.#random = new SeededRandom(options.seed ?? 1);
     this.csms = new MemoryCsms(clock, {
       tokens: [
@@ -102,6 +114,7 @@ export class VirtualRig {
 
   async startAgent(bootId = "boot-1"): Promise<void> {
     this.#runs += 1;
+    if (this.#runs > 1) this.firmware.installer.boot();
     const clock = new MortalClock(this.clock);
     this.#mortalClock = clock;
     const agent = composeAgent(this.#settings(), {
@@ -120,6 +133,7 @@ export class VirtualRig {
       bootId,
       pid: 1,
       version: "0.0.0",
+      ...(this.#options.firmware === undefined ? {} : { firmware: this.firmware, files: this.firmware.files }),
       meterInterval: this.#options.meterInterval ?? seconds(1),
       ...(this.#options.hasLock === true ? { extendBoard: (board) => withLock(board, this.lock) } : {}),
     });
@@ -226,6 +240,9 @@ export class VirtualRig {
     return {
       station: { vendor: "Borne", model: "Virtual", serialNumber: "V-1" },
       csms: { url: "ws://virtual", identity: "V-1" },
+      ...(this.#options.manufacturerRoots === undefined
+        ? {}
+        : { certificates: { manufacturerRoot: this.#options.manufacturerRoots } }),
       board: {
         model: "virtual",
         buses: { meters: { ...line, path: paths.meter } },
@@ -257,7 +274,11 @@ export class VirtualRig {
           },
         ],
       },
-      policy: { meterSilence: { seconds: 60 }, recoveryMeterWait: { seconds: 60 } },
+      policy: {
+        meterSilence: { seconds: 60 },
+        recoveryMeterWait: { seconds: 60 },
+        firmware: { allowUnsigned: this.#options.firmware === "unsigned" },
+      },
       variables: { MeterValueSampleInterval: "10", ...this.#options.variables },
     };
   }

@@ -7,10 +7,11 @@ import {
   type EvseStep,
   type EvseTimer,
   holdOf,
-  isDisabled,
   mustCut,
 } from "#agent/domain/evse/evse-state";
 import { isBusyForAvailability, mayBegin } from "#agent/domain/evse/evse-readiness";
+import { reservationFate } from "#agent/domain/evse/reservation-fate";
+import { withMaintenance, withoutMaintenance } from "#agent/domain/evse/maintenance";
 import { isPermitted, isPilotTimer, type PilotEvent, pilotStep } from "#agent/domain/evse/pilot-machine";
 import { actionOf, withFault, withoutFault } from "#agent/domain/faults/fault-catalogue";
 import { type CurrentLimit, decideLimit, withLimit, withoutOwner } from "#agent/domain/limits/current-limit";
@@ -88,6 +89,10 @@ class Turn {
       case "lock.moved":
         this.state = { ...this.state, isPlugLoose: event.isLoose };
         return;
+      case "maintenance.begun":
+      case "maintenance.ended":
+        this.#maintain(event.type === "maintenance.begun");
+        return;
       case "grant.refused":
         this.state = { ...this.state, isGrantRefused: true };
         this.effects.push({ type: "timer.start", timer: "grantRetry", delay: GRANT_RETRY });
@@ -157,17 +162,10 @@ class Turn {
     this.state = { ...this.state, reservation: { ...reservation, isShown: true } };
   }
 
-  /** OCPP 1.6 section 5.13: over with the start of its transaction, and with an outlet that nobody can use. */
   #settleReservation(): void {
-    const { reservation, session, isOperative, isRecovering } = this.state;
-    if (reservation === undefined) return;
-    const { id } = reservation;
-    const isUsed = session.kind === "active" && session.transaction.reservationId === id;
-    if (isUsed || isDisabled(this.state) || !isOperative) {
-      this.#endReservation();
-      this.effects.push({ type: "reservation.ended", id, why: isUsed ? "used" : "outOfOrder" });
-    } else if (!reservation.isShown && session.kind === "idle" && !isRecovering)
-      this.effects.push({ type: "reservation.due" });
+    const effect = reservationFate(this.state);
+    if (effect?.type === "reservation.ended") this.#endReservation();
+    if (effect !== undefined) this.effects.push(effect);
   }
 
   #mayStart(): boolean {
@@ -273,28 +271,30 @@ class Turn {
 
   /** Written down when it is asked for: a change that waits for the end of a transaction must not be lost with the power. */
   #requestAvailability(operative: boolean): void {
-    this.#availability(operative);
+    if (this.state.maintenance === undefined) this.#availability(operative);
+    else this.state = { ...this.state, maintenance: { operativeAfter: operative } };
     this.effects.push({ type: "availability.store", operative });
   }
 
+  #maintain(isNeeded: boolean): void {
+    const change = isNeeded ? withMaintenance(this.state) : withoutMaintenance(this.state);
+    this.state = change.state;
+    this.#availability(change.operative);
+    // Who has plugged in and not authorised may not begin any more: their time is over, and there may be no limit to it.
+    if (isNeeded && change.state.session.kind === "plugged")
+      this.#session({ type: "session.timer-elapsed", timer: "connection" });
+  }
+
   #availability(operative: boolean): void {
-    const isBusy = isBusyForAvailability(this.state);
-    if (isBusy && operative !== this.state.isOperative) {
-      this.state = { ...this.state, scheduledOperative: operative };
-      return;
-    }
-    this.#setOperative(operative);
+    const { scheduledOperative: _done, ...rest } = this.state;
+    const isChanged = operative !== rest.isOperative;
+    const mustWait = isChanged && isBusyForAvailability(rest);
+    this.state = mustWait ? { ...rest, scheduledOperative: operative } : { ...rest, isOperative: operative };
+    if (isChanged && !mustWait && operative) this.#session({ type: "outlet.reopened" });
   }
 
   #settleAvailability(): void {
     const scheduled = this.state.scheduledOperative;
     if (scheduled !== undefined && !isBusyForAvailability(this.state)) this.effects.push({ type: "availability.due" });
-  }
-
-  #setOperative(operative: boolean): void {
-    const { scheduledOperative: _done, ...rest } = this.state;
-    const isReopened = operative && !this.state.isOperative;
-    this.state = { ...rest, isOperative: operative };
-    if (isReopened) this.#session({ type: "outlet.reopened" });
   }
 }

@@ -4,6 +4,7 @@ import { type EvsePolicy, type EvseState, isDisabled } from "#agent/domain/evse/
 export function mayBegin(state: EvseState, policy: EvsePolicy): boolean {
   const { isOperative, isRecovering, isStorageBroken, session } = state;
   if (session.kind === "finishing" && session.kept !== undefined) return false;
+  if (state.maintenance !== undefined) return false;
   return isOperative && !isRecovering && !isStorageBroken && !isDisabled(state) && !policy.isChargingForbidden;
 }
 

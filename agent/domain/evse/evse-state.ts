@@ -25,6 +25,8 @@ export interface EvseState {
   readonly isOperative: boolean;
   /** A change of availability that waits for the end of the transaction; the latest request wins. */
   readonly scheduledOperative?: boolean;
+  /** Wanted for an installation: nobody can begin. Afterwards it is in service again, or not, as ChangeAvailability has last asked. */
+  readonly maintenance?: { readonly operativeAfter: boolean };
   /** Kept free for somebody. Hidden while its holder is about to begin, because 1.6 knows no way from Preparing to Reserved. */
   readonly reservation?: Reservation & { readonly isShown: boolean };
   /** A transaction that the last process left open is being closed: nothing may start. */
@@ -56,6 +58,9 @@ export type EvseEvent =
   | { readonly type: "limit.set"; readonly limit: CurrentLimit }
   | { readonly type: "limit.lifted"; readonly owner: LimitOwner }
   | { readonly type: "availability.requested"; readonly operative: boolean }
+  /** The outlet is wanted for an installation, or not any more. */
+  | { readonly type: "maintenance.begun" }
+  | { readonly type: "maintenance.ended" }
   | { readonly type: "reservation.placed"; readonly reservation: Reservation }
   | { readonly type: "reservation.withdrawn"; readonly id: number }
   /** The effects of the same names have come back. */

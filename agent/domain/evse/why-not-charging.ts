@@ -40,6 +40,8 @@ export function whyNotCharging(state: EvseState, isChargingForbidden: boolean): 
 
 function whyNotStarted(state: EvseState, isChargingForbidden: boolean): WhyNotCharging {
   if (state.isRecovering) return because("recovery.running", "Closing the charge that was interrupted");
+  if (state.maintenance !== undefined)
+    return because("station.updating", "New firmware is about to be installed; charging is possible again afterwards");
   if (!state.isOperative) return because("station.unavailable", "The operator has taken this charger out of service");
   if (isChargingForbidden) return because("backEnd.pending", "The back end has not accepted this charger yet");
   if (state.reservation?.isShown === true)

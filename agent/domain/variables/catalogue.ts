@@ -1,9 +1,11 @@
 import { authorization } from "#agent/domain/variables/catalogue/authorization";
 import { connection } from "#agent/domain/variables/catalogue/connection";
+import { files } from "#agent/domain/variables/catalogue/files";
 import { localList } from "#agent/domain/variables/catalogue/local-list";
 import { messages } from "#agent/domain/variables/catalogue/messages";
 import { metering } from "#agent/domain/variables/catalogue/metering";
 import { reservation } from "#agent/domain/variables/catalogue/reservation";
+import { security } from "#agent/domain/variables/catalogue/security";
 import { smartCharging } from "#agent/domain/variables/catalogue/smart-charging";
 import { station } from "#agent/domain/variables/catalogue/station";
 import { transactions } from "#agent/domain/variables/catalogue/transactions";
@@ -22,6 +24,8 @@ export const catalogue = {
   ...metering,
   ...smartCharging,
   ...reservation,
+  ...security,
+  ...files,
   ...station,
 } as const;
 

@@ -2,8 +2,10 @@ import type { EvseId } from "#hal/core/charging";
 import type { EpochMillis, Millis } from "#hal/core/units";
 import type { IdToken, TokenInfo } from "#agent/domain/authorization/id-token";
 import type { Activity, Notice } from "#agent/domain/notices/notice";
+import type { DiagnosticsDesk } from "#agent/diagnostics/diagnostics-desk";
 import type { CommandDesk } from "#agent/domain/command";
 import type { Schedules } from "#agent/domain/smart-charging/schedules";
+import type { FirmwareDesk } from "#agent/domain/firmware/firmware-desk";
 import type { StationFact, TransactionId } from "#agent/domain/transaction/station-fact";
 import type { DataMessage, DataReply, StatusReport, TransactionAnswer } from "#agent/ports/csms-client";
 import type { SessionStore, Settlement } from "#agent/ports/station-store";
@@ -11,6 +13,7 @@ import type { ErrorCodeSpelling, OcppErrorCode } from "#agent/ocpp/validation/er
 import type { LocalListKeeper } from "#agent/control/local-list-keeper";
 import type { ReservationKeeper } from "#agent/control/reservation-keeper";
 import type { StationLocks } from "#agent/control/station-locks";
+import type { SecurityServices } from "#agent/control/security-services";
 import type { Variables } from "#agent/control/variables";
 
 /** A CALL of ours, ready to be sent. */
@@ -62,6 +65,8 @@ export type TriggeredMessage =
   | { readonly type: "heartbeat" }
   | { readonly type: "status"; readonly evse?: EvseId | 0 }
   | { readonly type: "meterValues"; readonly evse?: EvseId | 0 }
+  /** In the words of a signed update, whatever runs. */
+  | { readonly type: "signedFirmware" }
   | { readonly type: Activity };
 
 export interface Triggers {
@@ -76,9 +81,12 @@ export interface RouteContext {
   readonly sessions: Pick<SessionStore, "findByCsmsNumber">;
   readonly localList: Pick<LocalListKeeper, "version" | "update">;
   readonly reservations: Pick<ReservationKeeper, "reserve" | "cancel">;
+  readonly firmware: FirmwareDesk;
+  readonly security: SecurityServices;
   readonly triggers: Triggers;
   readonly schedules: Schedules;
   readonly locks: Pick<StationLocks, "unlock">;
+  readonly diagnostics: Pick<DiagnosticsDesk, "getDiagnostics" | "getLog">;
   /** The CSMS has accepted the station: before that it may configure but not start or stop anything. */
   readonly isRegistered: boolean;
 }

@@ -1,7 +1,11 @@
 import type { Dialect, Route } from "#agent/ocpp/dialects/dialect";
 import { boot16 } from "#agent/ocpp/dialects/v16/boot-notification";
+import { certificateRoutes } from "#agent/ocpp/dialects/v16/certificates";
 import { chargingProfileRoutes } from "#agent/ocpp/dialects/v16/charging-profiles";
 import { configurationRoutes } from "#agent/ocpp/dialects/v16/configuration";
+import { firmwareRoutes } from "#agent/ocpp/dialects/v16/firmware";
+import { extendedTriggerMessageRoute } from "#agent/ocpp/dialects/v16/extended-trigger-message";
+import { diagnosticsRoutes } from "#agent/ocpp/dialects/v16/diagnostics";
 import { authorize16, heartbeat16 } from "#agent/ocpp/dialects/v16/heartbeat-authorize";
 import { localListRoutes } from "#agent/ocpp/dialects/v16/local-list";
 import { notice16 } from "#agent/ocpp/dialects/v16/notices";
@@ -23,21 +27,15 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ...chargingProfileRoutes,
   ...localListRoutes,
   ...reservationRoutes,
+  ...firmwareRoutes,
+  ...certificateRoutes,
+  ...diagnosticsRoutes,
   triggerMessageRoute,
+  extendedTriggerMessageRoute,
 ]);
 
 /** Requests of the norm and of the security white paper for features that this station does not have. */
-const switchedOff: ReadonlySet<string> = new Set<keyof V16Messages>([
-  "CertificateSigned",
-  "DeleteCertificate",
-  "ExtendedTriggerMessage",
-  "GetDiagnostics",
-  "GetInstalledCertificateIds",
-  "GetLog",
-  "InstallCertificate",
-  "SignedUpdateFirmware",
-  "UpdateFirmware",
-]);
+const switchedOff: ReadonlySet<string> = new Set<keyof V16Messages>();
 
 /** OCPP 1.6; which subprotocol that is, `choose-dialect` knows. */
 export const dialect16: Omit<Dialect, "subprotocol"> = {

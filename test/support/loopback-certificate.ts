@@ -1,0 +1,21 @@
+/** A server certificate for the loopback that signs itself, and its key: for tests, worth nothing anywhere else. */
+export const loopbackCertificate = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBmTCCAUCgAwIBAgIUClcE1NdpHXeRyP/hCExf9RAk+D8wCgYIKoZIzj0EAwIw
+GzEZMBcGA1UEAwwQYm9ybmUgdGVzdCBmaWxlczAgFw0yMDAxMDEwMDAwMDBaGA8y
+MTIwMDEwMTAwMDAwMFowGzEZMBcGA1UEAwwQYm9ybmUgdGVzdCBmaWxlczBZMBMG
+ByqGSM49AgEGCCqGSM49AwEHA0IABMW9eROgPKPcWZfY4XlCm117NT34qcI2A2II
+z0+JLKG8JJGTM5dIlxKnct6aZ3EezrVDJygtodyRbMhm0HyrBCijYDBeMCwGA1Ud
+EQQlMCOCCWxvY2FsaG9zdIcEfwAAAYcQAAAAAAAAAAAAAAAAAAAAATAPBgNVHRMB
+Af8EBTADAQH/MB0GA1UdDgQWBBTGH5uwzRwK4/meWU6jD+vkP3zlljAKBggqhkjO
+PQQDAgNHADBEAiA6eToLwxi4C+CACUClL8MxUqrkz+W57MfnSsYEr3yXAQIgRszR
+tRKjf/SlV/WwWjNdKnjDD6Rl3G31qXdcgjIOtpM=
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgc/KL9pwlrWHQjsdQ
+JYXLG4GUXHFvG6Lt9hdJ/lPoDuahRANCAATFvXkToDyj3FmX2OF5QptdezU9+KnC
+NgNiCM9PiSyhvCSRkzOXSJcSp3LemmdxHs61QycoLaHckWzIZtB8qwQo
+-----END PRIVATE KEY-----
+`,
+} as const;
