@@ -47,19 +47,11 @@ export interface Security {
 
 export function composeSecurity(options: SecurityOptions): Security {
   const { settings, platform, variables, csms, background } = options;
-  const { clock, lineClock, log, store } = platform;
+  const { clock, lineClock, log } = platform;
   const secrets = platform.secrets ?? new MemorySecretStore();
   const certificates = new CertificateStore(secrets);
   importCertificates(certificates, settings.certificates ?? {}, log);
-  const journal = new SecurityJournal({
-    store: store.securityLog,
-    clock,
-    log,
-    tell: (notice) => {
-      csms().tell(notice);
-    },
-    isTellingAllowed: () => !variables.get("disableSecurityEventNotifications"),
-  });
+  const journal = makeJournal(options);
   const { serialNumber } = settings.station;
   const shared = { store: certificates, variables, journal, clock, log, serialNumber };
   const { verifyServerName = true } = settings.csms;
@@ -108,6 +100,17 @@ export function composeSecurity(options: SecurityOptions): Security {
     },
     components: [renewal, new ClockWatch(clock, journal)],
   };
+}
+
+function makeJournal({ platform, variables, csms }: SecurityOptions): SecurityJournal {
+  return new SecurityJournal({
+    ...platform,
+    store: platform.store.securityLog,
+    tell: (notice) => {
+      csms().tell(notice);
+    },
+    isTellingAllowed: () => !variables.get("disableSecurityEventNotifications"),
+  });
 }
 
 interface AccessParts {
