@@ -40,7 +40,7 @@ export function securityBench(
     store,
     variables,
     journal,
-    clock,
+    certificateTime: () => clock.now(),
     log: silentLog,
     serialNumber: SERIAL,
     rootInUse: () => state.rootInUse,
