@@ -1,6 +1,7 @@
 import type { Clock } from "#hal/core/clock";
 import type { Component } from "#hal/core/component";
 import type { Log } from "#hal/core/log";
+import type { EpochMillis } from "#hal/core/units";
 import type { AgentSettings } from "#agent/compose-settings";
 import { AccessKeeper } from "#agent/control/access-keeper";
 import { CertificateDesk } from "#agent/control/certificate-desk";
@@ -29,6 +30,7 @@ interface SecurityOptions {
     readonly log: Log;
     readonly store: StationStore;
     readonly secrets?: SecretStore;
+    readonly certificateTime?: () => EpochMillis;
   };
   readonly variables: Variables;
   readonly csms: () => OcppClient;
@@ -47,19 +49,11 @@ export interface Security {
 
 export function composeSecurity(options: SecurityOptions): Security {
   const { settings, platform, variables, csms, background } = options;
-  const { clock, lineClock, log, store } = platform;
+  const { clock, lineClock, log } = platform;
   const secrets = platform.secrets ?? new MemorySecretStore();
   const certificates = new CertificateStore(secrets);
   importCertificates(certificates, settings.certificates ?? {}, log);
-  const journal = new SecurityJournal({
-    store: store.securityLog,
-    clock,
-    log,
-    tell: (notice) => {
-      csms().tell(notice);
-    },
-    isTellingAllowed: () => !variables.get("disableSecurityEventNotifications"),
-  });
+  const journal = makeJournal(options);
   const { serialNumber } = settings.station;
   const shared = { store: certificates, variables, journal, clock, log, serialNumber };
   const { verifyServerName = true } = settings.csms;
@@ -81,6 +75,7 @@ export function composeSecurity(options: SecurityOptions): Security {
   const connection = { root: undefined as string | undefined };
   const desk = new CertificateDesk({
     ...shared,
+    certificateTime: platform.certificateTime ?? (() => lineClock.now()),
     rootInUse: () => connection.root,
     onSigned: () => {
       renewal.signed();
@@ -108,6 +103,17 @@ export function composeSecurity(options: SecurityOptions): Security {
     },
     components: [renewal, new ClockWatch(clock, journal)],
   };
+}
+
+function makeJournal({ platform, variables, csms }: SecurityOptions): SecurityJournal {
+  return new SecurityJournal({
+    ...platform,
+    store: platform.store.securityLog,
+    tell: (notice) => {
+      csms().tell(notice);
+    },
+    isTellingAllowed: () => !variables.get("disableSecurityEventNotifications"),
+  });
 }
 
 interface AccessParts {

@@ -64,7 +64,8 @@ function run(config: Config): void {
   const log = createLog({ level: config.log.level, clock: lineClock, also: keptLog });
   const version = versionOf(packageRoot());
   const store = openStationStore({ path: join(directory, "station.db"), clock, log });
-  const secrets = new FileSecretStore(join(config.store.directory, "secrets"));
+  const secrets = new FileSecretStore(join(directory, "secrets"));
+  const certificateTime = notBefore(builtAt(), lineClock);
   const agent = composeAgent(config, {
     clock,
     lineClock,
@@ -74,7 +75,8 @@ function run(config: Config): void {
     openLink: openSerialLink,
     files: openFiles({ directory, lineClock, keptLog, ownRoots: () => csmsRootTexts(secrets) }),
     secrets,
-    csmsLink: new RpcCsmsLink({ clock: lineClock, log, certificateTime: notBefore(builtAt(), lineClock) }),
+    certificateTime,
+    csmsLink: new RpcCsmsLink({ clock: lineClock, log, certificateTime }),
     bootId: readBootId(),
     pid: process.pid,
     version,

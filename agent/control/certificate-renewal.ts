@@ -2,7 +2,7 @@ import { type AbortSignalLike, type Cancel, type Clock, every, sleep } from "#ha
 import type { Component, Health } from "#hal/core/component";
 import { describeError } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
-import { hours, type Millis, minutes } from "#hal/core/units";
+import { hours, type Millis, millis, minutes } from "#hal/core/units";
 import type { Variables } from "#agent/control/variables";
 import type { CsmsClient } from "#agent/ports/csms-client";
 import type { CertificateRequest, CertificateSubject, KeyKind } from "#agent/security/certificate-request";
@@ -90,25 +90,35 @@ export class CertificateRenewal implements Component {
 
   /** The same request again for as long as nothing comes, with doubled waits: an answer that is only late must still find its key. */
   async #ask(abort: AbortSignalLike): Promise<void> {
-    const { store, variables, serialNumber, makeRequest, csms, clock, log } = this.#options;
+    const { store, variables, serialNumber, makeRequest, clock, log } = this.#options;
     const organization = variables.get("cpoName");
     const kind = variables.get("clientCertificateKeyType") === "RSA" ? "RSA" : "EC";
     try {
       const made = await makeRequest({ commonName: serialNumber, organization }, kind);
-      if (abort.aborted) return;
+      if (isOver(abort)) return;
       store.keepRequestedKey("chargePoint", made.privateKey);
-      const repeats = variables.get("certSigningRepeatTimes");
-      for (let attempt = 0; attempt <= repeats; attempt++) {
-        const answer = await csms.signCertificate(made.request);
-        if (abort.aborted) return;
-        log.info({ attempt, answer: answer.kind === "answered" ? answer.answer : "none" }, "certificate.asked");
-        await sleep(clock, (variables.get("certSigningWaitMinimum") * 2 ** attempt) as Millis, abort);
-        if (abort.aborted) return;
-      }
-      log.warn({ attempts: repeats + 1 }, "certificate.not-signed");
+      await this.#repeat(made.request, abort);
     } catch (error) {
       log.error({ why: describeError(error) }, "certificate.request-failed");
     }
-    this.#notBefore = (clock.uptime() + DAY) as Millis;
+    if (!isOver(abort)) this.#notBefore = millis(clock.uptime() + DAY);
   }
+
+  async #repeat(request: string, abort: AbortSignalLike): Promise<void> {
+    const { csms, variables, clock, log } = this.#options;
+    const repeats = variables.get("certSigningRepeatTimes");
+    for (let attempt = 0; attempt <= repeats; attempt++) {
+      const answer = await csms.signCertificate(request);
+      if (isOver(abort)) return;
+      log.info({ attempt, answer: answer.kind === "answered" ? answer.answer : "none" }, "certificate.asked");
+      await sleep(clock, millis(variables.get("certSigningWaitMinimum") * 2 ** attempt), abort);
+      if (isOver(abort)) return;
+    }
+    log.warn({ attempts: repeats + 1 }, "certificate.not-signed");
+  }
+}
+
+/** Asked anew each time: it changes while something is awaited. */
+function isOver(abort: AbortSignalLike): boolean {
+  return abort.aborted;
 }
