@@ -35,6 +35,7 @@ export class LogKeeper implements LogDestination, KeptLog {
   #oldest: EpochMillis | undefined;
   #newest: EpochMillis | undefined;
   #fileBytes = 0;
+  #gap = "";
   #hourBegan: Millis;
   #hourBytes = 0;
   #lastFlush: Millis | undefined;
@@ -63,8 +64,7 @@ export class LogKeeper implements LogDestination, KeptLog {
     this.#waiting.push(line);
     this.#waitingBytes += line.length;
     const at = timeOf(line);
-    this.#newest = at ?? this.#newest;
-    this.#oldest ??= at;
+    this.#see(at);
     if (this.#waitingBytes > MEMORY_BYTES) this.#makeRoom();
     else if (isUrgent(line) && this.#mayHurry()) this.flush();
   }
@@ -89,7 +89,8 @@ export class LogKeeper implements LogDestination, KeptLog {
     if (text === "") return;
     try {
       mkdirSync(directory, { recursive: true, mode: 0o700 });
-      appendFileSync(this.#file(0), text, { mode: 0o600 });
+      appendFileSync(this.#file(0), `${this.#gap}${text}`, { mode: 0o600 });
+      this.#gap = "";
       this.#fileBytes += text.length;
       if (this.#fileBytes >= FILE_BYTES) this.#turnOver();
     } catch {
@@ -148,12 +149,16 @@ export class LogKeeper implements LogDestination, KeptLog {
   /** What earlier runs of the program left. */
   #findOlder(): void {
     this.#fileBytes = sizeOf(this.#file(0));
-    for (const line of this.#written()) {
-      const at = timeOf(line);
-      if (at === undefined) continue;
-      this.#oldest ??= at;
-      this.#newest = at;
-    }
+    for (const line of this.#written()) this.#see(timeOf(line));
+    // Half a line that a power cut left must not spoil the next one.
+    const tail = read(this.#file(0)).at(-1);
+    this.#gap = tail === undefined || tail === "\n" ? "" : "\n";
+  }
+
+  #see(at: EpochMillis | undefined): void {
+    if (at === undefined) return;
+    this.#oldest ??= at;
+    this.#newest = epochMillis(Math.max(this.#newest ?? at, at));
   }
 
   *#all(): Generator<string> {
