@@ -8,17 +8,9 @@ import { DiagnosticsDesk } from "#agent/diagnostics/diagnostics-desk";
 import { stationSections } from "#agent/diagnostics/station-sections";
 import type { ActivityNotice, Notice } from "#agent/domain/notices/notice";
 import { FileTransfers } from "#agent/files/file-transfers";
-import type { FileTransfer } from "#agent/ports/file-transfer";
+import type { FilesGround } from "#agent/ports/files-ground";
 import type { KeptLog, SecurityLogSource } from "#agent/ports/kept-log";
 import type { StationStore } from "#agent/ports/station-store";
-
-/** What a machine has to have to send and fetch files. */
-export interface FilesGround {
-  readonly transfer: FileTransfer;
-  /** Where files are put together; made when it is needed. */
-  readonly directory: string;
-  readonly keptLog: KeptLog;
-}
 
 /** The real ground, below the directory of the store. `ownRoots` are certificates in PEM that are believed beside the platform's. */
 export function openFiles(options: {

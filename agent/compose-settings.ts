@@ -9,8 +9,8 @@ import type { FirmwareGround, FirmwarePolicy } from "#agent/ports/firmware-groun
 import type { SecretStore } from "#agent/ports/secret-store";
 import type { SecurityProfile } from "#agent/security/access-file";
 import type { FactoryCertificates } from "#agent/security/import-certificates";
-import type { FilesGround } from "#agent/compose-files";
 import type { CsmsLink } from "#agent/ports/csms-link";
+import type { FilesGround } from "#agent/ports/files-ground";
 import type { StationStore } from "#agent/ports/station-store";
 
 /** What is settled at installation. */

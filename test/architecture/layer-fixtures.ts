@@ -66,6 +66,8 @@ export const violations: Readonly<Record<string, Import>> = {
   "only-its-wrapper-imports-ajv-formats": { file: "agent/ocpp/dialects/uses-formats.ts", imports: "ajv-formats" },
   "only-its-wrapper-imports-node-pty": { file: "simulator/devices/uses-pty.ts", imports: "node-pty" },
   "only-its-wrapper-imports-uplot": { file: "simulator/world/uses-uplot.ts", imports: "uplot" },
+  "only-its-wrapper-imports-basic-ftp": { file: "agent/control/uses-basic-ftp.ts", imports: "basic-ftp" },
+  "only-its-wrapper-imports-ssh2-sftp-client": { file: "agent/control/uses-sftp.ts", imports: "ssh2-sftp-client" },
   "only-its-wrapper-imports-commander": { file: "agent/runtime/uses-commander.ts", imports: "commander" },
 };
 
