@@ -1,7 +1,8 @@
-import { type IncomingMessage, request as plainRequest, type RequestOptions } from "node:http";
+import { type ClientRequest, type IncomingMessage, request as plainRequest, type RequestOptions } from "node:http";
 import { request as secureRequest } from "node:https";
 import { pipeline } from "node:stream/promises";
 import type { Readable } from "node:stream";
+import { seconds } from "#hal/core/units";
 import type { Download, TransferFailure, Upload } from "#agent/ports/file-transfer";
 import { IncomingFile, type KeptPart } from "#agent/files/incoming-file";
 import { openOutgoing } from "#agent/files/outgoing-file";
@@ -10,6 +11,8 @@ import type { TlsTrust } from "#agent/files/tls-trust";
 import { namesFolder, readAddress, type TransferAddress } from "#agent/files/transfer-address";
 import { type TransferRun, transferError } from "#agent/files/transfer-run";
 
+/** How long a body waits for a server that does not ask for it. */
+const WELCOME = seconds(1);
 const MOST_REDIRECTS = 3;
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** Where PUT is not known, POST may be (OCPP 2.0.1 N01 leaves both to the server). */
@@ -93,7 +96,7 @@ export class HttpTransfer implements ProtocolTransfer {
       host: address.host,
       port: address.port,
       path: address.target,
-      headers: { ...headers, ...authorization(address) },
+      headers: { ...headers, ...authorization(address), ...(body === undefined ? {} : { expect: "100-continue" }) },
       agent: false,
       signal: run.signal,
       ...(isSecure ? this.#trust() : {}),
@@ -106,9 +109,33 @@ export class HttpTransfer implements ProtocolTransfer {
       });
       call.once("error", reject);
       if (body === undefined) call.end();
-      else pipeline(body, call).catch(reject);
+      else sendWhenWelcome(call, body, run).catch(reject);
     });
   }
+}
+
+/**
+ * A refusal that crosses a body on its way is lost when the server hangs up on the body, so the body waits to be asked for (RFC 9110 section
+ * 10.1.1). A server that knows nothing of that says nothing, and gets it after a moment.
+ */
+async function sendWhenWelcome(call: ClientRequest, body: Readable, run: TransferRun): Promise<void> {
+  call.flushHeaders();
+  const isAnswered = await new Promise<boolean>((resolve) => {
+    const cancel = run.after(WELCOME, () => {
+      resolve(false);
+    });
+    call.once("continue", () => {
+      cancel();
+      resolve(false);
+    });
+    for (const end of ["response", "error", "close"])
+      call.once(end, () => {
+        cancel();
+        resolve(true);
+      });
+  });
+  if (isAnswered) body.destroy();
+  else await pipeline(body, call);
 }
 
 /** Where the part goes on that the server sends; a server that sends another one than it was asked for is started anew next time. */

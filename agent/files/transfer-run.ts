@@ -44,6 +44,11 @@ export class TransferRun {
     return this.#verdict;
   }
 
+  /** A timer of this try. */
+  after(delay: Millis, ring: () => void): Cancel {
+    return this.#options.clock.after(delay, ring);
+  }
+
   /** Bytes have gone one way or the other. */
   moved(): void {
     this.#lastMove = this.#options.clock.uptime();

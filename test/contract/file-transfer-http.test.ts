@@ -82,6 +82,13 @@ describe("file transfer over HTTP", () => {
     });
   });
 
+  it("sends a body after a moment to a server that does not ask for it", async () => {
+    const rig = await TransferBench.with(new HttpFileServer());
+    rig.server.asksForBodies = false;
+    expect((await rig.upload(rig.server.url("/a"))).ok).toBe(true);
+    expect(rig.server.files.get("/a")?.length).toBe(300_000);
+  });
+
   it("keeps the query of a signed address behind the name", async () => {
     const rig = await TransferBench.with(new HttpFileServer());
     await rig.upload(rig.server.url("/logs/?signature=s3cret"));

@@ -17,6 +17,8 @@ export class HttpFileServer implements FileServer {
   readonly faults: ServerFaults = {};
   readonly starts: number[] = [];
   readonly requests: SeenRequest[] = [];
+  /** Says that it is ready for a body. */
+  asksForBodies = true;
   /** Answers in the place of the file server's own where there is one for the path. */
   readonly answers = new Map<
     string,
@@ -31,6 +33,7 @@ export class HttpFileServer implements FileServer {
       this.#serve(request, response);
     };
     this.#server = isSecure ? createSecureServer(loopbackCertificate, serve) : createServer(serve);
+    this.#server.on("checkContinue", serve);
   }
 
   start(): Promise<void> {
@@ -103,6 +106,7 @@ export class HttpFileServer implements FileServer {
       response.writeHead(413).end();
       return;
     }
+    if (request.headers.expect !== undefined && this.asksForBodies) response.writeContinue();
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => {
       chunks.push(chunk);
