@@ -24,6 +24,7 @@ const packageHomes = {
   ws: "^(agent/ocpp/|agent/local/live-socket\\.ts$|simulator/)",
   pino: "^agent/runtime/logger\\.ts$",
   zod: "^config/",
+  "@peculiar/x509": "^agent/security/x509-library\\.ts$",
   ajv: "^agent/ocpp/validation(/|\\.ts$)",
   "ajv-formats": "^agent/ocpp/validation(/|\\.ts$)",
   "node-pty": "^simulator/wire/pty-pair\\.ts$",

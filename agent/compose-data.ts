@@ -20,7 +20,8 @@ interface DataGround {
   readonly variables: Variables;
   readonly meters: StationMeters;
   readonly platform: { readonly clock: Clock; readonly log: Log; readonly store: StationStore };
-  readonly csms: Pick<CsmsClient, "isOnline" | "transferData">;
+  /** Made later than this. */
+  readonly csms: () => Pick<CsmsClient, "isOnline" | "transferData">;
   readonly background: (name: string, work: Promise<void>) => void;
   readonly onStorageFailure: (error: unknown) => void;
 }
@@ -43,7 +44,7 @@ export function composeData(ground: DataGround): VendorData {
     costs,
     dataDesk: new DataDesk([costMessages(costs, () => timeOffsets(variables))], log),
     untilPriced: (token) =>
-      csms.isOnline()
+      csms().isOnline()
         ? userPrices.awaited(token, millis(variables.get("waitForSetUserPriceTimeout")))
         : Promise.resolve(),
     costOf: (evse) =>
@@ -51,7 +52,7 @@ export function composeData(ground: DataGround): VendorData {
         outlet: costs.outlet(evse.id),
         session: evse.state().session,
         settings: priceSettings(variables),
-        isOnline: csms.isOnline(),
+        isOnline: csms().isOnline(),
         userPriceOf: (token) => userPrices.find(token),
       }),
   };
@@ -64,8 +65,8 @@ function makeCosts(ground: DataGround, userPrices: UserPrices): CostKeeper {
   const unplugs = new UnplugTeller({
     store: store.costs,
     sessions: store.sessions,
-    mayTell: () => csms.isOnline() && store.facts.depth() === 0,
-    tell: (csmsNumber, at) => csms.transferData(connectorUnplugged(csmsNumber, at)),
+    mayTell: () => csms().isOnline() && store.facts.depth() === 0,
+    tell: (csmsNumber, at) => csms().transferData(connectorUnplugged(csmsNumber, at)),
     onTold: (id) => {
       costs.unpluggedTold(id);
     },
@@ -80,7 +81,7 @@ function makeCosts(ground: DataGround, userPrices: UserPrices): CostKeeper {
     userPrices,
     unplugs,
     meters,
-    isOnline: () => csms.isOnline(),
+    isOnline: () => csms().isOnline(),
     settings: () => {
       const { charging } = priceSettings(variables);
       return {

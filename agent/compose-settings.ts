@@ -5,6 +5,9 @@ import type { Millis } from "#hal/core/units";
 import type { BoardSettings } from "#hal/board/board-settings";
 import type { BoardContext } from "#hal/board/build-board";
 import type { Board } from "#hal/ports/board";
+import type { SecretStore } from "#agent/ports/secret-store";
+import type { SecurityProfile } from "#agent/security/access-file";
+import type { FactoryCertificates } from "#agent/security/import-certificates";
 import type { CsmsLink } from "#agent/ports/csms-link";
 import type { StationStore } from "#agent/ports/station-store";
 
@@ -20,7 +23,16 @@ export interface AgentSettings {
     readonly firmwareVersion?: string;
     readonly name?: string;
   };
-  readonly csms: { readonly url: string; readonly identity: string; readonly password?: Uint8Array };
+  readonly csms: {
+    readonly url: string;
+    readonly identity: string;
+    readonly password?: Uint8Array;
+    /** Until the back end raises it; by what else is given unless said. */
+    readonly securityProfile?: SecurityProfile;
+    readonly verifyServerName?: boolean;
+  };
+  /** What the station has of certificates before the back end gives it others. */
+  readonly certificates?: FactoryCertificates;
   readonly board: BoardSettings;
   readonly policy: {
     readonly meterSilence: { readonly seconds: number };
@@ -39,6 +51,8 @@ export interface Platform {
   readonly store: StationStore;
   readonly openLink: BoardContext["openLink"];
   readonly csmsLink: CsmsLink;
+  /** For keys and certificates; without it they end with the process. */
+  readonly secrets?: SecretStore;
   readonly bootId: string;
   readonly pid: number;
   readonly version: string;

@@ -6,6 +6,7 @@ import type { AgentSettings, Platform } from "#agent/compose-settings";
 import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-charging";
 import { composeData, type VendorData } from "#agent/compose-data";
 import { composeLists, type Lists } from "#agent/compose-lists";
+import { composeSecurity, type Security } from "#agent/compose-security";
 import { authorizationSettings } from "#agent/control/authorization-settings";
 import { BootRecovery } from "#agent/control/boot-recovery";
 import { StationCommandDesk } from "#agent/control/command-desk";
@@ -42,6 +43,7 @@ class ComposedAgent implements Agent {
   readonly #charging: SmartCharging;
   readonly #lists: Lists;
   readonly #data: VendorData;
+  readonly #security: Security;
   readonly #csms: OcppClient;
   readonly #station: Station;
   readonly #supervisor: Supervisor;
@@ -81,15 +83,10 @@ class ComposedAgent implements Agent {
       factsWaiting: this.#factsWaiting,
       onStorageFailure: this.#storageFailed,
     });
-    this.#data = composeData({
-      evses: this.#evses,
-      variables: this.#variables,
-      meters: this.#lists.meters,
-      platform,
-      csms: { isOnline: () => this.#csms.isOnline(), transferData: (message) => this.#csms.transferData(message) },
-      background: this.#background,
-      onStorageFailure: this.#storageFailed,
-    });
+    const ground = { platform, variables: this.#variables, background: this.#background, csms: () => this.#csms };
+    this.#security = composeSecurity({ ...ground, settings });
+    const { meters } = this.#lists;
+    this.#data = composeData({ ...ground, evses: this.#evses, meters, onStorageFailure: this.#storageFailed });
     const tokenDesk = this.#makeTokenDesk();
     this.#csms = this.#makeCsms(this.#makeCommandDesk(tokenDesk));
     this.#station = this.#makeStation(tokenDesk, previous?.bootId);
@@ -98,6 +95,7 @@ class ComposedAgent implements Agent {
         ...this.#board.components.map((component) => ({ component, onStartFailure: "retry" as const })),
         { component: this.#charging.keeper, onStartFailure: "fail" },
         { component: this.#csms, onStartFailure: "retry" },
+        ...this.#security.components.map((component) => ({ component, onStartFailure: "fail" as const })),
         { component: this.#lists.meters, onStartFailure: "fail" },
         { component: this.#lists.reservations, onStartFailure: "fail" },
         { component: this.#data.costs, onStartFailure: "fail" },
@@ -119,6 +117,7 @@ class ComposedAgent implements Agent {
 
   async start(): Promise<void> {
     for (const mistake of this.#variables.mistakes) this.#platform.log.warn({ ...mistake }, "variable.ignored");
+    this.#security.journal.raise("StartupOfTheDevice");
     await this.#supervisor.start();
   }
 
@@ -239,9 +238,11 @@ class ComposedAgent implements Agent {
         sessions: store.sessions,
         schedules: this.#charging.keeper,
         dataDesk: this.#data.dataDesk,
+        security: this.#security.services,
         ...this.#lists,
       },
       ...this.#lists,
+      ...this.#security.client,
       activity: (activity) => ({ type: `${activity}.status`, status: "idle" }),
       station: {
         vendor: station.vendor,
@@ -286,6 +287,7 @@ class ComposedAgent implements Agent {
 
   async #reset(kind: "soft" | "hard"): Promise<void> {
     const { lineClock, store } = this.#platform;
+    this.#security.journal.raise("ResetOrReboot", `${kind} reset asked for`);
     const undelivered = () => this.#csms.isOnline() && store.facts.depth() > 0;
     await endForReset(kind, this.#station, undelivered, lineClock);
     this.#endWishes.emit({ kind: "restart" });

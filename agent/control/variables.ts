@@ -74,7 +74,7 @@ export class Variables {
 
   /** Sets and stores a value at run time; one that is there already is accepted without a write. */
   set(name: string, text: string): SetOutcome {
-    const choice = examine(name, text);
+    const choice = examine(name, text, "runtime");
     if (!choice.ok) return choice;
     const { name: known, text: canonical } = choice.value;
     if (canonical === this.text(known)) return accepted({ rebootRequired: false });
@@ -85,10 +85,16 @@ export class Variables {
     return accepted({ rebootRequired: definitions[known].rebootRequired });
   }
 
+  /** Puts in the value of a variable that the station keeps elsewhere. */
+  show(name: VariableName, text: string): void {
+    this.#texts.set(name, text);
+    this.#values.delete(name);
+  }
+
   #take(entries: Iterable<readonly [string, string]>, from: VariableMistake["from"]): readonly VariableMistake[] {
     const mistakes: VariableMistake[] = [];
     for (const [name, text] of entries) {
-      const choice = examine(name, text);
+      const choice = examine(name, text, from);
       if (choice.ok) this.#texts.set(choice.value.name, choice.value.text);
       else mistakes.push({ name, text, from, why: choice.reason });
     }
@@ -99,17 +105,19 @@ export class Variables {
 /** What is wrong with the installation's values, for the check of a configuration before anything starts. */
 export function overrideMistakes(overrides: Readonly<Record<string, string>>): readonly VariableMistake[] {
   return Object.entries(overrides).flatMap(([name, text]) => {
-    const choice = examine(name, text);
+    const choice = examine(name, text, "installation");
     return choice.ok ? [] : [{ name, text, from: "installation" as const, why: choice.reason }];
   });
 }
 
 type Examined = Outcome<{ readonly name: VariableName; readonly text: string }, VariableMistake["why"]>;
 
-function examine(name: string, text: string): Examined {
+function examine(name: string, text: string, from: VariableMistake["from"] | "runtime"): Examined {
   const known = isVariableName(name) ? name : variableOfKey16(name);
   if (known === undefined) return refused("unknown");
-  if (definitions[known].mutability === "ReadOnly") return refused("readOnly");
+  const { mutability, keptBy, isInstallable } = definitions[known];
+  const isSettable = from === "installation" && isInstallable === true;
+  if ((mutability === "ReadOnly" || keptBy !== undefined) && !isSettable) return refused("readOnly");
   const canonical = canonicalText(definitions[known], text);
   return canonical === undefined ? refused("invalid") : accepted({ name: known, text: canonical });
 }

@@ -2,7 +2,7 @@ import { backoff } from "#hal/core/backoff";
 import { type Clock, sleep } from "#hal/core/clock";
 import { describeError } from "#hal/core/errors";
 import type { RandomStream } from "#hal/core/random";
-import type { Millis } from "#hal/core/units";
+import { type Millis, seconds } from "#hal/core/units";
 import type { CallHandler, ConnectFailure, CsmsConnection, CsmsLink, CsmsTarget } from "#agent/ports/csms-link";
 import type { Variables } from "#agent/control/variables";
 
@@ -33,6 +33,7 @@ export class ConnectionKeeper {
   #abort = new AbortController();
   #wake = new AbortController();
   #connection: CsmsConnection | undefined;
+  #hurried: Millis | undefined;
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: ConnectionKeeperOptions) {
@@ -47,6 +48,18 @@ export class ConnectionKeeper {
   /** Ends a wait for the next try. */
   retryNow(): void {
     this.#wake.abort();
+  }
+
+  /** The next wait is this one, in the place of what would be its turn. */
+  hurry(wait: Millis): void {
+    this.#hurried = wait;
+  }
+
+  /** Ends the connection, and a new one is made at once; of no effect while one is being made. */
+  async renew(code: number): Promise<void> {
+    if (this.#connection === undefined) return;
+    this.hurry(seconds(0));
+    await this.drop(code);
   }
 
   /** Ends the connection, and a new one is made after a wait. */
@@ -66,9 +79,15 @@ export class ConnectionKeeper {
     let waits = this.#waits();
     for (;;) {
       if (await this.#visit(abort)) waits = this.#waits();
-      if (!abort.aborted) await this.#pause(waits.next().value);
+      if (!abort.aborted) await this.#pause(this.#takeHurry() ?? waits.next().value);
       if (abort.aborted) return;
     }
+  }
+
+  #takeHurry(): Millis | undefined {
+    const wait = this.#hurried;
+    this.#hurried = undefined;
+    return wait;
   }
 
   async #pause(wait: Millis): Promise<void> {

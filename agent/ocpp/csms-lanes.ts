@@ -168,6 +168,9 @@ export class CsmsLanes implements Triggers {
       case "meterValues":
         this.triggered.postLater(this.#readMeters(message.evse));
         return;
+      case "signedFirmware":
+        this.triggered.post((dialect) => dialect.notice(asSigned(this.#options.activity("firmware"))));
+        return;
       case "diagnostics":
       case "log":
       case "firmware":
@@ -243,4 +246,8 @@ export class CsmsLanes implements Triggers {
       },
     });
   }
+}
+
+function asSigned(notice: ActivityNotice): ActivityNotice {
+  return notice.type === "firmware.status" ? { ...notice, isSigned: true } : notice;
 }

@@ -20,6 +20,7 @@ interface CsmsSessionOptions {
   readonly next: (dialect: Dialect) => LaneCall | undefined;
   readonly isSilenced: () => boolean;
   readonly context: () => RouteContext;
+  readonly onInvalid?: (action: string, why: string) => void;
   readonly onTraffic: (traffic: Traffic) => void;
   readonly onSilent: () => void;
   readonly onFatal: (error: unknown) => void;

@@ -13,6 +13,8 @@ interface InboundRouterOptions {
   /** A station that the CSMS has rejected answers nobody (OCPP 1.6 section 4.2). */
   readonly isSilenced: () => boolean;
   readonly context: () => RouteContext;
+  /** Told of requests that are not as their schema wants them. */
+  readonly onInvalid?: (action: string, why: string) => void;
   readonly log: Log;
 }
 
@@ -34,7 +36,10 @@ export class InboundRouter {
     if (route === undefined)
       return this.#error(dialect.switchedOff.has(action) ? "notSupported" : "notImplemented", action);
     const request = judge.check(action, "request", payload);
-    if (!request.ok) return this.#error(request.reason.code, action, request.reason.message);
+    if (!request.ok) {
+      this.#options.onInvalid?.(action, request.reason.message);
+      return this.#error(request.reason.code, action, request.reason.message);
+    }
     return this.#serve(action, route, request.value);
   }
 

@@ -17,6 +17,7 @@ import type {
   StatusReport,
   TransactionAnswer,
 } from "#agent/ports/csms-client";
+import type { CsmsAccess } from "#agent/ports/csms-access";
 import type { CallHandler, CsmsConnection, CsmsLink, CsmsTarget } from "#agent/ports/csms-link";
 import type { StationStore } from "#agent/ports/station-store";
 import type { LocalListKeeper } from "#agent/control/local-list-keeper";
@@ -32,6 +33,10 @@ import type { PayloadJudge } from "#agent/ocpp/payload-judge";
 export interface OcppClientOptions {
   readonly link: CsmsLink;
   readonly target: Omit<CsmsTarget, "subprotocols" | "pingInterval">;
+  /** Where address, password and certificates can change; without it they are those of `target`. */
+  readonly access?: CsmsAccess;
+  /** Told of requests that are no good. */
+  readonly onInvalidRequest?: (action: string, why: string) => void;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -53,6 +58,7 @@ export interface OcppClientOptions {
 /** WebSocket close codes (RFC 6455 section 7.4.1; 4000 and above are free for applications). */
 const PROTOCOL_ERROR = 1002;
 const SILENT_PEER = 4000;
+const GOING_ON = 1000;
 
 /** The back end over OCPP: keeps the connection, gets the station accepted, and sends what is due in the order that the norm wants. */
 export class OcppClient implements CsmsClient, Component {
@@ -141,6 +147,11 @@ export class OcppClient implements CsmsClient, Component {
     return this.#lanes.time.offset();
   }
 
+  /** Ends the connection and makes a new one at once. */
+  renew(): void {
+    this.#keeper.renew(GOING_ON).catch(this.#onFatal);
+  }
+
   /** Ends a wait for the next connection. */
   retryNow(): void {
     this.#keeper.retryNow();
@@ -178,14 +189,15 @@ export class OcppClient implements CsmsClient, Component {
   }
 
   #makeKeeper(): ConnectionKeeper {
-    const { link, target, clock, random, variables, log } = this.#options;
+    const { link, target, access, clock, random, variables, log } = this.#options;
+    const { identity, maxMessageBytes } = target;
     return new ConnectionKeeper({
       link,
       clock,
       variables,
       chance: random.stream("backoff"),
       target: () => ({
-        ...target,
+        ...(access === undefined ? target : { identity, maxMessageBytes, ...access.target() }),
         subprotocols: offeredSubprotocols,
         pingInterval: variables.get("webSocketPingInterval"),
       }),
@@ -199,6 +211,8 @@ export class OcppClient implements CsmsClient, Component {
       onFailed: (failure) => {
         log.warn({ ...failure }, "csms.unreachable");
         this.#board.connection("offline", failure.detail);
+        const wait = access?.failed(failure);
+        if (wait !== undefined) this.#keeper.hurry(wait);
       },
       onWaiting: (wait) => {
         log.debug({ wait }, "csms.waiting");
@@ -208,6 +222,7 @@ export class OcppClient implements CsmsClient, Component {
   }
 
   #opened(connection: CsmsConnection): CallHandler {
+    this.#options.access?.opened(connection);
     const dialect = chooseDialect(connection.subprotocol);
     if (dialect === undefined) {
       this.#drop(PROTOCOL_ERROR, `the CSMS speaks ${connection.subprotocol}`);
@@ -222,7 +237,7 @@ export class OcppClient implements CsmsClient, Component {
   }
 
   #makeSession(connection: CsmsConnection, dialect: Dialect): CsmsSession {
-    const { clock, log, variables, judgeFor, services } = this.#options;
+    const { clock, log, variables, judgeFor, services, onInvalidRequest } = this.#options;
     return new CsmsSession({
       connection,
       dialect,
@@ -232,6 +247,7 @@ export class OcppClient implements CsmsClient, Component {
       timeout: () => variables.get("messageTimeout"),
       next: (words) => this.#lanes.next(words),
       isSilenced: () => this.#lanes.isSilenced,
+      ...(onInvalidRequest === undefined ? {} : { onInvalid: onInvalidRequest }),
       context: () => ({
         ...services,
         triggers: this.#lanes,

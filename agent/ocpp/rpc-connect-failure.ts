@@ -1,9 +1,6 @@
 import { describeError } from "#hal/core/errors";
 import type { ConnectFailure } from "#agent/ports/csms-link";
-
-/** How Node names what went wrong with certificates and the TLS handshake: OpenSSL's verify results and Node's own. */
-const tlsCode =
-  /^(ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH$|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$)/;
+import { tlsReasonOf } from "#agent/ocpp/rpc-tls-reason";
 
 const subprotocolMessage =
   /^Server sent (no|an invalid) subprotocol$|^Server sent a subprotocol but none was requested$/;
@@ -14,8 +11,9 @@ export function connectFailure(error: unknown): ConnectFailure {
   const text = describeError(error);
   if (typeof code === "number") return { kind: "refused", httpStatus: code, detail: text };
   const detail = text === "" ? (code ?? "no reason given") : text;
-  if (code !== undefined && tlsCode.test(code))
-    return { kind: "tls", detail: detail.includes(code) ? detail : `${code}: ${detail}` };
+  const reason = code === undefined ? undefined : tlsReasonOf(code, detail);
+  if (code !== undefined && reason !== undefined)
+    return { kind: "tls", reason, detail: detail.includes(code) ? detail : `${code}: ${detail}` };
   if (subprotocolMessage.test(detail)) return { kind: "noSubprotocol", detail };
   return { kind: "unreachable", detail };
 }

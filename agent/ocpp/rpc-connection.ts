@@ -44,6 +44,7 @@ export class RpcConnection implements CsmsConnection {
   readonly #parts: RpcConnectionParts;
   #tellClosed: (reason: string) => void = () => undefined;
   #subprotocol = "";
+  #trustedRoot: string | undefined;
   /** Calls that came before whoever connects has the connection in hand; undefined from then on. */
   #held: InboundCall[] | undefined = [];
   #outstandingId: unknown;
@@ -59,6 +60,10 @@ export class RpcConnection implements CsmsConnection {
 
   get subprotocol(): string {
     return this.#subprotocol;
+  }
+
+  get trustedRoot(): string | undefined {
+    return this.#trustedRoot;
   }
 
   isOpen(): boolean {
@@ -84,8 +89,9 @@ export class RpcConnection implements CsmsConnection {
   }
 
   /** The handshake is over. */
-  opened(subprotocol: string): void {
+  opened(subprotocol: string, trustedRoot?: string): void {
     this.#subprotocol = subprotocol;
+    this.#trustedRoot = trustedRoot;
   }
 
   /** From now on calls of the peer are worked on as they come. */

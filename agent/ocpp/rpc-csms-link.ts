@@ -1,6 +1,7 @@
+import type { LookupFunction } from "node:net";
 import type { AbortSignalLike, Clock } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
-import { type Millis, millis, seconds } from "#hal/core/units";
+import { type EpochMillis, type Millis, millis, seconds } from "#hal/core/units";
 import type { CallHandler, ConnectFailure, ConnectResult, CsmsLink, CsmsTarget } from "#agent/ports/csms-link";
 import type { RPCClient } from "ocpp-rpc";
 import { connectFailure } from "#agent/ocpp/rpc-connect-failure";
@@ -9,12 +10,19 @@ import type { DefectAnswer, FrameDefect } from "#agent/ocpp/rpc-frame";
 import { InboundCalls } from "#agent/ocpp/rpc-inbound-calls";
 import { loadRpcLibrary, type RpcLibrary } from "#agent/ocpp/rpc-library";
 import { rpcAddress, type RpcAddress } from "#agent/ocpp/rpc-target";
+import { type DialAddress, type DialDone, TlsDial } from "#agent/ocpp/rpc-tls-dial";
 
 export interface RpcCsmsLinkOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** How long the whole handshake may take; 30 s unless given. */
   readonly connectTimeout?: Millis;
+  /** How long the TLS handshake may take of that; 15 s unless given, which a modem with an RSA certificate needs half of. */
+  readonly tlsTimeout?: Millis;
+  /** The time by which certificates are judged; the clock's unless given. It may run ahead of a clock that has not been set yet. */
+  readonly certificateTime?: () => EpochMillis;
+  /** How the name of a CSMS becomes an address over TLS; the system's way unless given. */
+  readonly lookup?: LookupFunction;
   /** Offers permessage-deflate. Off unless given: it costs memory for each connection and saves little at 2 kB a message. */
   readonly isCompressionOffered?: boolean;
   /** Answers to frames that are none; no answer unless given. */
@@ -23,6 +31,9 @@ export interface RpcCsmsLinkOptions {
 
 /** How long a peer may take to confirm our closing. */
 const CLOSE_LIMIT = seconds(1);
+/** A message in more pieces than these is no message; so many empty ones cost nothing to send and memory to keep. */
+const MOST_FRAGMENTS = 256;
+const MOST_CHUNKS = 4096;
 /** Node rings a longer timer at once. */
 const LONGEST_TIMER = millis(2 ** 31 - 1);
 
@@ -46,7 +57,8 @@ export class RpcCsmsLink implements CsmsLink {
     // Not before it is needed: the hardware comes first.
     this.#library ??= loadRpcLibrary();
     const library = this.#library;
-    const client = new library.RPCClient(this.#clientOptions(target, address.value));
+    const dial = address.value.isSecure ? this.#tlsDial(target) : undefined;
+    const client = new library.RPCClient(this.#clientOptions(target, address.value, dial));
     const connection = new RpcConnection({
       socket: socketOf(client, library),
       handler,
@@ -55,16 +67,28 @@ export class RpcCsmsLink implements CsmsLink {
     });
     this.#listen(client, library, connection);
     this.#watchPings(client, connection, target.pingInterval);
-    return this.#opened(client, connection, abort);
+    return this.#opened({ client, connection, dial, limit: target.connectLimit }, abort);
   }
 
-  async #opened(client: RPCClient, connection: RpcConnection, abort: AbortSignalLike): Promise<ConnectResult> {
+  #tlsDial({ tls = {} }: CsmsTarget): TlsDial {
+    const { clock, tlsTimeout, certificateTime, lookup } = this.#options;
+    return new TlsDial({
+      tls,
+      clock,
+      ...(lookup === undefined ? {} : { lookup }),
+      deadline: tlsTimeout ?? seconds(15),
+      certificateTime: certificateTime ?? (() => clock.now()),
+    });
+  }
+
+  async #opened({ client, connection, dial, limit: wanted }: Opening, abort: AbortSignalLike): Promise<ConnectResult> {
     const { clock } = this.#options;
     const limit = { isPassed: false };
     const giveUp = () => {
       client.close().catch(() => undefined);
+      dial?.abandon();
     };
-    const cancelLimit = clock.after(this.#options.connectTimeout ?? seconds(30), () => {
+    const cancelLimit = clock.after(wanted ?? this.#options.connectTimeout ?? seconds(30), () => {
       limit.isPassed = true;
       giveUp();
     });
@@ -73,7 +97,8 @@ export class RpcCsmsLink implements CsmsLink {
       await client.connect();
     } catch (error) {
       if (abort.aborted) return aborted;
-      return { ok: false, failure: limit.isPassed ? tooSlow : connectFailure(error) };
+      if (limit.isPassed) return { ok: false, failure: tooSlow };
+      return { ok: false, failure: dial?.failure(error) ?? connectFailure(error) };
     } finally {
       cancelLimit();
       abort.removeEventListener("abort", giveUp);
@@ -83,7 +108,7 @@ export class RpcCsmsLink implements CsmsLink {
       await connection.close(1001);
       return aborted;
     }
-    connection.opened(client.protocol ?? "");
+    connection.opened(client.protocol ?? "", dial?.trustedRoot());
     this.#releaseSoon(connection);
     return { ok: true, connection };
   }
@@ -96,7 +121,7 @@ export class RpcCsmsLink implements CsmsLink {
     connection.closed.then(cancel).catch(() => undefined);
   }
 
-  #clientOptions(target: CsmsTarget, address: RpcAddress): ConstructorParameters<typeof RPCClient>[0] {
+  #clientOptions(target: CsmsTarget, address: RpcAddress, dial?: TlsDial): ConstructorParameters<typeof RPCClient>[0] {
     return {
       identity: target.identity,
       endpoint: address.endpoint,
@@ -109,6 +134,11 @@ export class RpcCsmsLink implements CsmsLink {
         maxPayload: target.maxMessageBytes,
         perMessageDeflate: this.#options.isCompressionOffered ?? false,
         closeTimeout: CLOSE_LIMIT,
+        maxFragments: MOST_FRAGMENTS,
+        maxBufferedChunks: MOST_CHUNKS,
+        // Credentials go to the address that was set and to no other.
+        followRedirects: false,
+        ...(dial === undefined ? {} : { createConnection: dialling(dial) }),
       },
       reconnect: false,
       callConcurrency: 1,
@@ -136,6 +166,8 @@ export class RpcCsmsLink implements CsmsLink {
     });
     client.on("socketError", (error: Error) => {
       connection.troubled(error.message);
+      // A peer that breaks the rules is not asked to agree to the end: it could go on sending meanwhile.
+      client.close({ force: true }).catch(() => undefined);
     });
     client.on("close", (event: { readonly code: number; readonly reason: string }) => {
       connection.ended(event.code, event.reason);
@@ -156,6 +188,21 @@ export class RpcCsmsLink implements CsmsLink {
       if (clock.uptime() - lastPong > 1.5 * interval) connection.troubled("no answer to a ping");
     });
   }
+}
+
+/** What belongs to one attempt. */
+interface Opening {
+  readonly client: RPCClient;
+  readonly connection: RpcConnection;
+  readonly dial: TlsDial | undefined;
+  readonly limit: Millis | undefined;
+}
+
+/** Gives the HTTP client its socket when the server has been judged, and nothing before. */
+function dialling(dial: TlsDial): (address: DialAddress, done: DialDone) => void {
+  return (address, done) => {
+    dial.connect(address, done);
+  };
 }
 
 const aborted: ConnectResult = { ok: false, failure: { kind: "aborted", detail: "given up before it was connected" } };

@@ -6,6 +6,7 @@ export interface RpcAddress {
   /** Without a slash at the end: the client puts one before the identity. */
   readonly endpoint: string;
   readonly query: string;
+  readonly isSecure: boolean;
   /** A new object each time: the client and ws keep and change what they are given. */
   readonly headers: Record<string, string>;
 }
@@ -19,7 +20,8 @@ export function rpcAddress(target: CsmsTarget): Outcome<RpcAddress, string> {
   if (url === undefined) return refused("the address is no URL");
   if (url.protocol !== "ws:" && url.protocol !== "wss:") return refused("the address is neither ws:// nor wss://");
   const endpoint = `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, "")}`;
-  return accepted({ endpoint, query: url.search.slice(1), headers: authorization(target) });
+  const isSecure = url.protocol === "wss:";
+  return accepted({ endpoint, query: url.search.slice(1), isSecure, headers: authorization(target) });
 }
 
 /** Put together from bytes: the key of 1.6 is binary and no text. */

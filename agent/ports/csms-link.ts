@@ -15,14 +15,81 @@ export interface CsmsTarget {
   readonly pingInterval: Millis;
   /** The largest incoming message in bytes; a larger one ends the connection. */
   readonly maxMessageBytes: number;
+  /** How long the whole handshake may take, where that is less than usual. */
+  readonly connectLimit?: Millis;
+  /** How to know the CSMS at a wss URL, and who we are to it. Without it the public roots that come with the platform are trusted. */
+  readonly tls?: CsmsTls;
 }
+
+/** Whom to trust over TLS and what to show. Certificates and keys are PEM texts. */
+export interface CsmsTls {
+  /** Trusted roots; a text may hold several certificates. None at all trusts nobody; absent trusts the public roots of the platform. */
+  readonly roots?: readonly string[];
+  /** False trusts a certificate of these roots whatever server it was made for. True unless given. */
+  readonly verifyServerName?: boolean;
+  /** Takes `*.example.com` for `csms.example.com` (AllowCSMSTLSWildcards). False unless given. */
+  readonly allowsWildcards?: boolean;
+  /** Takes a server certificate that does not say what its key is for. False unless given: it has to say `serverAuth`. */
+  readonly allowsMissingKeyPurpose?: boolean;
+  /** Offers the suites without forward secrecy too that OCPP demands of a CSMS with an RSA certificate. False unless given. */
+  readonly allowsStaticRsa?: boolean;
+  /** Revocation lists. When there are any, each authority of the chain needs one that is still valid. */
+  readonly revocationLists?: readonly string[];
+  /** What we show when the CSMS asks who we are (security profile 3). */
+  readonly client?: ClientCredentials;
+}
+
+export interface ClientCredentials {
+  /** Our certificate first, then those that signed it up to but without the root. */
+  readonly chain: string;
+  readonly privateKey: string;
+  /** Only for an encrypted key. */
+  readonly passphrase?: string;
+}
+
+/** What was wrong with the TLS connection. The first group is about the certificate of the CSMS. */
+export type TlsReason =
+  | "certificateExpired"
+  | "certificateNotYetValid"
+  /** It was made for another server. */
+  | "hostName"
+  /** No trusted root stands behind it. */
+  | "untrusted"
+  /** One of those that signed it is no certificate authority. */
+  | "notACa"
+  /** An authority allows fewer authorities below it. */
+  | "pathLength"
+  /** Its key is for something else. */
+  | "keyUsage"
+  | "weakSignature"
+  | "weakKey"
+  | "revoked"
+  /** There are revocation lists but none, or no valid one, for an authority of the chain. */
+  | "revocationUnknown"
+  /** It carries a condition that is not understood and must not be passed over. */
+  | "unknownCondition"
+  /** More certificates than any honest chain has. */
+  | "chainTooLong"
+  | "malformedCertificate"
+  /** The CSMS speaks no version from 1.2 on. */
+  | "protocolVersion"
+  /** The CSMS has no suite in common with us. */
+  | "cipherSuite"
+  /** The CSMS does not take our certificate, or wants one and we have none. */
+  | "clientRefused"
+  /** Our own roots, certificate or key cannot be used. */
+  | "ownSettings"
+  /** The peer did not finish the handshake in time. */
+  | "tooSlow"
+  /** Anything else, a peer that does not speak TLS included. */
+  | "handshake";
 
 /** Why no connection came about, told apart because different things follow. */
 export type ConnectFailure =
   | { readonly kind: "unreachable"; readonly detail: string }
   | { readonly kind: "refused"; readonly httpStatus: number; readonly detail: string }
   | { readonly kind: "noSubprotocol"; readonly detail: string }
-  | { readonly kind: "tls"; readonly detail: string }
+  | { readonly kind: "tls"; readonly reason: TlsReason; readonly detail: string }
   | { readonly kind: "aborted"; readonly detail: string };
 
 /** An answer to a CALL of the peer. `silence` sends nothing (a rejected 1.6 station answers nobody). */
@@ -50,6 +117,8 @@ export interface CsmsConnection {
   /** Sends one CALL and resolves with the result's payload. The caller keeps one call outstanding at a time.
    * Rejects with AgentError `csms.timeout`, `csms.closed`, or `csms.call-error` (details: errorCode, errorDescription). */
   call(action: string, payload: object, timeout: Millis): Promise<unknown>;
+  /** SHA-256 fingerprint of the root that vouches for the CSMS; absent without TLS. */
+  readonly trustedRoot?: string | undefined;
   /** True until the connection has ended for whatever reason. */
   isOpen(): boolean;
   /** Told once, with a short reason for logs. */

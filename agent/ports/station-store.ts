@@ -13,6 +13,7 @@ import type {
 import type { CostStore } from "#agent/ports/cost-store";
 import type { NoticeLog } from "#agent/ports/notice-log";
 import type { ProfileStore } from "#agent/ports/profile-store";
+import type { SecurityLog } from "#agent/ports/security-log";
 
 /** A reading that has been written down. */
 export interface DurableReading {
@@ -169,6 +170,7 @@ export interface StationStore {
   readonly localList: LocalList;
   readonly reservations: ReservationStore;
   readonly notices: NoticeLog;
+  readonly securityLog: SecurityLog;
   readonly runs: RunLog;
   readonly availability: AvailabilityStore;
   readonly profiles: ProfileStore;

@@ -4,6 +4,7 @@ import { chargingProfiles } from "#agent/store/migrations/002-charging-profiles"
 import { lists } from "#agent/store/migrations/003-lists";
 import { notices } from "#agent/store/migrations/004-notices";
 import { transactionCosts } from "#agent/store/migrations/008-transaction-costs";
+import { securityLog } from "#agent/store/migrations/006-security-log";
 
 /** All steps of the schema, in order. */
-export const migrations: readonly Migration[] = [first, chargingProfiles, lists, notices, transactionCosts];
+export const migrations: readonly Migration[] = [first, chargingProfiles, lists, notices, securityLog, transactionCosts];

@@ -13,6 +13,7 @@ import { SqliteProfileStore } from "#agent/store/sqlite-profile-store";
 import { SqliteLocalList } from "#agent/store/sqlite-local-list";
 import { SqliteReservationStore } from "#agent/store/sqlite-reservation-store";
 import { SqliteRunLog } from "#agent/store/sqlite-run-log";
+import { SqliteSecurityLog } from "#agent/store/sqlite-security-log";
 import { SqliteSessionStore } from "#agent/store/sqlite-session-store";
 import { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
 import { SqliteVariableStore } from "#agent/store/sqlite-variable-store";
@@ -57,6 +58,7 @@ function storesOver(database: Database, clock: Clock, log: Log): StationStore {
     localList: new SqliteLocalList(database),
     reservations: new SqliteReservationStore(database),
     notices: new SqliteNoticeLog(database),
+    securityLog: new SqliteSecurityLog(database),
     runs: new SqliteRunLog(database),
     availability: new SqliteAvailabilityStore(database),
     profiles: new SqliteProfileStore(database),

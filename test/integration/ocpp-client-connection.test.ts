@@ -95,7 +95,7 @@ describe("connection keeper", () => {
     const rig = clientRig();
     const seen: string[] = [];
     rig.client.changes.listen(({ connection, registration }) => seen.push(`${connection}/${registration}`));
-    rig.csms.refusal = { kind: "tls", detail: "certificate expired" };
+    rig.csms.refusal = { kind: "tls", reason: "certificateExpired", detail: "certificate expired" };
     await rig.client.start();
     await rig.clock.advance(seconds(1));
     expect(rig.client.status()).toMatchObject({ connection: "offline", trouble: "certificate expired" });

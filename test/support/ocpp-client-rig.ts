@@ -8,6 +8,7 @@ import type { CommandDesk, CommandOutcome, StationCommand } from "#agent/domain/
 import type { ConnectorStatus } from "#agent/domain/evse/connector-status";
 import { type TransactionFact, transactionId } from "#agent/domain/transaction/station-fact";
 import { LocalListKeeper } from "#agent/control/local-list-keeper";
+import type { SecurityServices } from "#agent/control/security-services";
 import { Variables } from "#agent/control/variables";
 import type { TransactionAnswer } from "#agent/ports/csms-client";
 import { MemoryCsmsLink } from "#agent/ocpp/memory-csms-link";
@@ -18,6 +19,19 @@ import { FakeLocalList } from "#test/support/fake-local-list";
 import { FakeNoticeLog } from "#test/support/fake-notice-log";
 import { FakeLedger, FakeTokenCache, FakeVariableStore } from "#test/support/ocpp-fake-stores";
 import { ScriptedCsms } from "#test/support/ocpp-scripted-csms";
+
+/** A station that has no certificates and takes none. */
+const noSecurity: SecurityServices = {
+  certificates: {
+    install: () => "rejected",
+    remove: () => "notFound",
+    installed: () => [],
+    sign: () => ({ isTaken: false, isForConnection: false }),
+  },
+  access: { changeKey: () => false, changeProfile: () => false },
+  requestCertificate: () => undefined,
+  reconnect: () => undefined,
+};
 
 export const LATENCY = millis(10);
 
@@ -70,6 +84,7 @@ export function clientRig(overrides: Readonly<Record<string, string>> = {}) {
         localList: lists,
         dataDesk: new DataDesk([], silentLog),
         reservations: { reserve: () => "rejected", cancel: () => false },
+        security: noSecurity,
       },
       localList: lists,
       activity: (activity) => ({ type: `${activity}.status`, status: "idle" }),

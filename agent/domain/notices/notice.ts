@@ -24,7 +24,7 @@ export type FirmwareStatus =
   | "installationFailed"
   | "installed";
 
-/** Something that touches the station's security; `event` is one of the standard's names (security white paper, appendix). */
+/** Something that touches the station's security; `event` is one of the names of OCPP 2.x. */
 export interface SecurityEvent {
   readonly type: "security.event";
   readonly event: string;
@@ -42,8 +42,16 @@ export interface SecurityEvent {
 export type Notice =
   | { readonly type: "diagnostics.status"; readonly status: DiagnosticsStatus }
   | { readonly type: "log.status"; readonly status: LogStatus; readonly requestId?: number }
-  | { readonly type: "firmware.status"; readonly status: FirmwareStatus; readonly requestId?: number }
+  | FirmwareNotice
   | SecurityEvent;
+
+export interface FirmwareNotice {
+  readonly type: "firmware.status";
+  readonly status: FirmwareStatus;
+  readonly requestId?: number;
+  /** In the words of a signed update also without a request id, when it was asked for so. */
+  readonly isSigned?: true;
+}
 
 /** One that tells how far something is. */
 export type ActivityNotice = Exclude<Notice, SecurityEvent>;

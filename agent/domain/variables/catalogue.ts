@@ -5,6 +5,7 @@ import { messages } from "#agent/domain/variables/catalogue/messages";
 import { metering } from "#agent/domain/variables/catalogue/metering";
 import { pricing } from "#agent/domain/variables/catalogue/pricing";
 import { reservation } from "#agent/domain/variables/catalogue/reservation";
+import { security } from "#agent/domain/variables/catalogue/security";
 import { smartCharging } from "#agent/domain/variables/catalogue/smart-charging";
 import { station } from "#agent/domain/variables/catalogue/station";
 import { transactions } from "#agent/domain/variables/catalogue/transactions";
@@ -24,6 +25,7 @@ export const catalogue = {
   ...smartCharging,
   ...reservation,
   ...pricing,
+  ...security,
   ...station,
 } as const;
 

@@ -41,6 +41,10 @@ export interface VariableDefinition<Type extends VariableType> {
   readonly mutability: "ReadOnly" | "ReadWrite" | "WriteOnly";
   /** A new value works only after a restart. */
   readonly rebootRequired: boolean;
+  /** What decides its value is more than a text; the station keeps it elsewhere and shows it here. */
+  readonly keptBy?: "station";
+  /** The back end cannot set it; who installs the station can. */
+  readonly isInstallable?: true;
   /** The configuration key of OCPP 1.6. */
   readonly key16?: string;
   /** For people: what it does, in one or two sentences. Goes into docs/configuration-keys.md. */

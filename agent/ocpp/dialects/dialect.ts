@@ -11,6 +11,7 @@ import type { DataDesk } from "#agent/ocpp/data-transfer/data-desk";
 import type { ErrorCodeSpelling, OcppErrorCode } from "#agent/ocpp/validation/error-code";
 import type { LocalListKeeper } from "#agent/control/local-list-keeper";
 import type { ReservationKeeper } from "#agent/control/reservation-keeper";
+import type { SecurityServices } from "#agent/control/security-services";
 import type { Variables } from "#agent/control/variables";
 
 /** A CALL of ours, ready to be sent. */
@@ -62,6 +63,8 @@ export type TriggeredMessage =
   | { readonly type: "heartbeat" }
   | { readonly type: "status"; readonly evse?: EvseId | 0 }
   | { readonly type: "meterValues"; readonly evse?: EvseId | 0 }
+  /** In the words of a signed update, whatever runs. */
+  | { readonly type: "signedFirmware" }
   | { readonly type: Activity };
 
 export interface Triggers {
@@ -77,6 +80,7 @@ export interface RouteContext {
   readonly localList: Pick<LocalListKeeper, "version" | "update">;
   readonly reservations: Pick<ReservationKeeper, "reserve" | "cancel">;
   readonly dataDesk: Pick<DataDesk, "receive">;
+  readonly security: SecurityServices;
   readonly triggers: Triggers;
   readonly schedules: Schedules;
   /** The CSMS has accepted the station: before that it may configure but not start or stop anything. */

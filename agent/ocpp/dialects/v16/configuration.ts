@@ -1,9 +1,9 @@
 import { definitions, type VariableName, variableNames, variableOfKey16 } from "#agent/domain/variables/catalogue";
 import type { RouteContext } from "#agent/ocpp/dialects/dialect";
-import { answer, type Request, type Response } from "#agent/ocpp/dialects/v16/route-16";
+import { answer, type Request, type Response, route } from "#agent/ocpp/dialects/v16/route-16";
 
 /** OCPP 1.6 sections 5.8 and 5.3. */
-export const configurationRoutes = [answer("GetConfiguration", read), answer("ChangeConfiguration", change)];
+export const configurationRoutes = [answer("GetConfiguration", read), route("ChangeConfiguration", change)];
 
 type Entry = NonNullable<Response<"GetConfiguration">["configurationKey"]>[number];
 
@@ -26,13 +26,26 @@ function entry(name: VariableName, { variables }: RouteContext): readonly Entry[
   return [{ key: key16, readonly: mutability === "ReadOnly", ...value }];
 }
 
-function change(
-  { key, value }: Request<"ChangeConfiguration">,
-  { variables }: RouteContext,
-): Response<"ChangeConfiguration"> {
+type Status = Response<"ChangeConfiguration">["status"];
+
+interface Changed {
+  readonly payload: { readonly status: Status };
+  readonly afterwards?: () => void;
+}
+
+function change({ key, value }: Request<"ChangeConfiguration">, context: RouteContext): Changed {
   const name = variableOfKey16(key);
-  if (name === undefined) return { status: "NotSupported" };
-  const outcome = variables.set(name, value);
-  if (!outcome.ok) return { status: "Rejected" };
-  return { status: outcome.value.rebootRequired ? "RebootRequired" : "Accepted" };
+  if (name === undefined) return { payload: { status: "NotSupported" } };
+  if (name === "authorizationKey") return changeAccess(context.security.access.changeKey(value), context);
+  if (name === "securityProfile")
+    return changeAccess(/^\d$/.test(value.trim()) && context.security.access.changeProfile(Number(value)), context);
+  const outcome = context.variables.set(name, value);
+  if (!outcome.ok) return { payload: { status: "Rejected" } };
+  return { payload: { status: outcome.value.rebootRequired ? "RebootRequired" : "Accepted" } };
+}
+
+/** Security white paper A01 and A05: the station connects anew once the answer has left. */
+function changeAccess(isTaken: boolean, { security }: RouteContext): Changed {
+  if (!isTaken) return { payload: { status: "Rejected" } };
+  return { payload: { status: "Accepted" }, afterwards: security.reconnect };
 }

@@ -1,8 +1,10 @@
 import type { Dialect, Route } from "#agent/ocpp/dialects/dialect";
 import { boot16 } from "#agent/ocpp/dialects/v16/boot-notification";
+import { certificateRoutes } from "#agent/ocpp/dialects/v16/certificates";
 import { chargingProfileRoutes } from "#agent/ocpp/dialects/v16/charging-profiles";
 import { configurationRoutes } from "#agent/ocpp/dialects/v16/configuration";
 import { dataTransferRoute } from "#agent/ocpp/dialects/v16/data-transfer";
+import { extendedTriggerMessageRoute } from "#agent/ocpp/dialects/v16/extended-trigger-message";
 import { authorize16, heartbeat16 } from "#agent/ocpp/dialects/v16/heartbeat-authorize";
 import { localListRoutes } from "#agent/ocpp/dialects/v16/local-list";
 import { notice16 } from "#agent/ocpp/dialects/v16/notices";
@@ -24,19 +26,16 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ...chargingProfileRoutes,
   ...localListRoutes,
   ...reservationRoutes,
+  ...certificateRoutes,
   triggerMessageRoute,
   dataTransferRoute,
+  extendedTriggerMessageRoute,
 ]);
 
 /** Requests of the norm and of the security white paper for features that this station does not have. */
 const switchedOff: ReadonlySet<string> = new Set<keyof V16Messages>([
-  "CertificateSigned",
-  "DeleteCertificate",
-  "ExtendedTriggerMessage",
   "GetDiagnostics",
-  "GetInstalledCertificateIds",
   "GetLog",
-  "InstallCertificate",
   "SignedUpdateFirmware",
   "UpdateFirmware",
 ]);

@@ -63,9 +63,9 @@ export function notice16(notice: Notice): OutgoingCall | undefined {
     case "log.status":
       return logStatus({ status: logWords[notice.status], ...requestIdOf(notice) });
     case "firmware.status":
-      return notice.requestId === undefined
+      return notice.requestId === undefined && notice.isSigned !== true
         ? plainFirmwareStatus(notice.status)
-        : signedFirmwareStatus({ status: signedFirmwareWords[notice.status], requestId: notice.requestId });
+        : signedFirmwareStatus({ status: signedFirmwareWords[notice.status], ...requestIdOf(notice) });
     case "security.event":
       return securityEvent(notice);
     default:
@@ -92,9 +92,17 @@ function plainFirmwareStatus(status: FirmwareStatus): OutgoingCall | undefined {
   return { action: "FirmwareStatusNotification", payload };
 }
 
+/** Where OCPP 1.6 has another word than 2.x, by which the events are called here. */
+const eventWords16: Readonly<Record<string, string>> = {
+  FailedToAuthenticateAtCsms: "FailedToAuthenticateAtCentralSystem",
+  CsmsFailedToAuthenticate: "CentralSystemFailedToAuthenticate",
+  InvalidCsmsCertificate: "InvalidCentralSystemCertificate",
+  InvalidChargingStationCertificate: "InvalidChargePointCertificate",
+};
+
 function securityEvent({ event, at, info }: SecurityEvent): OutgoingCall {
   const payload: Request<"SecurityEventNotification"> = {
-    type: event.slice(0, 50),
+    type: (eventWords16[event] ?? event).slice(0, 50),
     timestamp: isoTime(at),
     ...(info === undefined ? {} : { techInfo: info.slice(0, 255) }),
   };

@@ -22,9 +22,9 @@ function messageOf({ requestedMessage, connectorId }: Request<"TriggerMessage">)
     case "Heartbeat":
       return { type: "heartbeat" };
     case "StatusNotification":
-      return { type: "status", ...of(connectorId) };
+      return { type: "status", ...connectorOf(connectorId) };
     case "MeterValues":
-      return { type: "meterValues", ...of(connectorId) };
+      return { type: "meterValues", ...connectorOf(connectorId) };
     case "DiagnosticsStatusNotification":
       return { type: "diagnostics" };
     case "FirmwareStatusNotification":
@@ -34,7 +34,7 @@ function messageOf({ requestedMessage, connectorId }: Request<"TriggerMessage">)
   }
 }
 
-function of(connectorId: number | undefined): { readonly evse?: EvseId | 0 } {
+export function connectorOf(connectorId: number | undefined): { readonly evse?: EvseId | 0 } {
   if (connectorId === undefined) return {};
   return { evse: connectorId === 0 ? 0 : evseId(connectorId) };
 }

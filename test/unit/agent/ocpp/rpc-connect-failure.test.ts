@@ -5,20 +5,38 @@ const failing = (code: string | number | undefined, message: string) => Object.a
 
 describe("connectFailure", () => {
   it.each([
-    "CERT_HAS_EXPIRED",
-    "CERT_NOT_YET_VALID",
-    "DEPTH_ZERO_SELF_SIGNED_CERT",
-    "SELF_SIGNED_CERT_IN_CHAIN",
-    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-    "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-    "ERR_TLS_CERT_ALTNAME_INVALID",
-    "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION",
-    "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE",
-    "EPROTO",
-  ])("takes %s for trouble with TLS and names it", (code) => {
+    ["CERT_HAS_EXPIRED", "certificateExpired"],
+    ["CERT_NOT_YET_VALID", "certificateNotYetValid"],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", "hostName"],
+    ["DEPTH_ZERO_SELF_SIGNED_CERT", "untrusted"],
+    ["SELF_SIGNED_CERT_IN_CHAIN", "untrusted"],
+    ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "untrusted"],
+    ["UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "untrusted"],
+    ["INVALID_CA", "notACa"],
+    ["PATH_LENGTH_EXCEEDED", "pathLength"],
+    ["INVALID_PURPOSE", "keyUsage"],
+    ["CERT_REVOKED", "revoked"],
+    ["UNABLE_TO_GET_CRL", "revocationUnknown"],
+    ["ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION", "protocolVersion"],
+    ["ERR_SSL_UNSUPPORTED_PROTOCOL", "protocolVersion"],
+    ["ERR_SSL_WRONG_CIPHER_RETURNED", "cipherSuite"],
+    ["ERR_SSL_TLSV1_ALERT_INSUFFICIENT_SECURITY", "cipherSuite"],
+    ["ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED", "clientRefused"],
+    ["ERR_SSL_TLSV1_ALERT_UNKNOWN_CA", "clientRefused"],
+    ["ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE", "clientRefused"],
+    ["ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED", "clientRefused"],
+    ["ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE", "handshake"],
+    ["ERR_SSL_WRONG_VERSION_NUMBER", "handshake"],
+    ["EPROTO", "handshake"],
+  ])("takes %s for trouble with TLS, %s, and names it", (code, reason) => {
     const failure = connectFailure(failing(code, "no"));
-    expect(failure.kind).toBe("tls");
+    expect(failure).toMatchObject({ kind: "tls", reason });
     expect(failure.detail).toContain(code);
+  });
+
+  it("reads the reason in OpenSSL's text when the code says only that writing failed", () => {
+    const text = "write EPROTO 00A1:error:0A00042E:SSL routines:ssl3_read_bytes:tlsv1 alert protocol version:rec.c:1:";
+    expect(connectFailure(failing("EPROTO", text))).toMatchObject({ kind: "tls", reason: "protocolVersion" });
   });
 
   it.each(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH", "ECONNRESET", undefined])(

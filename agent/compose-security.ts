@@ -1,0 +1,145 @@
+import type { Clock } from "#hal/core/clock";
+import type { Component } from "#hal/core/component";
+import type { Log } from "#hal/core/log";
+import type { AgentSettings } from "#agent/compose-settings";
+import { AccessKeeper } from "#agent/control/access-keeper";
+import { CertificateDesk } from "#agent/control/certificate-desk";
+import { CertificateRenewal } from "#agent/control/certificate-renewal";
+import { ClockWatch } from "#agent/control/clock-watch";
+import { ConnectionEvents } from "#agent/control/connection-events";
+import { SecurityJournal } from "#agent/control/security-journal";
+import type { SecurityServices } from "#agent/control/security-services";
+import type { Variables } from "#agent/control/variables";
+import { connectFailureEvent } from "#agent/ocpp/connect-failure-event";
+import type { OcppClient, OcppClientOptions } from "#agent/ocpp/ocpp-client";
+import type { CsmsAccess } from "#agent/ports/csms-access";
+import type { SecretStore } from "#agent/ports/secret-store";
+import type { StationStore } from "#agent/ports/station-store";
+import { AccessFile } from "#agent/security/access-file";
+import { requestCertificate } from "#agent/security/certificate-request";
+import { CertificateStore } from "#agent/security/certificate-store";
+import { importCertificates } from "#agent/security/import-certificates";
+import { MemorySecretStore } from "#agent/security/memory-secret-store";
+
+interface SecurityOptions {
+  readonly settings: Pick<AgentSettings, "csms" | "certificates" | "station">;
+  readonly platform: {
+    readonly clock: Clock;
+    readonly log: Log;
+    readonly store: StationStore;
+    readonly secrets?: SecretStore;
+  };
+  readonly variables: Variables;
+  readonly csms: () => OcppClient;
+  readonly background: (name: string, work: Promise<void>) => void;
+}
+
+/** Certificates, the way in to the back end, and the record of what touched either. */
+export interface Security {
+  readonly journal: SecurityJournal;
+  readonly certificates: CertificateStore;
+  /** For the connection to the back end. */
+  readonly client: Pick<OcppClientOptions, "access" | "onInvalidRequest">;
+  readonly services: SecurityServices;
+  readonly components: readonly Component[];
+}
+
+export function composeSecurity(options: SecurityOptions): Security {
+  const { settings, platform, variables, csms, background } = options;
+  const { clock, log, store } = platform;
+  const secrets = platform.secrets ?? new MemorySecretStore();
+  const certificates = new CertificateStore(secrets);
+  importCertificates(certificates, settings.certificates ?? {}, log);
+  const journal = new SecurityJournal({
+    store: store.securityLog,
+    clock,
+    log,
+    tell: (notice) => {
+      csms().tell(notice);
+    },
+    isTellingAllowed: () => !variables.get("disableSecurityEventNotifications"),
+  });
+  const { serialNumber } = settings.station;
+  const shared = { store: certificates, variables, journal, clock, log, serialNumber };
+  const { verifyServerName = true } = settings.csms;
+  const keeper = new AccessKeeper({
+    ...shared,
+    factory: settings.csms,
+    tls: { verifyServerName },
+    certificates,
+    file: new AccessFile(secrets),
+  });
+  const renewal = new CertificateRenewal({
+    ...shared,
+    csms: lateClient(csms),
+    makeRequest: requestCertificate,
+    background,
+  });
+  const connection = { root: undefined as string | undefined };
+  const desk = new CertificateDesk({
+    ...shared,
+    rootInUse: () => connection.root,
+    onSigned: () => {
+      renewal.signed();
+      return keeper.certificateSigned();
+    },
+  });
+  return {
+    journal,
+    certificates,
+    client: {
+      access: accessOf({ keeper, desk, journal, connection }),
+      onInvalidRequest: (action, why) => {
+        journal.raise("InvalidMessages", `${action}: ${why}`);
+      },
+    },
+    services: {
+      certificates: desk,
+      access: keeper,
+      requestCertificate: () => {
+        renewal.request();
+      },
+      reconnect: () => {
+        csms().renew();
+      },
+    },
+    components: [renewal, new ClockWatch(clock, journal)],
+  };
+}
+
+interface AccessParts {
+  readonly keeper: AccessKeeper;
+  readonly desk: CertificateDesk;
+  readonly journal: SecurityJournal;
+  /** What vouches for the back end now. */
+  readonly connection: { root: string | undefined };
+}
+
+function accessOf({ keeper, desk, journal, connection }: AccessParts): CsmsAccess {
+  const events = new ConnectionEvents(journal);
+  return {
+    target: () => keeper.target(),
+    opened: ({ trustedRoot }) => {
+      connection.root = trustedRoot;
+      events.opened();
+      keeper.opened();
+      if (trustedRoot !== undefined) desk.proved(trustedRoot);
+    },
+    failed: (failure) => {
+      connection.root = undefined;
+      events.failed(connectFailureEvent(failure), failure.detail);
+      return keeper.failed(failure);
+    },
+  };
+}
+
+/** The client is made after what it connects with. */
+function lateClient(csms: () => OcppClient): ConstructorParameters<typeof CertificateRenewal>[0]["csms"] {
+  return {
+    isOnline: () => csms().isOnline(),
+    signCertificate: (request) => csms().signCertificate(request),
+    get changes() {
+      return csms().changes;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { assertNever } from "#hal/core/assert-never";
+import type { TriggeredMessage } from "#agent/ocpp/dialects/dialect";
+import { type Request, route } from "#agent/ocpp/dialects/v16/route-16";
+import { connectorOf } from "#agent/ocpp/dialects/v16/trigger-message";
+
+type Wanted = Request<"ExtendedTriggerMessage">["requestedMessage"];
+
+/** Security white paper section 5: as TriggerMessage, with what the white paper adds. FirmwareStatusNotification means the signed one here. */
+export const extendedTriggerMessageRoute = route("ExtendedTriggerMessage", (request, { triggers, security }) => {
+  const { requestedMessage, connectorId } = request;
+  if (requestedMessage === "SignChargePointCertificate")
+    return { payload: { status: "Accepted" }, afterwards: security.requestCertificate };
+  const wanted = messageOf(requestedMessage, connectorId);
+  if (!triggers.mayTrigger(wanted)) return { payload: { status: "Rejected" } };
+  return {
+    payload: { status: "Accepted" },
+    afterwards: () => {
+      triggers.trigger(wanted);
+    },
+  };
+});
+
+function messageOf(
+  wanted: Exclude<Wanted, "SignChargePointCertificate">,
+  connectorId: number | undefined,
+): TriggeredMessage {
+  switch (wanted) {
+    case "BootNotification":
+      return { type: "boot" };
+    case "Heartbeat":
+      return { type: "heartbeat" };
+    case "StatusNotification":
+      return { type: "status", ...connectorOf(connectorId) };
+    case "MeterValues":
+      return { type: "meterValues", ...connectorOf(connectorId) };
+    case "LogStatusNotification":
+      return { type: "log" };
+    case "FirmwareStatusNotification":
+      return { type: "signedFirmware" };
+    default:
+      return assertNever(wanted);
+  }
+}

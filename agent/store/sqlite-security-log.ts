@@ -1,0 +1,47 @@
+import { epochMillis } from "#hal/core/units";
+import { isSecurityEventName, type SecurityEntry } from "#agent/domain/security/security-event";
+import type { SecurityLog } from "#agent/ports/security-log";
+import type { Database, Statement } from "#agent/store/database";
+import { FieldReader } from "#agent/store/field-reader";
+import { wholeMillis } from "#agent/store/sql-values";
+
+/** Years of a quiet station, and still a file that any link can carry. */
+const CAPACITY = 10_000;
+
+/** The security log. What was thrown out cannot be read again: the store overwrites what it deletes. */
+export class SqliteSecurityLog implements SecurityLog {
+  readonly #database: Database;
+  readonly #insert: Statement;
+  readonly #trim: Statement;
+  readonly #all: Statement;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#insert = database.prepare("INSERT INTO security_entry (event, at, info) VALUES (@event, @at, @info)");
+    this.#trim = database.prepare(
+      "DELETE FROM security_entry WHERE position <= (SELECT max(position) FROM security_entry) - @capacity",
+    );
+    this.#all = database.prepare("SELECT position, event, at, info FROM security_entry ORDER BY position");
+  }
+
+  add({ event, at, info }: SecurityEntry): void {
+    this.#database.transaction(() => {
+      this.#insert.run({ event, at: wholeMillis(at), info: info ?? null });
+      this.#trim.run({ capacity: CAPACITY });
+    });
+  }
+
+  /** An entry that a newer program wrote and this one has no word for is left out. */
+  entries(): readonly SecurityEntry[] {
+    return this.#all.all().flatMap(decodeEntry);
+  }
+}
+
+function decodeEntry(row: unknown): readonly SecurityEntry[] {
+  const position = new FieldReader({ table: "security_entry", key: "?" }, row).integer("position");
+  const fields = new FieldReader({ table: "security_entry", key: position }, row);
+  const event = fields.text("event");
+  if (!isSecurityEventName(event)) return [];
+  const info = fields.optionalText("info");
+  return [{ event, at: epochMillis(fields.integer("at")), ...(info === undefined ? {} : { info }) }];
+}
