@@ -1,6 +1,10 @@
 import type { Clock } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
 import { millis } from "#hal/core/units";
+import type { Component } from "#hal/core/component";
+import { composePnc } from "#agent/compose-pnc";
+import type { Security } from "#agent/compose-security";
+import type { ContractDesk } from "#agent/control/contract-desk";
 import { CostKeeper } from "#agent/control/cost-keeper";
 import { costView } from "#agent/control/cost-view";
 import type { EvseController } from "#agent/control/evse-controller";
@@ -21,7 +25,9 @@ interface DataGround {
   readonly meters: StationMeters;
   readonly platform: { readonly clock: Clock; readonly log: Log; readonly store: StationStore };
   /** Made later than this. */
-  readonly csms: () => Pick<CsmsClient, "isOnline" | "transferData">;
+  readonly csms: () => Pick<CsmsClient, "isOnline" | "changes" | "transferData">;
+  readonly security: Security;
+  readonly serialNumber: string;
   readonly background: (name: string, work: Promise<void>) => void;
   readonly onStorageFailure: (error: unknown) => void;
 }
@@ -29,7 +35,8 @@ interface DataGround {
 /** Messages outside the standard, and what they are about. */
 export interface VendorData {
   readonly dataDesk: DataDesk;
-  readonly costs: CostKeeper;
+  readonly contracts: ContractDesk;
+  readonly components: readonly Component[];
   /** Resolves when a token that may charge has its price, or has waited long enough for it. */
   untilPriced(token: IdToken): Promise<void>;
   costOf(evse: EvseController): object;
@@ -39,10 +46,12 @@ export function composeData(ground: DataGround): VendorData {
   const { variables, platform, csms } = ground;
   const userPrices = new UserPrices(platform.clock);
   const costs = makeCosts(ground, userPrices);
+  const pnc = composePnc(ground);
   const log = platform.log.child({ part: "data-transfer" });
   return {
-    costs,
-    dataDesk: new DataDesk([costMessages(costs, () => timeOffsets(variables))], log),
+    contracts: pnc.contracts,
+    components: [costs, ...pnc.components],
+    dataDesk: new DataDesk([costMessages(costs, () => timeOffsets(variables)), pnc.vendor], log),
     untilPriced: (token) =>
       csms().isOnline()
         ? userPrices.awaited(token, millis(variables.get("waitForSetUserPriceTimeout")))

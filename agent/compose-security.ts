@@ -71,6 +71,7 @@ export function composeSecurity(options: SecurityOptions): Security {
   });
   const renewal = new CertificateRenewal({
     ...shared,
+    ...towardsBackEnd(variables),
     csms: lateClient(csms),
     makeRequest: requestCertificate,
     background,
@@ -105,6 +106,12 @@ export function composeSecurity(options: SecurityOptions): Security {
     },
     components: [renewal, new ClockWatch(clock, journal)],
   };
+}
+
+/** Which of the station's certificates is renewed there. */
+function towardsBackEnd(variables: Pick<Variables, "get">) {
+  const keyKind = () => (variables.get("clientCertificateKeyType") === "RSA" ? ("RSA" as const) : ("EC" as const));
+  return { name: "certificate-renewal", kind: "chargePoint", keyKind } as const;
 }
 
 interface AccessParts {

@@ -85,8 +85,9 @@ class ComposedAgent implements Agent {
     });
     const ground = { platform, variables: this.#variables, background: this.#background, csms: () => this.#csms };
     this.#security = composeSecurity({ ...ground, settings });
-    const { meters } = this.#lists;
-    this.#data = composeData({ ...ground, evses: this.#evses, meters, onStorageFailure: this.#storageFailed });
+    const parts = { evses: this.#evses, meters: this.#lists.meters, security: this.#security };
+    const { serialNumber } = settings.station;
+    this.#data = composeData({ ...ground, ...parts, serialNumber, onStorageFailure: this.#storageFailed });
     const tokenDesk = this.#makeTokenDesk();
     this.#csms = this.#makeCsms(this.#makeCommandDesk(tokenDesk));
     this.#station = this.#makeStation(tokenDesk, previous?.bootId);
@@ -98,7 +99,7 @@ class ComposedAgent implements Agent {
         ...this.#security.components.map((component) => ({ component, onStartFailure: "fail" as const })),
         { component: this.#lists.meters, onStartFailure: "fail" },
         { component: this.#lists.reservations, onStartFailure: "fail" },
-        { component: this.#data.costs, onStartFailure: "fail" },
+        ...this.#data.components.map((component) => ({ component, onStartFailure: "fail" as const })),
         { component: this.#station, onStartFailure: "fail", stopDeadline: seconds(30) },
       ],
       clock: lineClock,
@@ -186,6 +187,7 @@ class ComposedAgent implements Agent {
       evses: this.#evses,
       csms: { authorize: (token) => this.#csms.authorize(token), isOnline: () => this.#csms.isOnline() },
       tokens: store.tokens,
+      contracts: this.#data.contracts,
       ...this.#lists,
       clock,
       log,

@@ -6,10 +6,14 @@ import { hours, type Millis, minutes } from "#hal/core/units";
 import type { Variables } from "#agent/control/variables";
 import type { CsmsClient } from "#agent/ports/csms-client";
 import type { CertificateRequest, CertificateSubject, KeyKind } from "#agent/security/certificate-request";
-import type { CertificateStore } from "#agent/security/certificate-store";
+import type { CertificateStore, LeafKind } from "#agent/security/certificate-store";
 import { readPemBundle } from "#agent/security/pem-bundle";
 
 export interface CertificateRenewalOptions {
+  readonly name: string;
+  /** Whose certificate. */
+  readonly kind: LeafKind;
+  readonly keyKind: () => KeyKind;
   readonly csms: Pick<CsmsClient, "isOnline" | "changes" | "signCertificate">;
   readonly store: CertificateStore;
   readonly variables: Pick<Variables, "get">;
@@ -25,7 +29,7 @@ const LOOK = minutes(10);
 
 /** Asks for a new certificate of the station: when the back end wants it, and by itself before the present one ends. */
 export class CertificateRenewal implements Component {
-  readonly name = "certificate-renewal";
+  readonly name: string;
   readonly #options: CertificateRenewalOptions;
   #cancels: readonly Cancel[] = [];
   #asking = new AbortController();
@@ -34,6 +38,7 @@ export class CertificateRenewal implements Component {
   #notBefore: Millis | undefined;
 
   constructor(options: CertificateRenewalOptions) {
+    this.name = options.name;
     this.#options = options;
   }
 
@@ -80,8 +85,8 @@ export class CertificateRenewal implements Component {
   }
 
   #isDue(): boolean {
-    const { store, variables, clock } = this.#options;
-    const own = store.leaf("chargePoint", "candidate") ?? store.leaf("chargePoint");
+    const { store, variables, clock, kind } = this.#options;
+    const own = store.leaf(kind, "candidate") ?? store.leaf(kind);
     const read = own === undefined ? undefined : readPemBundle(own.chain);
     const leaf = read?.ok === true ? read.value[0] : undefined;
     const days = variables.get("clientCertificateRenewalDays");
@@ -90,13 +95,12 @@ export class CertificateRenewal implements Component {
 
   /** The same request again for as long as nothing comes, with doubled waits: an answer that is only late must still find its key. */
   async #ask(abort: AbortSignalLike): Promise<void> {
-    const { store, variables, serialNumber, makeRequest, csms, clock, log } = this.#options;
+    const { store, variables, serialNumber, makeRequest, csms, clock, log, kind, keyKind } = this.#options;
     const organization = variables.get("cpoName");
-    const kind = variables.get("clientCertificateKeyType") === "RSA" ? "RSA" : "EC";
     try {
-      const made = await makeRequest({ commonName: serialNumber, organization }, kind);
+      const made = await makeRequest({ commonName: serialNumber, organization }, keyKind());
       if (abort.aborted) return;
-      store.keepRequestedKey("chargePoint", made.privateKey);
+      store.keepRequestedKey(kind, made.privateKey);
       const repeats = variables.get("certSigningRepeatTimes");
       for (let attempt = 0; attempt <= repeats; attempt++) {
         const answer = await csms.signCertificate(made.request);

@@ -82,6 +82,7 @@ export class StationBench {
       evses: [this.evse],
       csms: this.csms,
       tokens: this.store.tokens,
+      contracts: { judge: () => Promise.resolve({ kind: "refused", why: "none" }) },
       localList: this.store.localList,
       reservations: this.reservations,
       clock,

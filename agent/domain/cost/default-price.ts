@@ -1,6 +1,7 @@
 import { hasCode } from "#hal/core/errors";
 import type { ChargingPrice } from "#agent/domain/cost/price";
-import { PriceFields, readChargingPrice } from "#agent/domain/cost/price-fields";
+import { readChargingPrice } from "#agent/domain/cost/price-fields";
+import { JsonFields } from "#agent/domain/data/json-fields";
 
 /** What whoever comes by pays: the key DefaultPrice, and with texts alone DefaultPriceText of a language. */
 export interface DefaultPrice {
@@ -15,7 +16,7 @@ export interface DefaultPrice {
 export function readDefaultPrice(key: string): DefaultPrice | undefined {
   if (key === "") return undefined;
   try {
-    return decode(PriceFields.parse(key));
+    return decode(JsonFields.parse(key));
   } catch (error) {
     if (hasCode(error, "data.unreadable")) return undefined;
     throw error;
@@ -27,7 +28,7 @@ export function isDefaultPrice(key: string): boolean {
   return key === "" || readDefaultPrice(key) !== undefined;
 }
 
-function decode(fields: PriceFields): DefaultPrice {
+function decode(fields: JsonFields): DefaultPrice {
   const offlineText = fields.optionalText("priceTextOffline");
   const charging = fields.optionalObject("chargingPrice");
   return {

@@ -3,6 +3,7 @@ import { connection } from "#agent/domain/variables/catalogue/connection";
 import { localList } from "#agent/domain/variables/catalogue/local-list";
 import { messages } from "#agent/domain/variables/catalogue/messages";
 import { metering } from "#agent/domain/variables/catalogue/metering";
+import { plugAndCharge } from "#agent/domain/variables/catalogue/plug-and-charge";
 import { pricing } from "#agent/domain/variables/catalogue/pricing";
 import { reservation } from "#agent/domain/variables/catalogue/reservation";
 import { security } from "#agent/domain/variables/catalogue/security";
@@ -26,6 +27,7 @@ export const catalogue = {
   ...reservation,
   ...pricing,
   ...security,
+  ...plugAndCharge,
   ...station,
 } as const;
 

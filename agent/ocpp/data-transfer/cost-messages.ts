@@ -5,7 +5,8 @@ import type { FinalCost, ToldCost, UserPrice } from "#agent/domain/cost/cost-mes
 import type { TimeOffsets } from "#agent/domain/cost/local-time";
 import type { MeterTriggers } from "#agent/domain/cost/meter-triggers";
 import type { Prices } from "#agent/domain/cost/price";
-import { PriceFields, readChargingPrice, readIdlePrice, readTexts } from "#agent/domain/cost/price-fields";
+import { readChargingPrice, readIdlePrice, readTexts } from "#agent/domain/cost/price-fields";
+import { JsonFields } from "#agent/domain/data/json-fields";
 import { type ConnectorStatus, connectorStatuses } from "#agent/domain/evse/connector-status";
 import { statuses16 } from "#agent/ocpp/dialects/v16/status-notification";
 import type { DataMessage, DataReply } from "#agent/ports/csms-client";
@@ -22,15 +23,15 @@ export function costMessages(desk: CostDesk, offsets: () => TimeOffsets): Vendor
     vendorId: VENDOR,
     messages: {
       SetUserPrice: (data) => {
-        desk.setUserPrice(userPrice(PriceFields.parse(data)));
+        desk.setUserPrice(userPrice(JsonFields.parse(data)));
         return accepted;
       },
       RunningCost: (data) => {
-        const fields = PriceFields.parse(data);
+        const fields = JsonFields.parse(data);
         return verdict(desk.setCost(fields.integer("transactionId"), toldCost(fields, offsets())));
       },
       FinalCost: (data) => {
-        const fields = PriceFields.parse(data);
+        const fields = JsonFields.parse(data);
         return verdict(desk.setFinalCost(fields.integer("transactionId"), finalCost(fields)));
       },
     },
@@ -49,7 +50,7 @@ function verdict(isKnown: boolean): DataReply {
   return isKnown ? accepted : { status: "rejected" };
 }
 
-function userPrice(fields: PriceFields): UserPrice {
+function userPrice(fields: JsonFields): UserPrice {
   const token = idToken(fields.text("idToken"));
   return { token, texts: readTexts(fields) ?? { text: fields.text("priceText"), extra: [] } };
 }
@@ -59,7 +60,7 @@ const isIdleByWord: ReadonlyMap<string, boolean> = new Map([
   ["Idle", true],
 ]);
 
-function toldCost(fields: PriceFields, offsets: TimeOffsets): ToldCost {
+function toldCost(fields: JsonFields, offsets: TimeOffsets): ToldCost {
   const next = fields.optionalObject("nextPeriod");
   const triggers = fields.optionalObject("triggerMeterValue");
   return {
@@ -73,7 +74,7 @@ function toldCost(fields: PriceFields, offsets: TimeOffsets): ToldCost {
   };
 }
 
-function prices(fields: PriceFields): Prices {
+function prices(fields: JsonFields): Prices {
   const charging = fields.optionalObject("chargingPrice");
   const idle = fields.optionalObject("idlePrice");
   return {
@@ -86,7 +87,7 @@ const statusByWord: ReadonlyMap<string, ConnectorStatus> = new Map(
   connectorStatuses.map((status) => [statuses16[status], status]),
 );
 
-function meterTriggers(fields: PriceFields, offsets: TimeOffsets): MeterTriggers {
+function meterTriggers(fields: JsonFields, offsets: TimeOffsets): MeterTriggers {
   const time = fields.optionalTime("atTime", offsets);
   const energy = fields.optionalNumber("atEnergykWh");
   const power = fields.optionalNumber("atPowerkW");
@@ -98,7 +99,7 @@ function meterTriggers(fields: PriceFields, offsets: TimeOffsets): MeterTriggers
   };
 }
 
-function finalCost(fields: PriceFields): FinalCost {
+function finalCost(fields: JsonFields): FinalCost {
   const texts = readTexts(fields);
   const qrCode = fields.optionalText("qrCodeText");
   return {
