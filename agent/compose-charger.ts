@@ -16,6 +16,7 @@ import { reportedCodes } from "#agent/ocpp/dialects/v16/status-notification";
 import { RpcCsmsLink } from "#agent/ocpp/rpc-csms-link";
 import { SwitchedCsmsLink } from "#agent/ocpp/switched-csms-link";
 import type { Agent } from "#agent/runtime/agent";
+import { FileSecretStore } from "#agent/security/file-secret-store";
 import { openStationStore } from "#agent/store/station-store";
 
 export interface ChargerAgentOptions {
@@ -57,6 +58,7 @@ export function composeCharger(options: ChargerAgentOptions): ChargerAgent {
   const agent = composeAgent(options.settings, {
     ...options,
     store,
+    secrets: new FileSecretStore(join(directory, "secrets")),
     csmsLink: link,
     bootId: uuid(random.stream("boot")),
     extendBoard: (board) => extend(board, reader, faults),

@@ -25,6 +25,7 @@ interface SecurityOptions {
   readonly settings: Pick<AgentSettings, "csms" | "certificates" | "station">;
   readonly platform: {
     readonly clock: Clock;
+    readonly lineClock: Clock;
     readonly log: Log;
     readonly store: StationStore;
     readonly secrets?: SecretStore;
@@ -46,7 +47,7 @@ export interface Security {
 
 export function composeSecurity(options: SecurityOptions): Security {
   const { settings, platform, variables, csms, background } = options;
-  const { clock, log, store } = platform;
+  const { clock, lineClock, log, store } = platform;
   const secrets = platform.secrets ?? new MemorySecretStore();
   const certificates = new CertificateStore(secrets);
   importCertificates(certificates, settings.certificates ?? {}, log);
@@ -64,6 +65,8 @@ export function composeSecurity(options: SecurityOptions): Security {
   const { verifyServerName = true } = settings.csms;
   const keeper = new AccessKeeper({
     ...shared,
+    // Back ends are real, however fast the station's time goes.
+    clock: lineClock,
     factory: settings.csms,
     tls: { verifyServerName },
     certificates,
@@ -135,7 +138,7 @@ function accessOf({ keeper, desk, journal, connection }: AccessParts): CsmsAcces
     failed: (failure) => {
       connection.root = undefined;
       events.failed(connectFailureEvent(failure), failure.detail);
-      return keeper.failed(failure);
+      return keeper.failed();
     },
   };
 }

@@ -14,6 +14,7 @@ import { exitCodes, exitReasonOf } from "#agent/runtime/exit-codes";
 import { createLog } from "#agent/runtime/logger";
 import { Shutdown } from "#agent/runtime/shutdown";
 import { variableMistakes } from "#agent/runtime/variable-mistakes";
+import { FileSecretStore } from "#agent/security/file-secret-store";
 import { openStationStore } from "#agent/store/station-store";
 import type { Config } from "#config/config";
 import { loadConfig } from "#config/load";
@@ -56,6 +57,7 @@ function run(config: Config): void {
     log,
     store,
     openLink: openSerialLink,
+    secrets: new FileSecretStore(join(config.store.directory, "secrets")),
     csmsLink: new RpcCsmsLink({ clock: lineClock, log }),
     bootId: readBootId(),
     pid: process.pid,

@@ -14,7 +14,9 @@ const place = () => optionalText(4096);
 const csms = z.strictObject({
   url: csmsUrl,
   identity: csmsIdentity,
-  securityProfile: z.int().min(0).max(3).default(0),
+  securityProfile: z
+    .union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)], { error: "must be 0, 1, 2 or 3" })
+    .default(0),
   /** Of HTTP Basic, profiles 1 and 2. A secret. */
   basicAuthPassword: optionalText(64),
   verifyServerName: flag(true),

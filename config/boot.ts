@@ -1,3 +1,4 @@
+import type { Certificates } from "#config/load-certificates";
 import type { BootFile, BootVersion } from "#config/boot-schema";
 
 /** What can be said of a boot file only by whoever runs it. */
@@ -9,4 +10,7 @@ export interface BootAbilities {
 }
 
 /** A boot file that can be run: defaults filled in, the directory absolute. */
-export type Boot = Omit<BootFile, "ocppVersion"> & { readonly ocppVersions: readonly BootVersion[] };
+export type Boot = Omit<BootFile, "ocppVersion" | "certificates"> & {
+  readonly ocppVersions: readonly BootVersion[];
+  readonly certificates: Certificates;
+};

@@ -1,4 +1,5 @@
 import type { BoardFile } from "#config/board-schema";
+import type { Certificates } from "#config/load-certificates";
 import type { ConfigFile } from "#config/schema";
 
 type WithPath<Use extends { readonly device: string }> = Omit<Use, "device"> & { readonly path: string };
@@ -13,7 +14,10 @@ export interface Config {
     readonly identity: string;
     /** Raw bytes, because a 1.6 AuthorizationKey is binary. A secret: never logged. */
     readonly password?: Uint8Array;
+    readonly securityProfile?: 0 | 1 | 2 | 3;
+    readonly verifyServerName: boolean;
   };
+  readonly certificates: Certificates;
   /** The board's wiring with paths in the place of device roles. */
   readonly board: {
     readonly model: string;

@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { accepted, type Outcome, refused } from "#hal/core/outcome";
 import { loadBoardFile } from "#config/board-file";
 import type { BoardFile } from "#config/board-schema";
+import { type Certificates, loadCertificates } from "#config/load-certificates";
 import { checkShape } from "#config/check-shape";
 import type { Config } from "#config/config";
 import { boardWithPaths, checkDevices } from "#config/devices";
@@ -26,32 +27,36 @@ export function loadConfig(
   if (!shape.ok) return refused([...migrated.mistakes, ...shape.reason]);
   const board = loadBoardFile(path, shape.value.board.file);
   const password = loadPassword(path, shape.value);
+  const certificates = loadCertificates(path, shape.value);
   const mistakes = [
     ...migrated.mistakes,
     ...(password.ok ? [] : password.reason),
+    ...(certificates.ok ? [] : certificates.reason),
+    ...securityMistakes(path, shape.value),
     ...(board.ok ? checkDevices(path, board.value, shape.value.devices) : board.reason),
   ];
-  if (mistakes.length > 0 || !board.ok || !password.ok) return refused(mistakes);
-  return accepted(
-    assemble({ path, content: shape.value, board: board.value, ...password.value, notes: migrated.notes }),
-  );
+  if (mistakes.length > 0 || !board.ok || !password.ok || !certificates.ok) return refused(mistakes);
+  const parts = { path, content: shape.value, board: board.value, certificates: certificates.value };
+  return accepted(assemble({ ...parts, ...password.value, notes: migrated.notes }));
 }
 
 interface Parts {
   readonly path: string;
   readonly content: ConfigFile;
   readonly board: BoardFile;
+  readonly certificates: Certificates;
   readonly password?: Uint8Array;
   readonly notes: readonly string[];
 }
 
-function assemble({ path, content, board, password, notes }: Parts): Config {
+function assemble({ path, content, board, certificates, password, notes }: Parts): Config {
   const base = dirname(resolve(path));
   const { station, store, csms, devices, status, log, clock, policy, variables } = content;
   return {
     station,
     store: { directory: resolve(base, store.directory) },
-    csms: { url: csms.url, identity: csms.identity, ...(password === undefined ? {} : { password }) },
+    csms: csmsOf(csms, password),
+    certificates,
     board: boardWithPaths(board, devices, base),
     status: {
       ...status,
@@ -63,6 +68,34 @@ function assemble({ path, content, board, password, notes }: Parts): Config {
     variables,
     notes,
   };
+}
+
+function csmsOf(csms: ConfigFile["csms"], password: Uint8Array | undefined): Config["csms"] {
+  const { url, identity, securityProfile, verifyServerName } = csms;
+  return {
+    url,
+    identity,
+    verifyServerName,
+    ...(password === undefined ? {} : { password }),
+    ...(securityProfile === undefined ? {} : { securityProfile }),
+  };
+}
+
+/** Fields that contradict each other. */
+function securityMistakes(file: string, { csms }: ConfigFile): readonly ConfigMistake[] {
+  const { securityProfile, url, passwordFile } = csms;
+  if (securityProfile === undefined) return [];
+  const scheme = securityProfile >= 2 ? "wss://" : "ws://";
+  const asksForPassword = securityProfile === 1 || securityProfile === 2;
+  const wanted = `for security profile ${String(securityProfile)}`;
+  return [
+    ...(securityProfile > 0 && !url.startsWith(scheme)
+      ? [{ file, path: "csms.url", message: `must begin with ${scheme} ${wanted}` }]
+      : []),
+    ...(asksForPassword && passwordFile === undefined
+      ? [{ file, path: "csms.passwordFile", message: `is missing ${wanted}` }]
+      : []),
+  ];
 }
 
 function loadPassword(

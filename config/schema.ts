@@ -31,7 +31,24 @@ const csms = z.strictObject({
   identity: csmsIdentity,
   /** A file with the password of HTTP Basic, readable by its owner only. */
   passwordFile: path.exactOptional(),
+  /** 0 nothing, 1 password, 2 password and TLS, 3 certificates on both sides; by the others unless given. The CSMS can raise it later. */
+  securityProfile: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]).exactOptional(),
+  /** False takes a server certificate of the right roots for another server. */
+  verifyServerName: z.boolean().default(true),
 });
+
+/** PEM files, taken over at the first start; afterwards the CSMS decides about them. */
+const certificates = z
+  .strictObject({
+    /** Who vouches for the CSMS; the public authorities unless given. */
+    csmsRootsFile: path.exactOptional(),
+    /** Who vouches for firmware. */
+    manufacturerRootsFile: path.exactOptional(),
+    /** The station's own, with those that signed it. */
+    stationCertificateFile: path.exactOptional(),
+    stationKeyFile: path.exactOptional(),
+  })
+  .prefault({});
 
 const status = z
   .strictObject({
@@ -66,6 +83,7 @@ export const configSchema = z.strictObject({
   station,
   store: z.strictObject({ directory: path }),
   csms,
+  certificates,
   board: z.strictObject({ /** The name of a board in config/boards, or a path. */ file: path }),
   /** Device role to path. */
   devices: z.record(z.string(), path).default({}),

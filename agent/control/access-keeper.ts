@@ -11,7 +11,7 @@ import {
   type SecurityProfile,
 } from "#agent/security/access-file";
 import { type CertificateStore, pemOf } from "#agent/security/certificate-store";
-import type { ConnectFailure, CsmsTarget, CsmsTls } from "#agent/ports/csms-link";
+import type { CsmsTarget, CsmsTls } from "#agent/ports/csms-link";
 
 /** How to connect now. */
 export type AccessTarget = Pick<CsmsTarget, "url" | "password" | "tls" | "connectLimit">;
@@ -117,17 +117,16 @@ export class AccessKeeper {
     else this.#giveUpTrial("the back end lets the station in as before only");
   }
 
-  /** How soon to try again; undefined leaves that to the usual waits. */
-  failed(failure: ConnectFailure): Millis | undefined {
+  /**
+   * How soon to try again; undefined leaves that to the usual waits. Whatever the failure: a back end that has asked for something new may need a moment
+   * until it takes it. The new way in is given up only when the old one works.
+   */
+  failed(): Millis | undefined {
     if (!this.#hasTrial()) return undefined;
-    if (!this.#isTrialUsed) {
-      this.#isTrialNext = true;
-      return undefined;
-    }
-    if (isFinal(failure)) this.#giveUpTrial(failure.detail);
-    else if (this.#trialTime() < TRIAL_PATIENCE) return TRIAL_INTERVAL;
-    else this.#isTrialNext = false;
-    return seconds(0);
+    const wasTrial = this.#isTrialUsed;
+    this.#isTrialNext = !wasTrial || this.#trialTime() < TRIAL_PATIENCE;
+    if (!wasTrial) return undefined;
+    return this.#isTrialNext ? TRIAL_INTERVAL : seconds(0);
   }
 
   #begin(): void {
@@ -245,10 +244,4 @@ export class AccessKeeper {
 
 function asksForPassword(profile: SecurityProfile): boolean {
   return profile === 1 || profile === 2;
-}
-
-/** The back end has been reached and does not want it. */
-function isFinal(failure: ConnectFailure): boolean {
-  if (failure.kind === "tls") return failure.reason !== "tooSlow";
-  return failure.kind === "refused" && (failure.httpStatus === 401 || failure.httpStatus === 403);
 }

@@ -2,7 +2,7 @@ import { backoff } from "#hal/core/backoff";
 import { type Clock, sleep } from "#hal/core/clock";
 import { describeError } from "#hal/core/errors";
 import type { RandomStream } from "#hal/core/random";
-import { type Millis, seconds } from "#hal/core/units";
+import { type Millis, millis, seconds } from "#hal/core/units";
 import type { CallHandler, ConnectFailure, CsmsConnection, CsmsLink, CsmsTarget } from "#agent/ports/csms-link";
 import type { Variables } from "#agent/control/variables";
 
@@ -22,6 +22,8 @@ export interface ConnectionKeeperOptions {
   readonly onWaiting: (wait: Millis) => void;
   readonly onFatal: (error: unknown) => void;
 }
+
+const RENEWAL_GRACE = millis(200);
 
 /**
  * Keeps a connection for as long as it runs: tries at once, then after the waits of OCPP 2.0.1 Part 4 section 5.3 (1.6 has none of its own), for
@@ -55,9 +57,14 @@ export class ConnectionKeeper {
     this.#hurried = wait;
   }
 
-  /** Ends the connection, and a new one is made at once; of no effect while one is being made. */
+  /**
+   * Ends the connection after a moment in which what has just been said can arrive, and makes a new one at once. Of no effect while one is being made.
+   */
   async renew(code: number): Promise<void> {
-    if (this.#connection === undefined) return;
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    await sleep(this.#options.clock, RENEWAL_GRACE, this.#abort.signal);
+    if (this.#abort.signal.aborted || this.#connection !== connection) return;
     this.hurry(seconds(0));
     await this.drop(code);
   }

@@ -1,5 +1,7 @@
+import type { ClientRequest } from "node:http";
 import type { LookupFunction } from "node:net";
 import type { AbortSignalLike, Clock } from "#hal/core/clock";
+import { AgentError } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
 import { type EpochMillis, type Millis, millis, seconds } from "#hal/core/units";
 import type { CallHandler, ConnectFailure, ConnectResult, CsmsLink, CsmsTarget } from "#agent/ports/csms-link";
@@ -34,6 +36,8 @@ const CLOSE_LIMIT = seconds(1);
 /** A message in more pieces than these is no message; so many empty ones cost nothing to send and memory to keep. */
 const MOST_FRAGMENTS = 256;
 const MOST_CHUNKS = 4096;
+/** Answers of HTTP before the final one (100, 103). */
+const MOST_PRELIMINARY = 5;
 /** Node rings a longer timer at once. */
 const LONGEST_TIMER = millis(2 ** 31 - 1);
 
@@ -138,6 +142,7 @@ export class RpcCsmsLink implements CsmsLink {
         maxBufferedChunks: MOST_CHUNKS,
         // Credentials go to the address that was set and to no other.
         followRedirects: false,
+        finishRequest: endRequest,
         ...(dial === undefined ? {} : { createConnection: dialling(dial) }),
       },
       reconnect: false,
@@ -203,6 +208,15 @@ function dialling(dial: TlsDial): (address: DialAddress, done: DialDone) => void
   return (address, done) => {
     dial.connect(address, done);
   };
+}
+
+/** Sends the upgrade. A server that goes on with preliminary answers would keep us busy up to the deadline. */
+function endRequest(request: ClientRequest): void {
+  let preliminary = 0;
+  request.on("information", () => {
+    if (++preliminary > MOST_PRELIMINARY) request.destroy(new AgentError("csms.preliminary", "no final answer"));
+  });
+  request.end();
 }
 
 const aborted: ConnectResult = { ok: false, failure: { kind: "aborted", detail: "given up before it was connected" } };

@@ -1,3 +1,4 @@
+import { constants } from "node:crypto";
 import { rootCertificates, type SecureContextOptions } from "node:tls";
 import { accepted, type Outcome, refused } from "#hal/core/outcome";
 import type { CsmsTls } from "#agent/ports/csms-link";
@@ -27,6 +28,8 @@ export function tlsContextOptions(tls: CsmsTls): SecureContextOptions & { readon
     minVersion: "TLSv1.2",
     maxVersion: "TLSv1.3",
     ciphers: [...SUITES, ...(allowsStaticRsa ? STATIC_RSA_SUITES : [])].join(":"),
+    // A server is judged once, so it must not become another one in between; Node's own switch works for servers only.
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
     // A server of another protocol that shares the certificate must not be taken for the CSMS.
     ALPNProtocols: ["http/1.1"],
     // A root that succeeds another may have only the signature of that one, and outlives it.

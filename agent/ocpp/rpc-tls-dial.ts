@@ -102,7 +102,6 @@ export class TlsDial {
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
     });
-    socket.disableRenegotiation();
     attempt.watch(socket);
     socket.once("secureConnect", () => {
       const onRoot = (root: Certificate) => {

@@ -35,7 +35,7 @@ const keyRefusals = {
 export async function runCharger({ boot: file }: { readonly boot: string }): Promise<number> {
   const boot = loadBoot(file, {
     versions: ["1.6"],
-    securityProfiles: [0, 1],
+    securityProfiles: [0, 1, 2, 3],
     keyMistakes: (keys) => configurationMistakes(keys).map(({ name, why }) => [name, keyRefusals[why]] as const),
   });
   const mistakes = boot.ok ? makeStateDir(file, boot.value.stateDir) : boot.reason;
@@ -151,7 +151,7 @@ function makeCharger(boot: Boot, lineClock: SystemClock, log: Log): SimulatedCha
 function settingsOf(boot: Boot, board: AgentSettings["board"]): AgentSettings {
   const { station, csms, configurationKeys } = boot;
   const { chargeBoxSerialNumber, firmwareVersion } = station;
-  const { securityProfile, basicAuthPassword } = csms;
+  const { securityProfile, basicAuthPassword, verifyServerName } = csms;
   return {
     station: {
       vendor: station.vendor === "" ? "Borne" : station.vendor,
@@ -163,8 +163,11 @@ function settingsOf(boot: Boot, board: AgentSettings["board"]): AgentSettings {
     csms: {
       url: csms.url,
       identity: csms.identity,
-      ...(securityProfile === 0 ? {} : { password: new TextEncoder().encode(basicAuthPassword) }),
+      securityProfile,
+      verifyServerName,
+      ...(basicAuthPassword === "" ? {} : { password: new TextEncoder().encode(basicAuthPassword) }),
     },
+    certificates: boot.certificates,
     board,
     policy: { meterSilence: { seconds: 60 }, recoveryMeterWait: { seconds: 60 } },
     variables: { MessageTimeout: String(csms.messageTimeoutSeconds), ...configurationKeys },
@@ -173,13 +176,7 @@ function settingsOf(boot: Boot, board: AgentSettings["board"]): AgentSettings {
 
 /** What the boot file says and this charger has no use for as it is. */
 function tellUnused(boot: Boot, log: Log): void {
-  const { certificates, deviceModel, csms } = boot;
-  const fields = [
-    ...(Object.values(certificates).some((value) => value !== "") ? ["certificates"] : []),
-    ...(deviceModel.length > 0 ? ["deviceModel"] : []),
-    ...(csms.securityProfile === 0 && csms.basicAuthPassword !== "" ? ["csms.basicAuthPassword"] : []),
-  ];
-  if (fields.length > 0) log.warn({ fields }, "boot.unused");
+  if (boot.deviceModel.length > 0) log.warn({ fields: ["deviceModel"] }, "boot.unused");
 }
 
 function tell(event: object): void {

@@ -4,6 +4,7 @@ import type { Clock } from "#hal/core/clock";
 import { AgentError, describeError } from "#hal/core/errors";
 import { type Listenable, Signal } from "#hal/core/signal";
 import { CsmsDesk, type DeskReply } from "#simulator/csms/csms-desk";
+import { closeDoor, type CsmsDoor, isWelcome, openDoor } from "#simulator/csms/csms-door";
 import type { CsmsScript } from "#simulator/csms/csms-script";
 import {
   type CsmsSettings,
@@ -14,13 +15,13 @@ import {
 import type { MessageRecord, RecordedMessage } from "#simulator/csms/message-record";
 import { fieldsOf, numberField, textField } from "#simulator/csms/payload-fields";
 
-export interface VirtualCsmsOptions {
+export interface VirtualCsmsOptions extends CsmsDoor {
   readonly clock: Clock;
   readonly settings?: Partial<CsmsSettings>;
   /** Port on 127.0.0.1; absent or 0 for any free one. */
   readonly port?: number;
-  /** When given, stations must bring it by HTTP Basic, else they get 401. */
-  readonly password?: string;
+  /** Signs certificate requests (PEM); the chain that it gives goes to the station, undefined sends nothing. */
+  readonly sign?: (request: string, station: string) => Promise<string | undefined>;
   /** Real milliseconds that a station has for answering `call`. */
   readonly callTimeoutMs?: number;
 }
@@ -55,12 +56,14 @@ export class VirtualCsms {
   readonly #connections = new Signal<StationConnection>();
   readonly #stations = new Map<string, StationSocket>();
   readonly #sequences = new WeakMap<object, number>();
+  #door: CsmsDoor;
   #server: RPCServer | undefined;
   #http: Server | undefined;
   #isRefusing = false;
 
   constructor(options: VirtualCsmsOptions) {
     this.#options = options;
+    this.#door = options;
     this.#desk = new CsmsDesk({ ...defaultCsmsSettings, ...options.settings }, options.clock);
     this.connections = this.#connections;
   }
@@ -74,7 +77,7 @@ export class VirtualCsms {
     });
     server.auth((accept, reject, handshake) => {
       if (this.#isRefusing) reject(503, "Not now");
-      else if (this.#isWelcome(handshake.password)) accept();
+      else if (isWelcome(this.#door, handshake.password)) accept();
       else reject(401, "Wrong password");
     });
     server.on("client", (socket: StationSocket) => {
@@ -82,7 +85,7 @@ export class VirtualCsms {
     });
     this.#server = server;
     try {
-      this.#http = await server.listen(this.#options.port ?? 0, "127.0.0.1");
+      this.#http = await openDoor(server, this.#door, this.#options.port ?? 0);
     } catch (error) {
       throw new AgentError(
         "csms.listen-failed",
@@ -97,10 +100,21 @@ export class VirtualCsms {
   async stop(): Promise<void> {
     const http = this.#http;
     await this.#server?.close({ code: 1001, reason: "Going away", force: true });
-    http?.closeAllConnections();
+    if (http !== undefined) await closeDoor(http);
     this.#server = undefined;
     this.#http = undefined;
     this.#stations.clear();
+  }
+
+  /** Sends everybody away and goes on behind another door on the same port. */
+  async changeDoor(door: CsmsDoor): Promise<void> {
+    const [server, http, port] = [this.#server, this.#http, this.port()];
+    if (server === undefined || http === undefined) return;
+    const closed = closeDoor(http);
+    await this.#hangUpAll();
+    await closed;
+    this.#door = door;
+    this.#http = await openDoor(server, door, port);
   }
 
   /** The port on 127.0.0.1. Throws AgentError `csms.not-started`. */
@@ -118,7 +132,8 @@ export class VirtualCsms {
 
   /** What a station is configured with; it appends its identity. */
   url(): string {
-    return `ws://127.0.0.1:${String(this.port())}`;
+    const scheme = this.#door.tls === undefined ? "ws" : "wss";
+    return `${scheme}://127.0.0.1:${String(this.port())}`;
   }
 
   get script(): CsmsScript {
@@ -180,8 +195,14 @@ export class VirtualCsms {
     }
   }
 
-  #isWelcome(password: Buffer | undefined): boolean {
-    return this.#options.password === undefined || password?.toString("utf8") === this.#options.password;
+  async #hangUpAll(): Promise<void> {
+    await Promise.all([...this.#stations.values()].map((socket) => socket.close({ force: true })));
+  }
+
+  /** The answer to the request has left by then. */
+  async #sign(station: string, request: string): Promise<void> {
+    const certificateChain = await this.#options.sign?.(request, station);
+    if (certificateChain !== undefined) await this.call("CertificateSigned", { certificateChain }, station);
   }
 
   #welcome(socket: StationSocket): void {
@@ -191,6 +212,9 @@ export class VirtualCsms {
     if (former !== undefined) hangUp(former);
     socket.handle(async ({ method = "", params, messageId = "" }) => {
       const reply = await this.#desk.receive({ station, action: method, payload: params, id: messageId });
+      const request = method === "SignCertificate" ? textField(params, "csr") : undefined;
+      // A station that has gone meanwhile asks again.
+      if (request !== undefined && isAccepted(reply)) this.#sign(station, request).catch(() => undefined);
       return toRpc(reply, socket);
     });
     socket.on("call", (event) => {
@@ -235,6 +259,10 @@ export class VirtualCsms {
     const code = isTimeout ? "csms.timeout" : "csms.closed";
     return new AgentError(code, "the station did not answer", { action }, error);
   }
+}
+
+function isAccepted(reply: DeskReply): boolean {
+  return reply.kind === "result" && textField(reply.payload, "status") === "Accepted";
 }
 
 function rpcError(code: string, description: string): Error {

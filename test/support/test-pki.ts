@@ -35,6 +35,8 @@ export interface CertificateWish {
   readonly dnsNames?: readonly string[];
   readonly addresses?: readonly string[];
   readonly keyType?: keyof typeof keyTypes;
+  /** Takes the key of this one instead of a new one, as when a certificate is renewed. */
+  readonly keysOf?: TestCertificate;
   /** Of the signature on this certificate. */
   readonly hash?: "SHA-1" | "SHA-256" | "SHA-384" | "SHA-512";
   readonly notBefore?: Date;
@@ -59,6 +61,8 @@ export interface TestCertificate {
   readonly certificate: X509Certificate;
   readonly pem: string;
   readonly keyPem: string;
+  readonly keys: CryptoKeyPair;
+  readonly keyType: keyof typeof keyTypes;
   /** It and its authorities below the root, as a server or client sends them. */
   readonly chainPem: string;
   readonly serialNumber: string;
@@ -118,8 +122,7 @@ interface Issuer {
 }
 
 async function made(x509: X509Library, wish: CertificateWish, issuer: Issuer | undefined): Promise<TestCertificate> {
-  const { keyType = "p256" } = wish;
-  const keys = await generateKeys(keyType);
+  const { keyType, keys } = wish.keysOf ?? (await newKeys(wish.keyType ?? "p256"));
   const signer = keyTypes[issuer?.keyType ?? keyType];
   const { subject = "CN=csms.test, O=Test", hash = signer.hash } = wish;
   const certificate = await x509.X509CertificateGenerator.create({
@@ -138,6 +141,8 @@ async function made(x509: X509Library, wish: CertificateWish, issuer: Issuer | u
   return {
     certificate,
     pem,
+    keys,
+    keyType,
     keyPem: x509.PemConverter.encode(await crypto.subtle.exportKey("pkcs8", keys.privateKey), "PRIVATE KEY"),
     chainPem: issuer === undefined ? pem : chainBelowRoot,
     serialNumber: certificate.serialNumber,
@@ -225,6 +230,6 @@ function rsa(modulusLength: number) {
   } as const;
 }
 
-async function generateKeys(keyType: keyof typeof keyTypes): Promise<CryptoKeyPair> {
-  return crypto.subtle.generateKey(keyTypes[keyType], true, ["sign", "verify"]);
+async function newKeys(keyType: keyof typeof keyTypes): Promise<Pick<TestCertificate, "keys" | "keyType">> {
+  return { keyType, keys: await crypto.subtle.generateKey(keyTypes[keyType], true, ["sign", "verify"]) };
 }

@@ -12,6 +12,8 @@ export class TlsCsms {
   readonly requests: IncomingMessage[] = [];
   readonly secured: TLSSocket[] = [];
   readonly sockets: WebSocket[] = [];
+  /** Handshakes that went on from an earlier connection. */
+  resumed = 0;
   readonly port: number;
   readonly #https: Server;
 
@@ -21,6 +23,7 @@ export class TlsCsms {
     const accepting = new WebSocketServer({ noServer: true, handleProtocols: () => SUBPROTOCOL });
     https.on("secureConnection", (socket: TLSSocket) => {
       this.secured.push(socket);
+      if (socket.isSessionReused()) this.resumed++;
       socket.on("error", () => undefined);
     });
     https.on("upgrade", (request: IncomingMessage, stream, head) => {

@@ -111,7 +111,7 @@ describe("a boot file", () => {
     [{ ...least, csms: { ...csms, identity: "a:b" } }, "csms.identity must have"],
     [{ ...least, csms: { ...csms, url: "http://x" } }, "csms.url must be a ws://"],
     [{ ...least, csms: { ...csms, url: "wss://x" } }, "csms.url must begin with ws:// for security profile 0"],
-    [{ ...least, csms: { ...csms, securityProfile: 4 } }, "csms.securityProfile must be at most 3"],
+    [{ ...least, csms: { ...csms, securityProfile: 4 } }, "csms.securityProfile must be 0, 1, 2 or 3"],
     [{ ...least, csms: { ...csms, securityProfile: 3 } }, "csms.securityProfile this profile is not spoken"],
     [{ ...least, csms: { ...csms, securityProfile: 1 } }, "csms.basicAuthPassword is missing"],
     [{ ...least, csms: { ...csms, verifyServerName: 1 } }, "csms.verifyServerName must be a boolean"],

@@ -201,7 +201,7 @@ describe("a key that was renamed", () => {
 
     const config = writtenConfig(old).load(renames);
 
-    expect(config.csms).toEqual(csms);
+    expect(config.csms).toMatchObject(csms);
     expect(config.notes).toEqual(["backend.address is now called csms.url"]);
   });
 
