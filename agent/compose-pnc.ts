@@ -69,10 +69,8 @@ export function composePnc(ground: PncGround): PlugAndCharge {
 /** It asks by itself for what it has had once; the first time it is triggered. */
 function makeRenewal({ security, variables, platform, serialNumber, csms, background }: PncGround): CertificateRenewal {
   return new CertificateRenewal({
-    name: "v2g-certificate-renewal",
-    kind: "secc",
-    // ISO 15118-2 knows no other.
-    keyKind: () => "EC",
+    // ISO 15118-2 knows no other kind of key.
+    certificate: { name: "v2g-certificate-renewal", kind: "secc", keyKind: () => "EC" },
     csms: {
       isOnline: () => csms().isOnline() && variables.get("iso15118PnCEnabled"),
       get changes() {

@@ -47,19 +47,11 @@ export interface Security {
 
 export function composeSecurity(options: SecurityOptions): Security {
   const { settings, platform, variables, csms, background } = options;
-  const { clock, lineClock, log, store } = platform;
+  const { clock, lineClock, log } = platform;
   const secrets = platform.secrets ?? new MemorySecretStore();
   const certificates = new CertificateStore(secrets);
   importCertificates(certificates, settings.certificates ?? {}, log);
-  const journal = new SecurityJournal({
-    store: store.securityLog,
-    clock,
-    log,
-    tell: (notice) => {
-      csms().tell(notice);
-    },
-    isTellingAllowed: () => !variables.get("disableSecurityEventNotifications"),
-  });
+  const journal = makeJournal(options);
   const { serialNumber } = settings.station;
   const shared = { store: certificates, variables, journal, clock, log, serialNumber };
   const { verifyServerName = true } = settings.csms;
@@ -74,7 +66,6 @@ export function composeSecurity(options: SecurityOptions): Security {
   });
   const renewal = new CertificateRenewal({
     ...shared,
-    ...towardsBackEnd(variables),
     csms: lateClient(csms),
     makeRequest: requestCertificate,
     background,
@@ -111,10 +102,15 @@ export function composeSecurity(options: SecurityOptions): Security {
   };
 }
 
-/** Which of the station's certificates is renewed there. */
-function towardsBackEnd(variables: Pick<Variables, "get">) {
-  const keyKind = () => (variables.get("clientCertificateKeyType") === "RSA" ? ("RSA" as const) : ("EC" as const));
-  return { name: "certificate-renewal", kind: "chargePoint", keyKind } as const;
+function makeJournal({ platform, variables, csms }: SecurityOptions): SecurityJournal {
+  return new SecurityJournal({
+    ...platform,
+    store: platform.store.securityLog,
+    tell: (notice) => {
+      csms().tell(notice);
+    },
+    isTellingAllowed: () => !variables.get("disableSecurityEventNotifications"),
+  });
 }
 
 interface AccessParts {

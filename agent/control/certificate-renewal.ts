@@ -2,18 +2,24 @@ import { type AbortSignalLike, type Cancel, type Clock, every, sleep } from "#ha
 import type { Component, Health } from "#hal/core/component";
 import { describeError } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
-import { hours, type Millis, minutes } from "#hal/core/units";
+import { hours, type Millis, millis, minutes } from "#hal/core/units";
 import type { Variables } from "#agent/control/variables";
 import type { CsmsClient } from "#agent/ports/csms-client";
 import type { CertificateRequest, CertificateSubject, KeyKind } from "#agent/security/certificate-request";
 import type { CertificateStore, LeafKind } from "#agent/security/certificate-store";
 import { readPemBundle } from "#agent/security/pem-bundle";
 
-export interface CertificateRenewalOptions {
+/** One of the station's certificates. */
+export interface RenewedCertificate {
   readonly name: string;
-  /** Whose certificate. */
   readonly kind: LeafKind;
+  /** Of a new key. */
   readonly keyKind: () => KeyKind;
+}
+
+export interface CertificateRenewalOptions {
+  /** That towards the back end unless given. */
+  readonly certificate?: RenewedCertificate;
   readonly csms: Pick<CsmsClient, "isOnline" | "changes" | "signCertificate">;
   readonly store: CertificateStore;
   readonly variables: Pick<Variables, "get">;
@@ -31,6 +37,7 @@ const LOOK = minutes(10);
 export class CertificateRenewal implements Component {
   readonly name: string;
   readonly #options: CertificateRenewalOptions;
+  readonly #certificate: RenewedCertificate;
   #cancels: readonly Cancel[] = [];
   #asking = new AbortController();
   #isAsking = false;
@@ -38,8 +45,9 @@ export class CertificateRenewal implements Component {
   #notBefore: Millis | undefined;
 
   constructor(options: CertificateRenewalOptions) {
-    this.name = options.name;
     this.#options = options;
+    this.#certificate = options.certificate ?? towardsBackEnd(options.variables);
+    this.name = this.#certificate.name;
   }
 
   start(_abort?: AbortSignalLike): Promise<void> {
@@ -85,7 +93,8 @@ export class CertificateRenewal implements Component {
   }
 
   #isDue(): boolean {
-    const { store, variables, clock, kind } = this.#options;
+    const { store, variables, clock } = this.#options;
+    const { kind } = this.#certificate;
     const own = store.leaf(kind, "candidate") ?? store.leaf(kind);
     const read = own === undefined ? undefined : readPemBundle(own.chain);
     const leaf = read?.ok === true ? read.value[0] : undefined;
@@ -95,24 +104,40 @@ export class CertificateRenewal implements Component {
 
   /** The same request again for as long as nothing comes, with doubled waits: an answer that is only late must still find its key. */
   async #ask(abort: AbortSignalLike): Promise<void> {
-    const { store, variables, serialNumber, makeRequest, csms, clock, log, kind, keyKind } = this.#options;
+    const { store, variables, serialNumber, makeRequest, clock, log } = this.#options;
     const organization = variables.get("cpoName");
+    const { kind, keyKind } = this.#certificate;
     try {
       const made = await makeRequest({ commonName: serialNumber, organization }, keyKind());
-      if (abort.aborted) return;
+      if (isOver(abort)) return;
       store.keepRequestedKey(kind, made.privateKey);
-      const repeats = variables.get("certSigningRepeatTimes");
-      for (let attempt = 0; attempt <= repeats; attempt++) {
-        const answer = await csms.signCertificate(made.request);
-        if (abort.aborted) return;
-        log.info({ attempt, answer: answer.kind === "answered" ? answer.answer : "none" }, "certificate.asked");
-        await sleep(clock, (variables.get("certSigningWaitMinimum") * 2 ** attempt) as Millis, abort);
-        if (abort.aborted) return;
-      }
-      log.warn({ attempts: repeats + 1 }, "certificate.not-signed");
+      await this.#repeat(made.request, abort);
     } catch (error) {
       log.error({ why: describeError(error) }, "certificate.request-failed");
     }
-    this.#notBefore = (clock.uptime() + DAY) as Millis;
+    if (!isOver(abort)) this.#notBefore = millis(clock.uptime() + DAY);
   }
+
+  async #repeat(request: string, abort: AbortSignalLike): Promise<void> {
+    const { csms, variables, clock, log } = this.#options;
+    const repeats = variables.get("certSigningRepeatTimes");
+    for (let attempt = 0; attempt <= repeats; attempt++) {
+      const answer = await csms.signCertificate(request);
+      if (isOver(abort)) return;
+      log.info({ attempt, answer: answer.kind === "answered" ? answer.answer : "none" }, "certificate.asked");
+      await sleep(clock, millis(variables.get("certSigningWaitMinimum") * 2 ** attempt), abort);
+      if (isOver(abort)) return;
+    }
+    log.warn({ attempts: repeats + 1 }, "certificate.not-signed");
+  }
+}
+
+/** Asked anew each time: it changes while something is awaited. */
+function isOver(abort: AbortSignalLike): boolean {
+  return abort.aborted;
+}
+
+function towardsBackEnd(variables: Pick<Variables, "get">): RenewedCertificate {
+  const keyKind = () => (variables.get("clientCertificateKeyType") === "RSA" ? "RSA" : "EC");
+  return { name: "certificate-renewal", kind: "chargePoint", keyKind };
 }
