@@ -7,4 +7,11 @@ import { transactionCosts } from "#agent/store/migrations/008-transaction-costs"
 import { securityLog } from "#agent/store/migrations/006-security-log";
 
 /** All steps of the schema, in order. */
-export const migrations: readonly Migration[] = [first, chargingProfiles, lists, notices, securityLog, transactionCosts];
+export const migrations: readonly Migration[] = [
+  first,
+  chargingProfiles,
+  lists,
+  notices,
+  securityLog,
+  transactionCosts,
+];
