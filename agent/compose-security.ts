@@ -1,6 +1,7 @@
 import type { Clock } from "#hal/core/clock";
 import type { Component } from "#hal/core/component";
 import type { Log } from "#hal/core/log";
+import type { EpochMillis } from "#hal/core/units";
 import type { AgentSettings } from "#agent/compose-settings";
 import { AccessKeeper } from "#agent/control/access-keeper";
 import { CertificateDesk } from "#agent/control/certificate-desk";
@@ -29,6 +30,7 @@ interface SecurityOptions {
     readonly log: Log;
     readonly store: StationStore;
     readonly secrets?: SecretStore;
+    readonly certificateTime?: () => EpochMillis;
   };
   readonly variables: Variables;
   readonly csms: () => OcppClient;
@@ -73,6 +75,7 @@ export function composeSecurity(options: SecurityOptions): Security {
   const connection = { root: undefined as string | undefined };
   const desk = new CertificateDesk({
     ...shared,
+    certificateTime: platform.certificateTime ?? (() => lineClock.now()),
     rootInUse: () => connection.root,
     onSigned: () => {
       renewal.signed();

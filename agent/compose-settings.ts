@@ -1,7 +1,7 @@
 import type { Clock } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
 import type { Random } from "#hal/core/random";
-import type { Millis } from "#hal/core/units";
+import type { EpochMillis, Millis } from "#hal/core/units";
 import type { BoardSettings } from "#hal/board/board-settings";
 import type { BoardContext } from "#hal/board/build-board";
 import type { Board } from "#hal/ports/board";
@@ -53,6 +53,8 @@ export interface Platform {
   readonly csmsLink: CsmsLink;
   /** For keys and certificates; without it they end with the process. */
   readonly secrets?: SecretStore;
+  /** The time by which certificates are judged; the line clock's unless given. It may run ahead of a clock that has not been set yet. */
+  readonly certificateTime?: () => EpochMillis;
   readonly bootId: string;
   readonly pid: number;
   readonly version: string;

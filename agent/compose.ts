@@ -14,6 +14,7 @@ import { EvseController } from "#agent/control/evse-controller";
 import { endForReset } from "#agent/control/end-for-reset";
 import { evsePolicy } from "#agent/control/evse-policy";
 import { LIVE_INTERVAL, MeterWatch } from "#agent/control/meter-watch";
+import { OutsideEnergy } from "#agent/control/outside-energy";
 import { samplingSettings } from "#agent/control/sampling-settings";
 import { SessionLedger } from "#agent/control/session-ledger";
 import { Station } from "#agent/control/station";
@@ -153,6 +154,7 @@ class ComposedAgent implements Agent {
     const { clock, lineClock, random, store, meterInterval } = this.#platform;
     const log = this.#platform.log.child({ evse: hardware.id });
     const watch = new MeterWatch({ meter: hardware.meter, clock, log, interval: meterInterval ?? LIVE_INTERVAL });
+    const outside = new OutsideEnergy({ evse: hardware.id, sessions: store.sessions, clock: lineClock, log });
     return new EvseController({
       hardware,
       clock,
@@ -160,7 +162,8 @@ class ComposedAgent implements Agent {
       log,
       ids: random.stream(`transaction.${hardware.id}`),
       watch,
-      ledger: new SessionLedger(store.sessions),
+      ledger: new SessionLedger(store.sessions, outside),
+      outside,
       isOperative: store.availability.isOperative(hardware.id),
       policy: () =>
         evsePolicy(hardware, this.#variables, {

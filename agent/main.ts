@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Clock } from "#hal/core/clock";
 import { explainError } from "#hal/core/errors";
-import { epochMillis, seconds } from "#hal/core/units";
+import { type EpochMillis, epochMillis, seconds } from "#hal/core/units";
 import { openSerialLink } from "#hal/board/open-serial-link";
 import { readBootId } from "#hal/host/boot-id";
 import { ScaledClock } from "#hal/host/scaled-clock";
@@ -10,6 +12,7 @@ import { SystemRandom } from "#hal/host/system-random";
 import { composeAgent } from "#agent/compose";
 import { StatusServer } from "#agent/local/status-server";
 import { RpcCsmsLink } from "#agent/ocpp/rpc-csms-link";
+import { environmentHazards } from "#agent/runtime/environment-guard";
 import { exitCodes, exitReasonOf } from "#agent/runtime/exit-codes";
 import { createLog } from "#agent/runtime/logger";
 import { Shutdown } from "#agent/runtime/shutdown";
@@ -26,6 +29,11 @@ const STOP_DEADLINE = seconds(40);
 
 /** The charge point as a process: reads the configuration, runs until it is told to end, and resolves with the exit code. */
 export async function runAgent({ config: path }: { readonly config: string }): Promise<number> {
+  const hazards = environmentHazards(process);
+  if (hazards.length > 0) {
+    process.stderr.write(`environment: ${hazards.join("\nenvironment: ")}\n`);
+    return exitCodes.config;
+  }
   const config = loadConfig(path);
   const mistakes = config.ok ? variableMistakes(path, config.value.variables) : config.reason;
   if (!config.ok || mistakes.length > 0) {
@@ -50,6 +58,7 @@ function run(config: Config): void {
   const log = createLog({ level: config.log.level, clock: lineClock });
   const version = versionOf(packageRoot());
   const store = openStationStore({ path: join(config.store.directory, "station.db"), clock, log });
+  const certificateTime = notBefore(builtAt(), lineClock);
   const agent = composeAgent(config, {
     clock,
     lineClock,
@@ -58,7 +67,8 @@ function run(config: Config): void {
     store,
     openLink: openSerialLink,
     secrets: new FileSecretStore(join(config.store.directory, "secrets")),
-    csmsLink: new RpcCsmsLink({ clock: lineClock, log }),
+    certificateTime,
+    csmsLink: new RpcCsmsLink({ clock: lineClock, log, certificateTime }),
     bootId: readBootId(),
     pid: process.pid,
     version,
@@ -90,6 +100,16 @@ function run(config: Config): void {
     log.error({ error }, "agent.start-failed");
     shutdown.request("internal", "start failed");
   });
+}
+
+/** When this program was put together: no later moment can have come before it, whatever a clock without a battery says. */
+function builtAt(): EpochMillis {
+  return epochMillis(statSync(fileURLToPath(import.meta.url)).mtimeMs);
+}
+
+/** The clock's time, but never an earlier one than is known to have passed. */
+function notBefore(known: EpochMillis, clock: Pick<Clock, "now">): () => EpochMillis {
+  return () => epochMillis(Math.max(known, clock.now()));
 }
 
 function versionOf(root: string): string {

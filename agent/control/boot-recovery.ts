@@ -116,8 +116,9 @@ export class BootRecovery {
       maxPower,
     );
     const { meterStop, cause, unbilled } = recovery;
-    // A value of the past keeps its time; a clock that went back must not end a transaction before it began.
-    const at = latest(recovery.isRead && found !== undefined ? found.at : record.lastReading.at, record.startedAt);
+    // A value of the past keeps its time; a clock that went back must not end a transaction before its last value.
+    const known = record.lastReading.at;
+    const at = recovery.isRead && found !== undefined ? latest(found.at, known) : known;
     const { transactionId, nextSeqNo } = record;
     sessions.commit({
       session: {

@@ -1,7 +1,7 @@
 import { createPrivateKey } from "node:crypto";
-import type { Clock } from "#hal/core/clock";
 import { describeError } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
+import type { EpochMillis } from "#hal/core/units";
 import { accepted, type Outcome, refused } from "#hal/core/outcome";
 import type { SecurityJournal } from "#agent/control/security-journal";
 import type { Variables } from "#agent/control/variables";
@@ -17,7 +17,8 @@ export interface CertificateDeskOptions {
   readonly store: CertificateStore;
   readonly variables: Pick<Variables, "get">;
   readonly journal: Pick<SecurityJournal, "raise">;
-  readonly clock: Clock;
+  /** The time by which certificates are judged. */
+  readonly certificateTime: () => EpochMillis;
   readonly log: Log;
   readonly serialNumber: string;
   /** SHA-256 fingerprint of the root that vouches for the back end on the present connection. */
@@ -99,14 +100,14 @@ export class CertificateDesk {
   }
 
   #readRoot(kind: RootKind, pem: string): Outcome<Certificate, string> {
-    const { store, variables, clock } = this.#options;
+    const { store, variables, certificateTime } = this.#options;
     const read = readPemBundle(pem);
     if (!read.ok) return read;
     const [root, ...others] = read.value;
     if (root === undefined || others.length > 0) return refused("there is more than one certificate");
     const present = store.roots(kind);
     if (present.some((other) => isSameCertificate(other, root))) return accepted(root);
-    const trouble = rootTrouble(root, this.#predecessor(kind) ?? root, clock.now());
+    const trouble = rootTrouble(root, this.#predecessor(kind) ?? root, certificateTime());
     if (trouble !== undefined) return refused(trouble);
     if (store.count() >= variables.get("certificateStoreMaxLength")) return refused("the store is full");
     return accepted(root);
@@ -160,7 +161,7 @@ export class CertificateDesk {
   #judgeSigned(
     chain: string,
   ): Outcome<{ readonly privateKey: string; readonly certificates: readonly Certificate[] }, string> {
-    const { store, variables, clock, serialNumber } = this.#options;
+    const { store, variables, certificateTime, serialNumber } = this.#options;
     if (chain.length > variables.get("certificateSignedMaxChainSize")) return refused("the chain is too long");
     const privateKey = store.requestedKey("chargePoint");
     if (privateKey === undefined) return refused("no certificate has been asked for");
@@ -175,7 +176,7 @@ export class CertificateDesk {
     const operator = variables.get("cpoName");
     if (operator !== "" && organization !== operator) return refused("its organization is not CpoName");
     const roots = store.roots("csmsRoot");
-    const at = clock.now();
+    const at = certificateTime();
     const purpose = "chargingStation" as const;
     const checked = checkChain({ leaf, others, roots, at, purpose, allowsMissingPurpose: true });
     if (!checked.ok) return refused(`the chain is not good: ${checked.reason.defect}`);

@@ -1,4 +1,4 @@
-import type { EvseId, MeterReading } from "#hal/core/charging";
+import type { EvseId } from "#hal/core/charging";
 import { type Cancel, type Clock, every } from "#hal/core/clock";
 import { assertNever } from "#hal/core/assert-never";
 import type { Log } from "#hal/core/log";
@@ -13,6 +13,8 @@ import { EvseMetering } from "#agent/control/evse-metering";
 import type { EvseNews } from "#agent/control/evse-news";
 import { hardwareLimits } from "#agent/control/hardware-limits";
 import type { MeterWatch } from "#agent/control/meter-watch";
+import { MeterWitness } from "#agent/control/meter-witness";
+import type { OutsideEnergy } from "#agent/control/outside-energy";
 import { PermitOrders } from "#agent/control/permit-orders";
 import type { SamplingSettings } from "#agent/control/sampling-settings";
 import type { SessionLedger } from "#agent/control/session-ledger";
@@ -20,8 +22,6 @@ import type { EvseEffect, EvseEvent, EvsePolicy, EvseState, EvseTimer } from "#a
 import { evseStep, initialEvse } from "#agent/domain/evse/evse-machine";
 import { mayBegin } from "#agent/domain/evse/evse-readiness";
 import { withLimit } from "#agent/domain/limits/current-limit";
-import { isResting } from "#agent/domain/evse/pilot-machine";
-import { type StrayWatch, watchStrayEnergy } from "#agent/domain/evse/stray-energy";
 import { hasTransaction } from "#agent/domain/session/session-machine";
 
 /** What waits for the board and not for people or vehicles runs in the board's time, also where everything else is faster. */
@@ -36,6 +36,7 @@ export interface EvseControllerOptions {
   readonly ids: RandomStream;
   readonly watch: MeterWatch;
   readonly ledger: SessionLedger;
+  readonly outside: OutsideEnergy;
   readonly isOperative: boolean;
   /** Read anew at each event, because variables change at run time. */
   readonly policy: () => EvsePolicy;
@@ -57,7 +58,7 @@ export class EvseController {
   readonly #permit: PermitOrders;
   #state: EvseState;
   #cancels: Cancel[] = [];
-  #stray: StrayWatch = {};
+  readonly #witness: MeterWitness;
   #hasStorageFailed = false;
   #isStopped = false;
 
@@ -72,13 +73,15 @@ export class EvseController {
     this.#permit = new PermitOrders(options.hardware.permit, options.log.child({ evse: this.id }), () => {
       this.post({ type: "grant.refused" });
     });
-    this.metering = new EvseMetering({
+    const self = {
       ...options,
       state: () => this.#state,
-      post: (event) => {
+      post: (event: EvseEvent) => {
         this.post(event);
       },
-    });
+    };
+    this.metering = new EvseMetering(self);
+    this.#witness = new MeterWitness(self);
   }
 
   get news(): Listenable<EvseNews> {
@@ -109,8 +112,7 @@ export class EvseController {
       hardware.faults.changes.listen(fault),
       watch.faults.listen(fault),
       watch.readings.listen((reading) => {
-        this.#watchStray(reading);
-        this.#watchAllowance(reading);
+        this.#witness.heard(reading);
       }),
       every(lineClock, hardware.permit.renewEvery, () => {
         this.#permit.renew();
@@ -145,20 +147,6 @@ export class EvseController {
     if (known?.limit === this.hardware.permit.range.max) return;
     const limits = hardwareLimits(this.hardware).reduce(withLimit, this.#state.limits);
     this.post({ type: "limits.changed", limits });
-  }
-
-  #watchStray({ power }: MeterReading): void {
-    const { clock, lineClock } = this.#options;
-    const seen = { power, isAllowed: !isResting(this.#state.pilot), uptime: lineClock.uptime() };
-    const { watch, isFound } = watchStrayEnergy(this.#stray, seen);
-    this.#stray = watch;
-    if (isFound) this.post({ type: "fault.changed", code: "outlet.stray-energy", active: true, at: clock.now() });
-  }
-
-  #watchAllowance({ importEnergy: energy }: MeterReading): void {
-    const { session } = this.#state;
-    const isLimited = session.kind === "active" && session.transaction.allowedUntil !== undefined;
-    if (isLimited) this.post({ type: "meter.seen", energy });
   }
 
   #handle(event: EvseEvent): void {

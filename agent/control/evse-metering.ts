@@ -6,6 +6,7 @@ import type { EvseHardware } from "#hal/ports/board";
 import { MeterCapture } from "#agent/control/meter-capture";
 import { MeterSampler } from "#agent/control/meter-sampler";
 import type { MeterWatch } from "#agent/control/meter-watch";
+import { SteadyTime } from "#agent/control/steady-time";
 import type { SamplingSettings } from "#agent/control/sampling-settings";
 import { TransactionDataKeeper } from "#agent/control/transaction-data-keeper";
 import type { EvseEvent, EvseState } from "#agent/domain/evse/evse-state";
@@ -34,14 +35,16 @@ export class EvseMetering {
   readonly #sampler: MeterSampler;
   readonly #capturing: MeterCapture;
   readonly #data = new TransactionDataKeeper();
+  readonly #time: SteadyTime;
   #captured: MeterReading | undefined;
 
   constructor(options: EvseMeteringOptions) {
     this.#options = options;
+    this.#time = new SteadyTime(options.clock);
     this.#capturing = new MeterCapture(options.watch, options.lineClock);
     this.#sampler = new MeterSampler({
       clock: options.clock,
-      read: () => options.watch.recent(SAMPLE_AGE),
+      read: async () => this.#steady(await options.watch.recent(SAMPLE_AGE)),
       onSample: (reading) => {
         this.#sample(reading);
       },
@@ -53,17 +56,18 @@ export class EvseMetering {
 
   /** The reading that begins or ends a transaction; it comes back as an event. */
   capture(purpose: "start" | "stop"): void {
-    const { clock, ids, post } = this.#options;
+    const { ids, post } = this.#options;
     this.#captured = undefined;
     this.#capturing.capture(
       (reading) => {
-        this.#captured = reading;
+        const steady = this.#steady(reading);
+        this.#captured = steady;
         const id = transactionId(uuid(ids));
-        const { importEnergy: energy, at } = reading;
+        const { importEnergy: energy, at } = steady;
         post({ type: "meter.captured", purpose, energy, at, transactionId: id });
       },
       () => {
-        post({ type: "meter.capture-failed", purpose, at: clock.now() });
+        post({ type: "meter.capture-failed", purpose, at: this.#time.now() });
       },
     );
   }
@@ -77,8 +81,14 @@ export class EvseMetering {
   }
 
   committed(fact: TransactionFact): void {
-    if (fact.type === "transaction.started") this.#sampler.start(this.#options.sampling().interval);
-    if (fact.type === "transaction.ended") this.#sampler.stop();
+    if (fact.type === "transaction.started") {
+      this.#time.hold();
+      this.#sampler.start(this.#options.sampling().interval);
+    }
+    if (fact.type === "transaction.ended") {
+      this.#sampler.stop();
+      this.#time.release();
+    }
   }
 
   /** The sampling interval has changed: it works at once. */
@@ -91,7 +101,7 @@ export class EvseMetering {
    * meter does not answer: a value that could not be read is not made up.
    */
   async clockTick(): Promise<MeterValuesTaken | undefined> {
-    const reading = await this.#options.watch.read();
+    const reading = this.#steady(await this.#options.watch.read());
     const { aligned, ended } = this.#options.sampling();
     const { session } = this.#options.state();
     const sample = this.#take(reading, aligned, "clock");
@@ -116,7 +126,7 @@ export class EvseMetering {
 
   /** What the back end has asked for: the sampled measurands of now. Rejects when the meter does not answer. */
   async triggered(): Promise<MeterValuesTaken> {
-    const reading = await this.#options.watch.read();
+    const reading = this.#steady(await this.#options.watch.read());
     const { session } = this.#options.state();
     const values = this.#values(reading, this.#take(reading, this.#options.sampling().measurands, "trigger"));
     return hasTransaction(session) ? { ...values, transactionId: session.transaction.id } : values;
@@ -145,6 +155,10 @@ export class EvseMetering {
   #postSample(id: TransactionFact["transactionId"], reading: MeterReading, sample: MeterSample): void {
     const { importEnergy: energy, at } = reading;
     this.#options.post({ type: "samples.taken", transactionId: id, samples: [sample], energy, at });
+  }
+
+  #steady(reading: MeterReading): MeterReading {
+    return { ...reading, at: this.#time.steady(reading.at) };
   }
 
   #take(reading: MeterReading, wanted: readonly Measurand[], context: SampleContext): MeterSample {

@@ -1,5 +1,6 @@
 import { AgentError } from "#hal/core/errors";
 import type { WattHours } from "#hal/core/units";
+import type { OutsideEnergy } from "#agent/control/outside-energy";
 import type { UnknownEnergy } from "#agent/domain/session/session-state";
 import type { TransactionFact } from "#agent/domain/transaction/station-fact";
 import type { DurableReading, SessionRecord, SessionStore } from "#agent/ports/station-store";
@@ -15,10 +16,12 @@ interface Circumstances {
 /** Keeps one outlet's history row in step with its facts: both go to disk in one commit, or neither does. */
 export class SessionLedger {
   readonly #sessions: Pick<SessionStore, "commit">;
+  readonly #outside: Pick<OutsideEnergy, "begun" | "ended">;
   #record: SessionRecord | undefined;
 
-  constructor(sessions: Pick<SessionStore, "commit">) {
+  constructor(sessions: Pick<SessionStore, "commit">, outside: Pick<OutsideEnergy, "begun" | "ended">) {
     this.#sessions = sessions;
+    this.#outside = outside;
   }
 
   /** The running transaction's row. */
@@ -29,10 +32,12 @@ export class SessionLedger {
   /** After this returns a power cut loses nothing of the fact. */
   commit(fact: TransactionFact, circumstances: Circumstances): void {
     const session = this.#next(fact, circumstances);
+    if (fact.type === "transaction.started") this.#outside.begun(fact.meterStart, fact.at);
     const { transactionId, evse, at } = fact;
     const unbilled = circumstances.unbilled && { transactionId, evse, at, ...circumstances.unbilled };
     this.#sessions.commit({ session, facts: [fact], ...(unbilled === undefined ? {} : { unbilled }) });
     this.#record = session;
+    if (fact.type === "transaction.ended") this.#outside.ended(session);
   }
 
   /** Writes down a reading between the facts, so that little is in doubt after a power cut. */

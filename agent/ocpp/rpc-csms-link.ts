@@ -1,7 +1,5 @@
-import type { ClientRequest } from "node:http";
 import type { LookupFunction } from "node:net";
 import type { AbortSignalLike, Clock } from "#hal/core/clock";
-import { AgentError } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
 import { type EpochMillis, type Millis, millis, seconds } from "#hal/core/units";
 import type { CallHandler, ConnectFailure, ConnectResult, CsmsLink, CsmsTarget } from "#agent/ports/csms-link";
@@ -12,7 +10,8 @@ import type { DefectAnswer, FrameDefect } from "#agent/ocpp/rpc-frame";
 import { InboundCalls } from "#agent/ocpp/rpc-inbound-calls";
 import { loadRpcLibrary, type RpcLibrary } from "#agent/ocpp/rpc-library";
 import { rpcAddress, type RpcAddress } from "#agent/ocpp/rpc-target";
-import { type DialAddress, type DialDone, TlsDial } from "#agent/ocpp/rpc-tls-dial";
+import { type SocketWishes, socketOptions } from "#agent/ocpp/rpc-socket-options";
+import { TlsDial } from "#agent/ocpp/rpc-tls-dial";
 
 export interface RpcCsmsLinkOptions {
   readonly clock: Clock;
@@ -31,13 +30,6 @@ export interface RpcCsmsLinkOptions {
   readonly answerTo?: DefectAnswer;
 }
 
-/** How long a peer may take to confirm our closing. */
-const CLOSE_LIMIT = seconds(1);
-/** A message in more pieces than these is no message; so many empty ones cost nothing to send and memory to keep. */
-const MOST_FRAGMENTS = 256;
-const MOST_CHUNKS = 4096;
-/** Answers of HTTP before the final one (100, 103). */
-const MOST_PRELIMINARY = 5;
 /** Node rings a longer timer at once. */
 const LONGEST_TIMER = millis(2 ** 31 - 1);
 
@@ -62,7 +54,15 @@ export class RpcCsmsLink implements CsmsLink {
     this.#library ??= loadRpcLibrary();
     const library = this.#library;
     const dial = address.value.isSecure ? this.#tlsDial(target) : undefined;
-    const client = new library.RPCClient(this.#clientOptions(target, address.value, dial));
+    const wishes: SocketWishes = {
+      dial,
+      maxMessageBytes: target.maxMessageBytes,
+      isCompressionOffered: this.#options.isCompressionOffered ?? false,
+      onError: (error) => {
+        connection.troubled(error.message);
+      },
+    };
+    const client = new library.RPCClient(this.#clientOptions(target, address.value, wishes));
     const connection = new RpcConnection({
       socket: socketOf(client, library),
       handler,
@@ -125,7 +125,11 @@ export class RpcCsmsLink implements CsmsLink {
     connection.closed.then(cancel).catch(() => undefined);
   }
 
-  #clientOptions(target: CsmsTarget, address: RpcAddress, dial?: TlsDial): ConstructorParameters<typeof RPCClient>[0] {
+  #clientOptions(
+    target: CsmsTarget,
+    address: RpcAddress,
+    wishes: SocketWishes,
+  ): ConstructorParameters<typeof RPCClient>[0] {
     return {
       identity: target.identity,
       endpoint: address.endpoint,
@@ -134,17 +138,7 @@ export class RpcCsmsLink implements CsmsLink {
       password: null,
       protocols: [...target.subprotocols],
       pingIntervalMs: target.pingInterval,
-      wsOpts: {
-        maxPayload: target.maxMessageBytes,
-        perMessageDeflate: this.#options.isCompressionOffered ?? false,
-        closeTimeout: CLOSE_LIMIT,
-        maxFragments: MOST_FRAGMENTS,
-        maxBufferedChunks: MOST_CHUNKS,
-        // Credentials go to the address that was set and to no other.
-        followRedirects: false,
-        finishRequest: endRequest,
-        ...(dial === undefined ? {} : { createConnection: dialling(dial) }),
-      },
+      wsOpts: socketOptions(wishes),
       reconnect: false,
       callConcurrency: 1,
       callTimeoutMs: seconds(30),
@@ -168,11 +162,6 @@ export class RpcCsmsLink implements CsmsLink {
       const defect = defectOf(event.error);
       this.#options.log.debug({ defect }, "csms.bad-frame");
       if (event.response !== null) connection.puzzled(defect, String(event.response[1]));
-    });
-    client.on("socketError", (error: Error) => {
-      connection.troubled(error.message);
-      // A peer that breaks the rules is not asked to agree to the end: it could go on sending meanwhile.
-      client.close({ force: true }).catch(() => undefined);
     });
     client.on("close", (event: { readonly code: number; readonly reason: string }) => {
       connection.ended(event.code, event.reason);
@@ -201,22 +190,6 @@ interface Opening {
   readonly connection: RpcConnection;
   readonly dial: TlsDial | undefined;
   readonly limit: Millis | undefined;
-}
-
-/** Gives the HTTP client its socket when the server has been judged, and nothing before. */
-function dialling(dial: TlsDial): (address: DialAddress, done: DialDone) => void {
-  return (address, done) => {
-    dial.connect(address, done);
-  };
-}
-
-/** Sends the upgrade. A server that goes on with preliminary answers would keep us busy up to the deadline. */
-function endRequest(request: ClientRequest): void {
-  let preliminary = 0;
-  request.on("information", () => {
-    if (++preliminary > MOST_PRELIMINARY) request.destroy(new AgentError("csms.preliminary", "no final answer"));
-  });
-  request.end();
 }
 
 const aborted: ConnectResult = { ok: false, failure: { kind: "aborted", detail: "given up before it was connected" } };

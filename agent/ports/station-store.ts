@@ -47,7 +47,7 @@ export interface UnbilledEnergy {
   readonly at: EpochMillis;
   /** Difference between the reading found and the reading billed; may be negative when the register went back. */
   readonly energy: WattHours;
-  /** Machine word: `meter-replaced`, `register-went-back`, `more-than-possible`, `meter-silent`, `contactor-closed`. */
+  /** Machine word: `meter-replaced`, `register-went-back`, `more-than-possible`, `meter-silent`, `contactor-closed`, `outside-transaction`. */
   readonly why: string;
 }
 

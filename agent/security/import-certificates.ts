@@ -6,9 +6,9 @@ import { type CertificateStore, type LeafKind, type RootKind, rootKinds } from "
 import { readPemBundle } from "#agent/security/pem-bundle";
 
 /** What the installation brings: roots as PEM texts that may hold several certificates, leaves with their keys. */
-export type FactoryCertificates = { readonly [Kind in RootKind]?: string } & {
-  readonly [Kind in LeafKind]?: ClientCredentials;
-};
+export type FactoryCertificates = Readonly<
+  Partial<Record<RootKind, string>> & Partial<Record<LeafKind, ClientCredentials>>
+>;
 
 const leafKinds = ["chargePoint", "secc"] as const;
 

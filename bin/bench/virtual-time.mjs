@@ -1,12 +1,9 @@
 /** How fast the whole agent runs in virtual time: real drivers on memory links, virtual devices, store in memory, back end in the same process. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { every } from "#hal/core/clock";
 import { epochMillis, hours, minutes, seconds } from "#hal/core/units";
 import { VirtualClock } from "#hal/core/virtual-clock";
 import { settleMacrotasks } from "#hal/host/macrotask";
-import ts from "typescript";
+import { importFromTests } from "../translate-tests.mjs";
 import { figure } from "./figures.mjs";
 
 const RUNS = 4;
@@ -15,7 +12,8 @@ const STEP = minutes(5);
 
 /** @returns the figure in simulated hours per second */
 export async function benchVirtualTime({ root }) {
-  const Rig = await virtualRig(root);
+  // The tests' own rig, so that the agent is composed for virtual time in one place.
+  const { VirtualRig: Rig } = await importFromTests(root, "support/virtual-rig");
   const speed = { ours: [], bare: [] };
   for (let run = 0; run <= RUNS; run++) {
     const measured = { ours: await agentSpeed(Rig), bare: await clockSpeed() };
@@ -48,31 +46,4 @@ async function hoursPerSecond(clock) {
   const begun = performance.now();
   while (performance.now() - begun < RUN_MS) await clock.advance(STEP);
   return ((clock.uptime() - from) / hours(1) / (performance.now() - begun)) * 1000;
-}
-
-/** The tests' own rig, so that the agent is composed for virtual time in one place; tests are not built, hence translated here. */
-async function virtualRig(root) {
-  const folder = join(root, ".borne", "bench-rig");
-  mkdirSync(folder, { recursive: true });
-  try {
-    const file = translate("support/virtual-rig", { root, folder, translated: new Map() });
-    return (await import(pathToFileURL(join(folder, file)).href)).VirtualRig;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-/** Writes a module of the tests, and what it imports of them, as JavaScript side by side; gives the file's name. */
-function translate(module, context) {
-  const { root, folder, translated } = context;
-  const known = translated.get(module);
-  if (known !== undefined) return known;
-  const file = `${module.replaceAll("/", "_")}.mjs`;
-  translated.set(module, file);
-  const { outputText } = ts.transpileModule(readFileSync(join(root, "test", `${module}.ts`), "utf8"), {
-    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023, verbatimModuleSyntax: true },
-  });
-  const text = outputText.replace(/(?<=from ")#test\/([^"]+)(?=")/g, (_, name) => `./${translate(name, context)}`);
-  writeFileSync(join(folder, file), text);
-  return file;
 }

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { createServer as createSecureServer } from "node:https";
+import { Socket } from "node:net";
 import type { RPCServer } from "ocpp-rpc";
 
 /** Who may come in, and how. */
@@ -19,7 +20,10 @@ export interface CsmsDoor {
 /** Listens on 127.0.0.1. Rejects when the port is taken. */
 export function openDoor(server: RPCServer, { tls }: CsmsDoor, port: number): Promise<Server> {
   const http = tls === undefined ? createServer(notHere) : createSecureServer(secureOptions(tls), notHere);
-  http.on("upgrade", server.handleUpgrade);
+  http.on("upgrade", (request, socket, head) => {
+    // What goes wrong is answered to the station by the package.
+    if (socket instanceof Socket) server.handleUpgrade(request, socket, head).catch(() => undefined);
+  });
   http.on("tlsClientError", () => undefined);
   return new Promise((resolve, reject) => {
     http.once("error", reject);

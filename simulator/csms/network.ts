@@ -24,6 +24,7 @@ export class NetworkRelay {
   readonly #pairs = new Set<Pair>();
   #server: Server | undefined;
   #state: NetworkState = "up";
+  #diversion: RelayTarget | undefined;
 
   constructor(target: RelayTarget) {
     this.#target = target;
@@ -71,6 +72,12 @@ export class NetworkRelay {
     for (const pair of [...this.#pairs]) if (pair.hasLostBytes) this.#drop(pair);
   }
 
+  /** A network that leads to somebody else, as a captive portal or a forged name does; undefined leads home again. Connections are reset. */
+  divert(target: RelayTarget | undefined): void {
+    this.#diversion = target;
+    this.#dropAll();
+  }
+
   async close(): Promise<void> {
     this.#dropAll();
     const server = this.#server;
@@ -84,7 +91,7 @@ export class NetworkRelay {
   }
 
   #admit(station: Socket): void {
-    const target = this.#target();
+    const target = (this.#diversion ?? this.#target)();
     if (this.#state === "cut" || target === undefined) {
       station.on("error", () => undefined);
       station.resetAndDestroy();

@@ -10,6 +10,7 @@ import { target } from "#test/support/csms-bench";
 import { WallClock } from "#test/support/csms-wall-clock";
 import {
   bearable,
+  bomb,
   frame,
   handshakeHarms,
   HostileCsms,
@@ -27,6 +28,15 @@ describe("SEC-27 a server that breaks the rules of WebSocket", () => {
     if (result.ok) await result.connection.closed;
     await allClosed(csms.sockets);
     expect(result.ok && result.connection.isOpen()).toBe(false);
+  });
+
+  it("loses the connection when it sends a bomb, also with compression agreed upon", async () => {
+    const csms = await started(bomb);
+    const link = new RpcCsmsLink({ clock: new WallClock(), log: silentLog, isCompressionOffered: true });
+    const result = await dial(csms, nothing, link);
+    if (!result.ok) return expect.fail(result.failure.detail);
+    expect(await result.connection.closed).toContain("Max payload size exceeded");
+    await allClosed(csms.sockets);
   });
 
   it("is borne when it sends binary frames, empty frames and frames that are none of OCPP", async () => {

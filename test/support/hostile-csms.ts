@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { deflateRawSync } from "node:zlib";
+import { constants, deflateRawSync } from "node:zlib";
 
 /** What a hostile server does with one connection when the station's request is there in full. */
 export type Hostility = (socket: Socket, request: string) => void;
@@ -38,8 +38,12 @@ export class HostileCsms {
     return csms;
   }
 
+  get address(): { readonly host: string; readonly port: number } {
+    return { host: "127.0.0.1", port: (this.#server.address() as AddressInfo).port };
+  }
+
   get url(): string {
-    return `ws://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}/ocpp`;
+    return `ws://127.0.0.1:${String(this.address.port)}/ocpp`;
   }
 
   async stop(): Promise<void> {
@@ -145,6 +149,13 @@ export const socketHarms: Readonly<Record<string, Hostility>> = {
   "an unknown kind of frame": upgraded((socket) => {
     socket.write(frame(0x8b, Buffer.alloc(0)));
   }),
+};
+
+/** A hundred megabytes in a hundred kilobytes, for a client that offered compression. */
+export const bomb: Hostility = (socket, request) => {
+  socket.write(upgradeAnswer(request, { "Sec-WebSocket-Extensions": "permessage-deflate" }));
+  const content = deflateRawSync(Buffer.alloc(100_000_000), { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -4);
+  socket.write(frame(TEXT | COMPRESSED, content));
 };
 
 /** What ends nothing. */

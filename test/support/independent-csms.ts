@@ -1,4 +1,5 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import { type BackEnd, TOKENS } from "#test/support/back-end";
@@ -40,15 +41,19 @@ export class IndependentCsms implements BackEnd {
   readonly #waiting = new Map<string, Waiting>();
   readonly #transactions = new Map<number, { readonly meterStart: number; isStopped: boolean }>();
   readonly #password: string | undefined;
+  readonly #scheme: "ws" | "wss";
   readonly #scripts = new Map<string, (payload: Json) => Scripted>();
   #ids = 0;
   #port = 0;
 
-  constructor(password?: string) {
+  /** With a certificate (PEM, those that signed it included) it speaks TLS. */
+  constructor(password?: string, tls?: { readonly cert: string; readonly key: string }) {
     this.#password = password;
-    this.#server = createServer((_request, response) => {
+    const upgradeOnly = (_request: unknown, response: ServerResponse) => {
       response.writeHead(426).end();
-    });
+    };
+    this.#server = tls === undefined ? createServer(upgradeOnly) : createSecureServer(tls, upgradeOnly);
+    this.#scheme = tls === undefined ? "ws" : "wss";
     this.#server.on("upgrade", (request, stream: Duplex, head: Buffer) => {
       const identity = decodeURIComponent((request.url ?? "").slice(1));
       if (!this.#isWelcome(identity, request.headers.authorization)) {
@@ -78,7 +83,7 @@ export class IndependentCsms implements BackEnd {
   }
 
   url(): string {
-    return `ws://127.0.0.1:${String(this.#port)}`;
+    return `${this.#scheme}://127.0.0.1:${String(this.#port)}`;
   }
 
   requests(action: string, station?: string): readonly Json[] {

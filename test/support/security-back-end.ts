@@ -62,7 +62,8 @@ export class SecurityBackEnd {
   }
 
   start(csms: object, more: object = {}): Promise<ChargerDriver> {
-    const boot = chargerBoot(this.csms.url(), this.directory, { csms, simulation: { speed: 1 } });
+    const configurationKeys = { RetryBackOffWaitMinimum: "1", RetryBackOffRandomRange: "0" };
+    const boot = chargerBoot(this.csms.url(), this.directory, { csms, configurationKeys, simulation: { speed: 1 } });
     return ChargerDriver.start({ ...boot, certificates: { csmsRoots: "roots.pem" }, ...more }, this.directory);
   }
 

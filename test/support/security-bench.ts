@@ -11,6 +11,9 @@ import { MemorySecretStore } from "#agent/security/memory-secret-store";
 import { FakeVariableStore } from "#test/support/ocpp-fake-stores";
 import { stationCertificate, type TestCertificate } from "#test/support/test-pki";
 
+/** Certificates are made by the real calendar. */
+export const today = () => Date.now();
+
 export const SERIAL = "CP-1";
 
 export interface RaisedEvent {
@@ -23,7 +26,7 @@ export function securityBench(
   overrides: Readonly<Record<string, string>> = {},
   secrets: SecretStore = new MemorySecretStore(),
 ) {
-  const clock = new VirtualClock(epochMillis(Date.now()));
+  const clock = new VirtualClock(epochMillis(today()));
   const variables = new Variables({ store: new FakeVariableStore(), overrides, facts: { numberOfConnectors: 1 } });
   const store = new CertificateStore(secrets);
   const events: RaisedEvent[] = [];
@@ -37,7 +40,7 @@ export function securityBench(
     store,
     variables,
     journal,
-    clock,
+    certificateTime: () => clock.now(),
     log: silentLog,
     serialNumber: SERIAL,
     rootInUse: () => state.rootInUse,

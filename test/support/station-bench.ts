@@ -7,6 +7,7 @@ import { StationCommandDesk } from "#agent/control/command-desk";
 import { EvseController } from "#agent/control/evse-controller";
 import { LimitKeeper } from "#agent/control/limit-keeper";
 import { MeterWatch } from "#agent/control/meter-watch";
+import { OutsideEnergy } from "#agent/control/outside-energy";
 import { ProfileBook } from "#agent/control/profile-book";
 import { ReservationKeeper } from "#agent/control/reservation-keeper";
 import { SessionLedger } from "#agent/control/session-ledger";
@@ -177,6 +178,7 @@ export class StationBench {
 
   #evse(options: BenchOptions): EvseController {
     const { clock, hardware, store } = this;
+    const outside = new OutsideEnergy({ evse: hardware.id, sessions: store.sessions, clock, log: silentLog });
     return new EvseController({
       hardware,
       clock,
@@ -184,7 +186,8 @@ export class StationBench {
       log: silentLog,
       ids: new SeededRandom(1).stream("transactions"),
       watch: new MeterWatch({ meter: hardware.meter, clock, log: silentLog, interval: seconds(1) }),
-      ledger: new SessionLedger(store.sessions),
+      ledger: new SessionLedger(store.sessions, outside),
+      outside,
       isOperative: true,
       policy: () => ({ ...policy, ...options.policy }),
       sampling: () => ({

@@ -121,22 +121,33 @@ interface Issuer {
   readonly chainBelowRoot: string;
 }
 
+/** A root shows itself and adds nothing to the chains of others. */
+function chainsOf(
+  pem: string,
+  issuer: Issuer | undefined,
+): { readonly chainPem: string; readonly chainBelowRoot: string } {
+  if (issuer === undefined) return { chainPem: pem, chainBelowRoot: "" };
+  const chain = pem + issuer.chainBelowRoot;
+  return { chainPem: chain, chainBelowRoot: chain };
+}
+
 async function made(x509: X509Library, wish: CertificateWish, issuer: Issuer | undefined): Promise<TestCertificate> {
   const { keyType, keys } = wish.keysOf ?? (await newKeys(wish.keyType ?? "p256"));
+  const publicKey = wish.publicKey ?? keys.publicKey;
   const signer = keyTypes[issuer?.keyType ?? keyType];
   const { subject = "CN=csms.test, O=Test", hash = signer.hash } = wish;
   const certificate = await x509.X509CertificateGenerator.create({
     subject,
     issuer: issuer?.certificate.subject ?? subject,
     ...validityOf(wish),
-    publicKey: wish.publicKey ?? keys.publicKey,
+    publicKey,
     signingKey: await signingKey((issuer?.keys ?? keys).privateKey, { ...signer, hash }),
     signingAlgorithm: { ...signer, hash },
-    extensions: await extensionsOf(x509, wish, wish.publicKey ?? keys.publicKey, issuer?.certificate),
+    extensions: await extensionsOf(x509, wish, publicKey, issuer?.certificate),
     serialNumber: wish.serialNumber ?? `4a${randomBytes(15).toString("hex")}`,
   });
   const pem = `${certificate.toString("pem")}\n`;
-  const chainBelowRoot = issuer === undefined ? "" : pem + issuer.chainBelowRoot;
+  const { chainPem, chainBelowRoot } = chainsOf(pem, issuer);
   const self: Issuer = { certificate, keys, keyType, chainBelowRoot };
   return {
     certificate,
@@ -144,7 +155,7 @@ async function made(x509: X509Library, wish: CertificateWish, issuer: Issuer | u
     keys,
     keyType,
     keyPem: x509.PemConverter.encode(await crypto.subtle.exportKey("pkcs8", keys.privateKey), "PRIVATE KEY"),
-    chainPem: issuer === undefined ? pem : chainBelowRoot,
+    chainPem,
     serialNumber: certificate.serialNumber,
     issue: (next = {}) => made(x509, next, self),
     revocationList: (serialNumbers, nextUpdate) => revocationList(x509, self, serialNumbers, nextUpdate),

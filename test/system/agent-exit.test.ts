@@ -25,6 +25,22 @@ async function agentWith(config: object, directory = temporaryDirectory()): Prom
 const linesOf = (text: string) => text.trimEnd().split("\n");
 
 describe("borne agent", () => {
+  it.each(["NODE_TLS_REJECT_UNAUTHORIZED=0", "SSLKEYLOGFILE=/tmp/keys", "NODE_OPTIONS=--tls-min-v1.0"])(
+    "SEC-20 ends with 78 when it is started with %s",
+    async (setting) => {
+      const [name = "", value] = setting.split(/=(.*)/);
+      const directory = temporaryDirectory();
+      const file = join(directory, "charger.json");
+      writeFileSync(file, JSON.stringify(right), { mode: 0o600 });
+      const { exitCode, stderr } = await runProgram(join(repository, "bin/borne.mjs"), ["agent", "--config", file], {
+        folder: directory,
+        env: { ...env, [name]: value },
+      });
+      expect(exitCode).toBe(78);
+      expect(linesOf(stderr)).toEqual([expect.stringMatching(/^environment: /)]);
+    },
+  );
+
   it("ends with 78 and names every mistake of its configuration with its place, one line each", async () => {
     const { exitCode, stdout, stderr } = await agentWith({
       ...right,

@@ -93,9 +93,9 @@ describe("the process of a simulated charger", () => {
       lines: ["csms.pass: is unknown", "speed: is unknown"],
     },
     {
-      what: "a profile that is not spoken",
+      what: "a security profile without what it needs",
       csms: { securityProfile: 2 },
-      lines: ["csms.securityProfile: this profile"],
+      lines: ["csms.url: must begin with wss://", "csms.basicAuthPassword: is missing"],
     },
     {
       what: "configuration keys that cannot be",

@@ -1,11 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { seconds } from "#hal/core/units";
+import { IndependentCsms } from "#test/support/independent-csms";
 import { until } from "#test/support/rehearsal-until";
 import { PASSWORD, SecurityBackEnd } from "#test/support/security-back-end";
 import { signRequest } from "#test/support/security-bench";
-import { selfSigned } from "#test/support/test-pki";
+import { authority, selfSigned } from "#test/support/test-pki";
 
 const KEY = "00112233445566778899aabbccddeeff";
 const keyBytes = Uint8Array.from(Buffer.from(KEY, "hex"));
@@ -148,7 +149,47 @@ describe("a charger and its security profile", () => {
   });
 });
 
+describe("a charger and a back end of other making", () => {
+  it("11.1 profile 2: the same password over wss, and nothing but OCPP behind it", async () => {
+    const backEnd = await SecurityBackEnd.open("wss");
+    const { cert, key } = { cert: backEnd.server.chainPem, key: backEnd.server.keyPem };
+    const other = new IndependentCsms(PASSWORD, { cert, key });
+    await other.start();
+    onTestFinished(() => other.stop());
+
+    await backEnd.start({ ...profile2, url: other.url() });
+    await until("the event", () => other.requests("SecurityEventNotification").length > 0);
+
+    expect(other.requests("SecurityEventNotification")).toMatchObject([{ type: "StartupOfTheDevice" }]);
+    expect(other.problems()).toEqual([]);
+  });
+});
+
 describe("the certificates of a charger", () => {
+  it("11.7 AdditionalRootCertificateCheck: a root that the present one has signed takes its place at the first connection with it", async () => {
+    const backEnd = await SecurityBackEnd.open("wss");
+    await backEnd.charger(profile2, {
+      configurationKeys: { AdditionalRootCertificateCheck: "true", RetryBackOffWaitMinimum: "1" },
+    });
+    const csms = { certificateType: "CentralSystemRootCertificate" };
+    const successor = await backEnd.root.issue({ ...authority, subject: "CN=Next Root, O=Operator" });
+    const server = await successor.issue();
+    const installed = async () =>
+      ((await backEnd.csms.call("GetInstalledCertificateIds", csms)) as { certificateHashData: readonly object[] })
+        .certificateHashData.length;
+
+    const stranger = await selfSigned();
+    expect(await backEnd.ask("InstallCertificate", { ...csms, certificate: stranger.pem })).toBe("Rejected");
+    expect(await backEnd.ask("InstallCertificate", { ...csms, certificate: successor.pem })).toBe("Accepted");
+    expect(await installed()).toBe(2);
+    await backEnd.csms.changeDoor({ password: PASSWORD, tls: { chain: server.pem, privateKey: server.keyPem } });
+    await back(backEnd);
+    expect(await installed()).toBe(1);
+
+    await backEnd.csms.changeDoor({ password: PASSWORD, tls: { chain: server.pem, privateKey: server.keyPem } });
+    await back(backEnd);
+  });
+
   it("11.8 DeleteCertificate never takes the root of the present connection, and GetInstalledCertificateIds names what is there", async () => {
     const backEnd = await SecurityBackEnd.open("wss");
     await backEnd.charger(profile2);

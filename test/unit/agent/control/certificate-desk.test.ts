@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { AgentError } from "#hal/core/errors";
+import type { SecretStore } from "#agent/ports/secret-store";
 import type { CertificateHash } from "#agent/security/certificate-hash";
 import { MemorySecretStore } from "#agent/security/memory-secret-store";
-import { securityBench, signedChain } from "#test/support/security-bench";
+import { securityBench, signedChain, today } from "#test/support/security-bench";
 import { authority, selfSigned, stationCertificate, testPki } from "#test/support/test-pki";
 
 const DAY = 86_400_000;
@@ -13,12 +15,21 @@ function only(hashes: readonly CertificateHash[]): CertificateHash {
 }
 
 /** A disk on which nothing can be written any more. */
-class FullStore extends MemorySecretStore {
+class FullStore implements SecretStore {
+  readonly #store = new MemorySecretStore();
   isFull = false;
 
-  override write(name: string, text: string): void {
-    if (this.isFull) throw new Error("no space left");
-    super.write(name, text);
+  read(name: string): string | undefined {
+    return this.#store.read(name);
+  }
+
+  write(name: string, text: string): void {
+    if (this.isFull) throw new AgentError("secret.not-written", "no space left");
+    this.#store.write(name, text);
+  }
+
+  remove(name: string): void {
+    this.#store.remove(name);
   }
 }
 
@@ -47,8 +58,8 @@ describe("InstallCertificate", () => {
     ["no certificate at all", () => Promise.resolve("hello")],
     ["half of one", async () => (await selfSigned()).pem.slice(0, 300)],
     ["two at once", async () => (await selfSigned()).pem + (await selfSigned()).pem],
-    ["one that has expired", async () => (await selfSigned({ notAfter: new Date(Date.now() - DAY / 2) })).pem],
-    ["one that is not valid yet", async () => (await selfSigned({ notBefore: new Date(Date.now() + DAY) })).pem],
+    ["one that has expired", async () => (await selfSigned({ notAfter: new Date(today() - DAY / 2) })).pem],
+    ["one that is not valid yet", async () => (await selfSigned({ notBefore: new Date(today() + DAY) })).pem],
     ["one that may not sign others", async () => (await selfSigned({ isCa: false })).pem],
     ["one with a key of 1024 bits", async () => (await selfSigned({ keyType: "rsa1024" })).pem],
     ["one that another has signed", async () => (await testPki()).intermediate.pem],
@@ -182,8 +193,8 @@ describe("CertificateSigned", () => {
   it.each([
     ["another common name", { subject: "CN=CP-2, O=Operator" }],
     ["another operator than CpoName", { subject: "CN=CP-1, O=Somebody" }],
-    ["the end of its time behind it", { notAfter: new Date(Date.now() - DAY / 2) }],
-    ["its time still to come", { notBefore: new Date(Date.now() + DAY) }],
+    ["the end of its time behind it", { notAfter: new Date(today() - DAY / 2) }],
+    ["its time still to come", { notBefore: new Date(today() + DAY) }],
     ["a key of its own", { publicKey: undefined }],
     ["a signature with SHA-1", { hash: "SHA-1" as const }],
     ["another purpose", { purposes: ["serverAuth" as const] }],

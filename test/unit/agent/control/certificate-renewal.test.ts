@@ -5,7 +5,7 @@ import { hours, minutes, seconds } from "#hal/core/units";
 import { CertificateRenewal } from "#agent/control/certificate-renewal";
 import type { CsmsAnswer, CsmsStatus } from "#agent/ports/csms-client";
 import type { CertificateSubject, KeyKind } from "#agent/security/certificate-request";
-import { SERIAL, securityBench } from "#test/support/security-bench";
+import { SERIAL, securityBench, today } from "#test/support/security-bench";
 import { selfSigned, stationCertificate } from "#test/support/test-pki";
 
 const DAY = 86_400_000;
@@ -53,7 +53,7 @@ async function renewal(overrides: Readonly<Record<string, string>> = {}) {
 
 async function withCertificate(days: number, overrides: Readonly<Record<string, string>> = {}) {
   const bench = await renewal(overrides);
-  const own = await (await selfSigned()).issue({ ...stationCertificate, notAfter: new Date(Date.now() + days * DAY) });
+  const own = await (await selfSigned()).issue({ ...stationCertificate, notAfter: new Date(today() + days * DAY) });
   bench.store.putLeaf("chargePoint", "current", { chain: own.chainPem, privateKey: own.keyPem });
   return bench;
 }

@@ -1,0 +1,110 @@
+#!/usr/bin/env node
+/**
+ * `npm run storm -- --seeds N`: lives of a station in virtual time, each from one seed, with everything that can go wrong; then the books are held
+ * against what really flowed. One JSON line last. Exit code 0 only if nothing was lost and the oracle notices a falsified book.
+ *
+ * The same seed and days are the same life: `npm run storm -- --first 4711 --seeds 1` plays one again.
+ */
+import { fork } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { importFromTests } from "./translate-tests.mjs";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const { values: options } = parseArgs({
+  options: {
+    seeds: { type: "string", default: "20" },
+    days: { type: "string", default: "5" },
+    first: { type: "string", default: "1" },
+    help: { type: "boolean", default: false },
+  },
+});
+const KINDS = ["lost", "duplicated", "contradictory", "corrupt"];
+
+function wholeNumber(name) {
+  const value = Number(options[name]);
+  if (Number.isInteger(value) && value >= 1) return value;
+  process.stderr.write(`storm: --${name} wants a whole number from 1 on, not ${options[name]}\n`);
+  process.exit(64);
+}
+
+/** Takes seeds from the parent until it has no more. */
+async function work() {
+  const { storm } = await importFromTests(root, "reliability/storm");
+  process.on("message", async ({ seed, days }) => {
+    try {
+      process.send({ seed, result: await storm({ seed, days }) });
+    } catch (error) {
+      process.send({ seed, result: { seed, failure: String(error?.stack ?? error) } });
+    }
+  });
+  process.send({ ready: true });
+}
+
+function playAll(seeds, days) {
+  const waiting = [...seeds];
+  const results = [];
+  const worker = () =>
+    new Promise((done, failed) => {
+      const child = fork(fileURLToPath(import.meta.url), { env: { ...process.env, BORNE_STORM_WORKER: "1" } });
+      let playing;
+      child.on("message", ({ result }) => {
+        if (result !== undefined) report(result, results, seeds.length);
+        playing = waiting.shift();
+        if (playing === undefined) child.kill();
+        else child.send({ seed: playing, days });
+      });
+      child.on("exit", () => (playing === undefined ? done() : failed(new Error(`a worker died at seed ${playing}`))));
+    });
+  return Promise.all(Array.from({ length: Math.min(availableParallelism(), seeds.length) }, worker)).then(
+    () => results,
+  );
+}
+
+function report(result, results, count) {
+  results.push(result);
+  const { seed, sessions, simulatedDays, violations = [], failure } = result;
+  const words = failure ?? (violations.map(({ kind, what }) => `${kind}: ${what}`).join("; ") || "holds");
+  process.stderr.write(
+    `storm: ${results.length}/${count} seed ${seed}: ${sessions} sessions in ${simulatedDays} days, ${words}\n`,
+  );
+}
+
+async function main() {
+  if (options.help) {
+    process.stdout.write("npm run storm -- [--seeds N] [--days D] [--first S]\n");
+    return;
+  }
+  const [count, days, first] = [wholeNumber("seeds"), wholeNumber("days"), wholeNumber("first")];
+  const results = await playAll(
+    Array.from({ length: count }, (_, i) => first + i),
+    days,
+  );
+  const { stormControl } = await importFromTests(root, "reliability/storm");
+  const control = await stormControl(first);
+  const violations = results.flatMap(({ violations: found = [] }) => found);
+  const failures = results.filter(({ failure }) => failure !== undefined);
+  const counts = Object.fromEntries(
+    KINDS.map((kind) => [kind, violations.filter((each) => each.kind === kind).length]),
+  );
+  const total = (key) => results.reduce((sum, result) => sum + (result[key] ?? 0), 0);
+  const broken = results.filter((each) => each.failure !== undefined || each.violations.length > 0);
+  process.stdout.write(
+    `${JSON.stringify({
+      runs: results.length,
+      ...counts,
+      failed: failures.length,
+      simulatedDays: total("simulatedDays"),
+      sessions: total("sessions"),
+      deadLetters: total("deadLetters"),
+      seed: first,
+      brokenSeeds: broken.map(({ seed }) => seed).sort((a, b) => a - b),
+      control,
+    })}\n`,
+  );
+  process.exitCode = broken.length === 0 && control.lost > 0 && control.duplicated > 0 ? 0 : 1;
+}
+
+await (process.env.BORNE_STORM_WORKER === "1" ? work() : main());

@@ -1,0 +1,165 @@
+/**
+ * Holds what the back end was told against what really flowed. Written from the promise alone: it knows nothing of the program under test, only
+ * edges of the simulated world, messages, and what the station says of itself.
+ */
+
+/** Energy that really flowed while the contactor was closed, in Wh of the meter's register. */
+export interface Flow {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A transaction as the back end has it, by its own books. */
+export interface BilledTransaction {
+  readonly id: number;
+  readonly startedAt: number;
+  readonly meterStart: number;
+  /** All stops that came for it, told apart by what they say. */
+  readonly stops: readonly { readonly at: number; readonly meterStop: number }[];
+  /** Register readings on the way, oldest first. */
+  readonly readings: readonly { readonly at: number; readonly energy: number }[];
+}
+
+/** What the station says of itself at the end. */
+export interface OwnBooks {
+  readonly sessions: readonly {
+    readonly csmsNumber: number | undefined;
+    readonly startedAt: number;
+    readonly meterStart: number;
+    readonly ended: { readonly at: number; readonly meterStop: number } | undefined;
+  }[];
+  /** Energy that it admits to have put on no bill, in Wh. */
+  readonly unbilledWh: number;
+  readonly waiting: number;
+  readonly deadLetters: number;
+  /** Alarms that somebody can see for dead letters. */
+  readonly deadLetterAlarms: number;
+}
+
+export interface Violation {
+  readonly kind: "lost" | "duplicated" | "contradictory" | "corrupt";
+  readonly what: string;
+}
+
+/** A whole watt-hour is rounded away at each end of a bill. */
+const TOLERANCE = 1;
+/** Less is the current that a contactor draws out while it opens, and is nobody's session. */
+const SESSION_WH = 10;
+
+/** Everything that does not hold; nothing when the books are right. */
+export function judgeBooks(
+  flows: readonly Flow[],
+  billed: readonly BilledTransaction[],
+  own: OwnBooks,
+): readonly Violation[] {
+  return [
+    ...oneStartOneStop(billed),
+    ...disjoint(billed),
+    ...covered(flows, billed, own),
+    ...summed(flows, billed, own),
+    ...billed.flatMap(ordered),
+    ...sameHistory(billed, own),
+    ...nothingLeft(own),
+  ];
+}
+
+/** (a) Each transaction has one stop; the books give one number a start. */
+function oneStartOneStop(billed: readonly BilledTransaction[]): readonly Violation[] {
+  return billed.flatMap(({ id, stops }) => {
+    if (stops.length === 0) return [violation("lost", `transaction ${id} has no stop`)];
+    return stops.length > 1 ? [violation("contradictory", `transaction ${id} has ${stops.length} stops`)] : [];
+  });
+}
+
+/** No watt-hour is on two bills. */
+function disjoint(billed: readonly BilledTransaction[]): readonly Violation[] {
+  const ranges = billed.map(rangeOf).sort((a, b) => a.from - b.from || a.to - b.to);
+  return ranges.flatMap((range, i) => {
+    const before = ranges[i - 1];
+    const overlap = before === undefined ? 0 : before.to - range.from;
+    return overlap > TOLERANCE ? [violation("duplicated", `${overlap} Wh below ${range.from} are on two bills`)] : [];
+  });
+}
+
+/** (a) Each flow worth a session is on a bill, unless the station admits that it is on none. */
+function covered(flows: readonly Flow[], billed: readonly BilledTransaction[], own: OwnBooks): readonly Violation[] {
+  const ranges = billed.map(rangeOf);
+  return flows.flatMap(({ from, to }) => {
+    if (to - from < SESSION_WH) return [];
+    const onBills = ranges.reduce((sum, range) => sum + overlapOf(range, { from, to }), 0);
+    const missing = to - from - onBills;
+    return missing > SESSION_WH && missing > own.unbilledWh + TOLERANCE
+      ? [violation("lost", `${missing.toFixed(1)} of ${(to - from).toFixed(1)} Wh from ${from.toFixed(1)} on`)]
+      : [];
+  });
+}
+
+/** (b) What was billed is what flowed, a watt-hour more or less for each bill. */
+function summed(flows: readonly Flow[], billed: readonly BilledTransaction[], own: OwnBooks): readonly Violation[] {
+  const flowed = flows.reduce((sum, { from, to }) => sum + to - from, 0);
+  const onBills = billed.reduce((sum, transaction) => sum + rangeOf(transaction).to - rangeOf(transaction).from, 0);
+  const slack = (billed.length + 1) * TOLERANCE;
+  if (onBills > flowed + slack)
+    return [violation("duplicated", `${(onBills - flowed).toFixed(1)} Wh were billed that never flowed`)];
+  return onBills < flowed - Math.abs(own.unbilledWh) - slack
+    ? [violation("lost", `${(flowed - onBills).toFixed(1)} Wh are on no bill, ${own.unbilledWh} Wh of them admitted`)]
+    : [];
+}
+
+/** (c), (d) Times and registers never run backwards within a transaction. */
+function ordered({ id, startedAt, meterStart, readings, stops }: BilledTransaction): readonly Violation[] {
+  const line = [
+    { at: startedAt, energy: meterStart },
+    ...readings,
+    ...stops.slice(0, 1).map(({ at, meterStop }) => ({ at, energy: meterStop })),
+  ];
+  return line.flatMap((point, i) => {
+    const before = line[i - 1];
+    if (before === undefined || (point.at >= before.at && point.energy >= before.energy - TOLERANCE)) return [];
+    return [violation("contradictory", `transaction ${id} goes back at its point ${i}`)];
+  });
+}
+
+/** (f) The station's own history tells the same story. */
+function sameHistory(billed: readonly BilledTransaction[], own: OwnBooks): readonly Violation[] {
+  const unknown = billed.filter(({ id }) => !own.sessions.some(({ csmsNumber }) => csmsNumber === id));
+  const differing = own.sessions.flatMap((session) => {
+    const { csmsNumber, ended } = session;
+    if (ended === undefined) return [violation("lost", `a session of ${session.startedAt} is still open`)];
+    if (csmsNumber === undefined) return [violation("lost", `a session of ${session.startedAt} was never told`)];
+    const there = billed.find(({ id }) => id === csmsNumber);
+    // Given up after all attempts: told as a dead letter.
+    if (there === undefined)
+      return csmsNumber < 0 ? [] : [violation("lost", `session ${csmsNumber} is not on the books`)];
+    const isSame =
+      Math.abs(there.meterStart - session.meterStart) <= TOLERANCE &&
+      Math.abs((there.stops[0]?.meterStop ?? Number.NaN) - ended.meterStop) <= TOLERANCE;
+    return isSame ? [] : [violation("contradictory", `session ${csmsNumber} is told otherwise than it is kept`)];
+  });
+  return [
+    ...unknown.map(({ id }) => violation("contradictory", `transaction ${id} is unknown to the station`)),
+    ...differing,
+  ];
+}
+
+/** (e) After a quiet time nothing waits, and what was given up has raised an alarm. */
+function nothingLeft({ waiting, deadLetters, deadLetterAlarms }: OwnBooks): readonly Violation[] {
+  return [
+    ...(waiting > 0 ? [violation("lost", `${waiting} messages still wait`)] : []),
+    ...(deadLetters > deadLetterAlarms
+      ? [violation("lost", `${deadLetters} dead letters, ${deadLetterAlarms} alarms`)]
+      : []),
+  ];
+}
+
+function rangeOf({ meterStart, stops }: BilledTransaction): Flow {
+  return { from: meterStart, to: Math.max(meterStart, stops[0]?.meterStop ?? meterStart) };
+}
+
+function overlapOf(a: Flow, b: Flow): number {
+  return Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from));
+}
+
+function violation(kind: Violation["kind"], what: string): Violation {
+  return { kind, what };
+}
