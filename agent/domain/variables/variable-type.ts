@@ -38,9 +38,14 @@ export interface VariableDefinition<Type extends VariableType> {
   readonly rebootRequired: boolean;
   /** The configuration key of OCPP 1.6. */
   readonly key16?: string;
+  /** For people: what it does, in one or two sentences. Goes into docs/configuration-keys.md. */
+  readonly meaning: string;
   /** `Component.Variable` or `Component.Variable[Instance]` of the 2.x device model, where it has one. */
   readonly name2x?: string;
 }
+
+/** Definitions under the names that the program uses for their variables. */
+export type Definitions = Readonly<Record<string, { [Type in VariableType]: VariableDefinition<Type> }[VariableType]>>;
 
 interface Codec<Type extends VariableType> {
   parse(text: string, constraints: ConstraintsByType[Type]): ValueByType[Type] | undefined;

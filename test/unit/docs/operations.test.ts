@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { catalogue } from "#agent/domain/variables/catalogue";
-import { measurands } from "#agent/domain/metering/meter-sample";
 import { dialect16 } from "#agent/ocpp/dialects/v16/dialect-16";
 import { exitCodes } from "#agent/runtime/exit-codes";
 import { configSchema } from "#config/schema";
@@ -17,17 +15,6 @@ describe("docs/operations.md", () => {
     expect([...told].sort()).toEqual([...known].sort());
   });
 
-  it("tells every OCPP key with its default, its values and whether it can be set", () => {
-    const told = tableBelow(FILE, "OCPP 1.6 keys").map((row) => row.slice(0, 4));
-    const known = Object.values(catalogue).map(({ key16, ...entry }) => [
-      key16,
-      entry.default === "" ? "empty" : entry.default,
-      valuesOf(entry.type, entry.constraints),
-      entry.mutability === "ReadOnly" ? "no" : entry.rebootRequired ? "after a restart" : "yes",
-    ]);
-    expect(told).toEqual(known);
-  });
-
   it("tells every message that the back end may send", () => {
     const told = tableBelow(FILE, "OCPP 1.6 messages").map(([action]) => action);
     expect(told).toEqual([...dialect16.routes.keys()].sort());
@@ -38,13 +25,3 @@ describe("docs/operations.md", () => {
     for (const [reason, code] of Object.entries(exitCodes)) expect([reason, told.get(reason)]).toEqual([reason, code]);
   });
 });
-
-function valuesOf(type: string, constraints: object): string {
-  if ("minimum" in constraints && "maximum" in constraints) {
-    const [low, high] = [String(constraints.minimum), String(constraints.maximum)];
-    return low === high ? low : `${low} to ${high}`;
-  }
-  if (type === "boolean") return "true, false";
-  if ("members" in constraints) return constraints.members === measurands ? "measurands" : "empty";
-  return "text";
-}
