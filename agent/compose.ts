@@ -4,6 +4,7 @@ import { buildBoard } from "#hal/board/build-board";
 import type { Board, EvseHardware } from "#hal/ports/board";
 import type { AgentSettings, Platform } from "#agent/compose-settings";
 import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-charging";
+import { composeData, type VendorData } from "#agent/compose-data";
 import { composeLists, type Lists } from "#agent/compose-lists";
 import { authorizationSettings } from "#agent/control/authorization-settings";
 import { BootRecovery } from "#agent/control/boot-recovery";
@@ -41,6 +42,7 @@ class ComposedAgent implements Agent {
   readonly #evses: readonly EvseController[];
   readonly #charging: SmartCharging;
   readonly #lists: Lists;
+  readonly #data: VendorData;
   readonly #csms: OcppClient;
   readonly #station: Station;
   readonly #supervisor: Supervisor;
@@ -80,6 +82,15 @@ class ComposedAgent implements Agent {
       factsWaiting: this.#factsWaiting,
       onStorageFailure: this.#storageFailed,
     });
+    this.#data = composeData({
+      evses: this.#evses,
+      variables: this.#variables,
+      meters: this.#lists.meters,
+      platform,
+      csms: { isOnline: () => this.#csms.isOnline(), transferData: (message) => this.#csms.transferData(message) },
+      background: this.#background,
+      onStorageFailure: this.#storageFailed,
+    });
     const tokenDesk = this.#makeTokenDesk();
     this.#csms = this.#makeCsms(this.#makeCommandDesk(tokenDesk));
     this.#station = this.#makeStation(tokenDesk, previous?.bootId);
@@ -90,6 +101,7 @@ class ComposedAgent implements Agent {
         { component: this.#csms, onStartFailure: "retry" },
         { component: this.#lists.meters, onStartFailure: "fail" },
         { component: this.#lists.reservations, onStartFailure: "fail" },
+        { component: this.#data.costs, onStartFailure: "fail" },
         { component: this.#station, onStartFailure: "fail", stopDeadline: seconds(30) },
       ],
       clock: lineClock,
@@ -131,6 +143,7 @@ class ComposedAgent implements Agent {
       csms: this.#csms.status(),
       store,
       evses: this.#evses,
+      costOf: (evse) => this.#data.costOf(evse),
       lightOf: (evse) => this.#station.lightOf(evse),
       faults: this.#station.faults(),
       isChargingForbidden: this.#isChargingForbidden(),
@@ -181,6 +194,7 @@ class ComposedAgent implements Agent {
       clock,
       log,
       settings: () => authorizationSettings(this.#variables),
+      untilPriced: (token) => this.#data.untilPriced(token),
       onRefused: (evses) => {
         this.#station.showRefusal(evses);
       },
@@ -227,6 +241,7 @@ class ComposedAgent implements Agent {
         variables: this.#variables,
         sessions: store.sessions,
         schedules: this.#charging.keeper,
+        dataDesk: this.#data.dataDesk,
         ...this.#lists,
       },
       ...this.#lists,

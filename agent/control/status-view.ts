@@ -18,6 +18,8 @@ export interface StatusSources {
   readonly csms: CsmsStatus;
   readonly store: Pick<StationStore, "facts" | "sessions">;
   readonly evses: readonly EvseController[];
+  /** Price, running cost and bill, for people. */
+  readonly costOf: (evse: EvseController) => object;
   readonly lightOf: (evse: EvseController) => LightChoice;
   readonly faults: readonly ActiveFault[];
   readonly isChargingForbidden: boolean;
@@ -49,7 +51,7 @@ export function statusView(sources: StatusSources): object {
   };
 }
 
-function evseView(evse: EvseController, { isChargingForbidden, lightOf, store }: StatusSources): object {
+function evseView(evse: EvseController, { isChargingForbidden, lightOf, costOf, store }: StatusSources): object {
   const state = evse.state();
   const status = projectStatus(state);
   const pilot = evse.hardware.pilot.latest();
@@ -67,6 +69,7 @@ function evseView(evse: EvseController, { isChargingForbidden, lightOf, store }:
     notCharging: whyNotCharging(state, isChargingForbidden) ?? null,
     meter: reading === undefined ? null : meterView(reading),
     session: sessionView(evse, store, reading),
+    cost: costOf(evse),
     faults: state.faults.map(faultView),
   };
 }

@@ -26,6 +26,8 @@ export interface TokenDeskOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: () => AuthorizationSettings & { readonly isCacheEnabled: boolean };
+  /** Resolves when nothing speaks against beginning any more, the price of an accepted token above all. */
+  readonly untilPriced: (token: IdToken) => Promise<void>;
   /** For the light: this card begins and ends nothing. */
   readonly onRefused: (evses: readonly EvseController[]) => void;
 }
@@ -57,12 +59,13 @@ export class TokenDesk {
   /** Authorizes the token and begins on the best of `evses`, with `profile` for the transaction. */
   async start(token: IdToken, evses: readonly EvseController[], profile?: ChargingProfile): Promise<void> {
     const decision = await this.#authorize(token);
-    const { log, onRefused, reservations } = this.#options;
+    const { log, onRefused, reservations, untilPriced } = this.#options;
     if (decision.kind === "refuse") {
       log.info({ token, why: decision.why }, "token.refused");
       onRefused(evses);
       return;
     }
+    if (decision.isAsked) await untilPriced(token);
     const chosen = chooseEvse(evses, await this.#claimant(token, decision, evses), reservations);
     if (chosen === undefined) {
       log.info({ token, why: "busy" }, "token.refused");

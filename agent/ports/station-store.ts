@@ -10,6 +10,7 @@ import type {
   StopCause,
   TransactionId,
 } from "#agent/domain/transaction/station-fact";
+import type { CostStore } from "#agent/ports/cost-store";
 import type { NoticeLog } from "#agent/ports/notice-log";
 import type { ProfileStore } from "#agent/ports/profile-store";
 
@@ -171,5 +172,6 @@ export interface StationStore {
   readonly runs: RunLog;
   readonly availability: AvailabilityStore;
   readonly profiles: ProfileStore;
+  readonly costs: CostStore;
   close(): void;
 }

@@ -3,6 +3,7 @@ import { first } from "#agent/store/migrations/001-first";
 import { chargingProfiles } from "#agent/store/migrations/002-charging-profiles";
 import { lists } from "#agent/store/migrations/003-lists";
 import { notices } from "#agent/store/migrations/004-notices";
+import { transactionCosts } from "#agent/store/migrations/008-transaction-costs";
 
 /** All steps of the schema, in order. */
-export const migrations: readonly Migration[] = [first, chargingProfiles, lists, notices];
+export const migrations: readonly Migration[] = [first, chargingProfiles, lists, notices, transactionCosts];

@@ -1,3 +1,4 @@
+import { COST_VENDOR } from "#simulator/csms/cost-messages";
 import type { EpochMillis } from "#hal/core/units";
 
 /** AuthorizationStatus of OCPP 1.6 section 7.2. */
@@ -36,7 +37,7 @@ export const defaultCsmsSettings: CsmsSettings = {
     { idTag: "EXPIRED-CARD", status: "Expired" },
   ],
   concurrentTransactions: "allowed",
-  vendorIds: [],
+  vendorIds: [COST_VENDOR],
   firstTransactionNumber: 1000,
 };
 

@@ -11,6 +11,7 @@ import { LocalListKeeper } from "#agent/control/local-list-keeper";
 import { Variables } from "#agent/control/variables";
 import type { TransactionAnswer } from "#agent/ports/csms-client";
 import { MemoryCsmsLink } from "#agent/ocpp/memory-csms-link";
+import { DataDesk } from "#agent/ocpp/data-transfer/data-desk";
 import { OcppClient } from "#agent/ocpp/ocpp-client";
 import { schemaJudges } from "#agent/ocpp/payload-judge";
 import { FakeLocalList } from "#test/support/fake-local-list";
@@ -67,6 +68,7 @@ export function clientRig(overrides: Readonly<Record<string, string>> = {}) {
         sessions: ledger,
         schedules: { composite: () => undefined },
         localList: lists,
+        dataDesk: new DataDesk([], silentLog),
         reservations: { reserve: () => "rejected", cancel: () => false },
       },
       localList: lists,

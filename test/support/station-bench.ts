@@ -88,6 +88,7 @@ export class StationBench {
       clock,
       log: silentLog,
       settings: () => this.settings,
+      untilPriced: () => Promise.resolve(),
       onRefused: (evses) => this.refusals.push(evses.length),
     });
     this.commands = new StationCommandDesk({

@@ -3,6 +3,7 @@ import { connection } from "#agent/domain/variables/catalogue/connection";
 import { localList } from "#agent/domain/variables/catalogue/local-list";
 import { messages } from "#agent/domain/variables/catalogue/messages";
 import { metering } from "#agent/domain/variables/catalogue/metering";
+import { pricing } from "#agent/domain/variables/catalogue/pricing";
 import { reservation } from "#agent/domain/variables/catalogue/reservation";
 import { smartCharging } from "#agent/domain/variables/catalogue/smart-charging";
 import { station } from "#agent/domain/variables/catalogue/station";
@@ -22,6 +23,7 @@ export const catalogue = {
   ...metering,
   ...smartCharging,
   ...reservation,
+  ...pricing,
   ...station,
 } as const;
 

@@ -7,6 +7,7 @@ import type { Schedules } from "#agent/domain/smart-charging/schedules";
 import type { StationFact, TransactionId } from "#agent/domain/transaction/station-fact";
 import type { DataMessage, DataReply, StatusReport, TransactionAnswer } from "#agent/ports/csms-client";
 import type { SessionStore, Settlement } from "#agent/ports/station-store";
+import type { DataDesk } from "#agent/ocpp/data-transfer/data-desk";
 import type { ErrorCodeSpelling, OcppErrorCode } from "#agent/ocpp/validation/error-code";
 import type { LocalListKeeper } from "#agent/control/local-list-keeper";
 import type { ReservationKeeper } from "#agent/control/reservation-keeper";
@@ -75,6 +76,7 @@ export interface RouteContext {
   readonly sessions: Pick<SessionStore, "findByCsmsNumber">;
   readonly localList: Pick<LocalListKeeper, "version" | "update">;
   readonly reservations: Pick<ReservationKeeper, "reserve" | "cancel">;
+  readonly dataDesk: Pick<DataDesk, "receive">;
   readonly triggers: Triggers;
   readonly schedules: Schedules;
   /** The CSMS has accepted the station: before that it may configure but not start or stop anything. */

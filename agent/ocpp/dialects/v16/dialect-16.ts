@@ -2,6 +2,7 @@ import type { Dialect, Route } from "#agent/ocpp/dialects/dialect";
 import { boot16 } from "#agent/ocpp/dialects/v16/boot-notification";
 import { chargingProfileRoutes } from "#agent/ocpp/dialects/v16/charging-profiles";
 import { configurationRoutes } from "#agent/ocpp/dialects/v16/configuration";
+import { dataTransferRoute } from "#agent/ocpp/dialects/v16/data-transfer";
 import { authorize16, heartbeat16 } from "#agent/ocpp/dialects/v16/heartbeat-authorize";
 import { localListRoutes } from "#agent/ocpp/dialects/v16/local-list";
 import { notice16 } from "#agent/ocpp/dialects/v16/notices";
@@ -24,6 +25,7 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ...localListRoutes,
   ...reservationRoutes,
   triggerMessageRoute,
+  dataTransferRoute,
 ]);
 
 /** Requests of the norm and of the security white paper for features that this station does not have. */
