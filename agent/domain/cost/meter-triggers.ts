@@ -66,6 +66,8 @@ function cross(
   power: Watts,
 ): { readonly power: PowerTrigger; readonly isCrossed: boolean } {
   if (side === undefined) return { power: { limit, side: power >= limit ? "above" : "below" }, isCrossed: false };
-  const isCrossed = side === "below" ? power >= limit * (1 + HYSTERESIS) : power <= limit * (1 - HYSTERESIS);
+  // A limit of zero has no room for a hysteresis.
+  const isUp = power > limit && power >= limit * (1 + HYSTERESIS);
+  const isCrossed = side === "below" ? isUp : power <= limit * (1 - HYSTERESIS);
   return { power: { limit, side: isCrossed === (side === "below") ? "above" : "below" }, isCrossed };
 }
