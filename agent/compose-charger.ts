@@ -52,7 +52,7 @@ export interface ChargerAgent extends Agent {
   networkUp(): Promise<void>;
   isNetworkUp(): boolean;
   /** Shows an identification for some outlets, by their EVSE numbers. */
-  present(token: string, evses: readonly number[]): void;
+  present(token: string, evses: readonly number[], contract?: string): void;
   reportFault(evse: number, fault: ReportedFault): void;
   /** Ends those with these words; what is left out matches all. False when there was none. */
   clearFault(evse: number, words: { readonly shared?: string; readonly own?: string }): boolean;
@@ -106,8 +106,8 @@ export function composeCharger(options: ChargerAgentOptions): ChargerAgent {
       if (link.isOn()) agent.reconnect();
     },
     isNetworkUp: () => link.isOn(),
-    present: (token, evses) => {
-      reader.present(token, evses.map(evseId));
+    present: (token, evses, contract) => {
+      reader.present(token, evses.map(evseId), contract);
     },
     reportFault: (evse, fault) => faults.get(evse)?.raise(fault),
     clearFault: (evse, words) =>

@@ -1,3 +1,4 @@
+import { isoTime } from "#hal/core/units";
 import { composeDiagnostics } from "#agent/compose-files";
 import { composeFirmware, type Firmware } from "#agent/compose-firmware";
 import { composeSecurity, type Security } from "#agent/compose-security";
@@ -6,6 +7,7 @@ import type { EvseController } from "#agent/control/evse-controller";
 import type { Variables } from "#agent/control/variables";
 import type { Activity, ActivityNotice } from "#agent/domain/notices/notice";
 import type { RouteContext } from "#agent/ocpp/dialects/dialect";
+import type { TimeWindow } from "#agent/ports/kept-log";
 import type { OcppClient } from "#agent/ocpp/ocpp-client";
 import type { SupervisedComponent } from "#agent/runtime/supervisor";
 
@@ -38,6 +40,7 @@ export function composeServices(options: ServicesOptions): Services {
   const firmware = composeFirmware({ ...options, security });
   const diagnostics = composeDiagnostics({
     ...options,
+    securityLog: { entries: (window) => entriesWithin(security, window) },
     tell: (notice) => {
       options.csms().tell(notice);
     },
@@ -54,4 +57,11 @@ export function composeServices(options: ServicesOptions): Services {
     routes: { security: security.services, firmware: firmware.desk, diagnostics: diagnostics.desk },
     activity: (activity) => (activity === "firmware" ? firmware.activity() : diagnostics.activity(activity)),
   };
+}
+
+function entriesWithin({ journal }: Pick<Security, "journal">, { from, to }: TimeWindow): readonly object[] {
+  return journal
+    .entries()
+    .filter(({ at }) => (from === undefined || at >= from) && (to === undefined || at <= to))
+    .map((entry) => ({ ...entry, at: isoTime(entry.at) }));
 }

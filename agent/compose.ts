@@ -1,10 +1,12 @@
 import { type Listenable, Signal } from "#hal/core/signal";
 import { type EpochMillis, seconds } from "#hal/core/units";
 import { buildBoard } from "#hal/board/build-board";
-import type { Board, EvseHardware } from "#hal/ports/board";
+import type { Board } from "#hal/ports/board";
 import type { AgentSettings, Platform } from "#agent/compose-settings";
 import { stationIdentity } from "#agent/compose-identity";
 import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-charging";
+import { composeData, type VendorData } from "#agent/compose-data";
+import { composeEvses } from "#agent/compose-evses";
 import { composeLists, type Lists } from "#agent/compose-lists";
 import { composeLights } from "#agent/compose-lights";
 import { composeLocks } from "#agent/compose-locks";
@@ -13,12 +15,8 @@ import { composeServices, type Services } from "#agent/compose-services";
 import { authorizationSettings } from "#agent/control/authorization-settings";
 import { BootRecovery } from "#agent/control/boot-recovery";
 import { StationCommandDesk } from "#agent/control/command-desk";
-import { EvseController } from "#agent/control/evse-controller";
-import { evsePolicy } from "#agent/control/evse-policy";
-import { LIVE_INTERVAL, MeterWatch } from "#agent/control/meter-watch";
-import { OutsideEnergy } from "#agent/control/outside-energy";
+import type { EvseController } from "#agent/control/evse-controller";
 import { samplingSettings } from "#agent/control/sampling-settings";
-import { SessionLedger } from "#agent/control/session-ledger";
 import { stationProperties } from "#agent/control/station-properties";
 import type { Resetter } from "#agent/control/resetter";
 import { Station } from "#agent/control/station";
@@ -50,6 +48,7 @@ class ComposedAgent implements Agent {
   readonly #lists: Lists;
   readonly #locks: StationLocks;
   readonly #services: Services;
+  readonly #data: VendorData;
   readonly #csms: OcppClient;
   readonly #station: Station;
   readonly #resetter: Resetter;
@@ -84,7 +83,13 @@ class ComposedAgent implements Agent {
       }),
     });
     const previous = store.runs.begin({ bootId: platform.bootId, startedAt: this.#startedAt });
-    this.#evses = this.#board.evses.map((hardware) => this.#makeEvse(hardware));
+    this.#evses = composeEvses(this.#board, {
+      platform,
+      variables: this.#variables,
+      meterSilence: seconds(settings.policy.meterSilence.seconds),
+      isChargingForbidden: () => this.#isChargingForbidden() || this.#station.isEnding,
+      onStorageFailure: this.#storageFailed,
+    });
     this.#charging = composeSmartCharging(platform, this.#evses, this.#variables);
     this.#lists = composeLists({
       evses: this.#evses,
@@ -103,18 +108,24 @@ class ComposedAgent implements Agent {
         this.#endWishes.emit({ kind: "restart" });
       },
     });
+    const ground = { platform, variables: this.#variables, background: this.#background, csms: () => this.#csms };
     this.#services = composeServices({
+      ...ground,
       settings,
-      platform,
-      variables: this.#variables,
       evses: this.#evses,
-      csms: () => this.#csms,
       status: () => this.status(),
-      background: this.#background,
       onStorageFailure: this.#storageFailed,
       onRestart: () => {
         this.#endWishes.emit({ kind: "restart" });
       },
+    });
+    this.#data = composeData({
+      ...ground,
+      evses: this.#evses,
+      meters: this.#lists.meters,
+      security: this.#services.security,
+      serialNumber: settings.station.serialNumber,
+      onStorageFailure: this.#storageFailed,
     });
     const tokenDesk = this.#makeTokenDesk();
     this.#csms = this.#makeCsms(this.#makeCommandDesk(tokenDesk));
@@ -128,6 +139,7 @@ class ComposedAgent implements Agent {
         { component: this.#lists.meters, onStartFailure: "fail" },
         { component: this.#lists.reservations, onStartFailure: "fail" },
         { component: this.#locks, onStartFailure: "fail" },
+        ...this.#data.components.map((component) => ({ component, onStartFailure: "fail" as const })),
         { component: this.#station, onStartFailure: "fail", stopDeadline: seconds(30) },
       ],
       clock: lineClock,
@@ -171,38 +183,11 @@ class ComposedAgent implements Agent {
       csms: this.#csms.status(),
       store,
       evses: this.#evses,
+      costOf: (evse) => this.#data.costOf(evse),
       lightOf: (evse) => this.#station.lightOf(evse),
       faults: this.#station.faults(),
       isChargingForbidden: this.#isChargingForbidden(),
       firmware: this.#services.firmware.view(),
-    });
-  }
-
-  #makeEvse(hardware: EvseHardware): EvseController {
-    const { clock, lineClock, random, store, meterInterval } = this.#platform;
-    const log = this.#platform.log.child({ evse: hardware.id });
-    const watch = new MeterWatch({ meter: hardware.meter, clock, log, interval: meterInterval ?? LIVE_INTERVAL });
-    const outside = new OutsideEnergy({ evse: hardware.id, sessions: store.sessions, clock: lineClock, log });
-    return new EvseController({
-      hardware,
-      clock,
-      lineClock,
-      log,
-      ids: random.stream(`transaction.${hardware.id}`),
-      watch,
-      ledger: new SessionLedger(store.sessions, outside),
-      outside,
-      isOperative: store.availability.isOperative(hardware.id),
-      policy: () =>
-        evsePolicy(hardware, this.#variables, {
-          meterSilence: seconds(this.#settings.policy.meterSilence.seconds),
-          isChargingForbidden: this.#isChargingForbidden() || this.#station.isEnding,
-        }),
-      sampling: () => samplingSettings(this.#variables),
-      storeAvailability: (evse, operative) => {
-        store.availability.setOperative(evse, operative);
-      },
-      onStorageFailure: this.#storageFailed,
     });
   }
 
@@ -218,10 +203,12 @@ class ComposedAgent implements Agent {
       evses: this.#evses,
       csms: { authorize: (token) => this.#csms.authorize(token), isOnline: () => this.#csms.isOnline() },
       tokens: store.tokens,
+      contracts: this.#data.contracts,
       ...this.#lists,
       clock,
       log,
       settings: () => authorizationSettings(this.#variables),
+      untilPriced: (token) => this.#data.untilPriced(token),
       onRefused: (evses) => {
         this.#station.showRefusal(evses);
       },
@@ -271,6 +258,7 @@ class ComposedAgent implements Agent {
         sessions: store.sessions,
         schedules: this.#charging.keeper,
         ...services.routes,
+        dataDesk: this.#data.dataDesk,
         ...this.#lists,
         locks: this.#locks,
       },

@@ -11,7 +11,8 @@ export class BenchReader implements TokenReader {
     return this.#tokens;
   }
 
-  present(token: string, evses: readonly EvseId[]): void {
-    this.#tokens.emit({ uid: token, evses });
+  /** `contract`: what a vehicle shows with it. */
+  present(token: string, evses: readonly EvseId[], contract?: string): void {
+    this.#tokens.emit({ uid: token, evses, ...(contract === undefined ? {} : { contract }) });
   }
 }

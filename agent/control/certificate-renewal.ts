@@ -6,10 +6,20 @@ import { hours, type Millis, millis, minutes } from "#hal/core/units";
 import type { Variables } from "#agent/control/variables";
 import type { CsmsClient } from "#agent/ports/csms-client";
 import type { CertificateRequest, CertificateSubject, KeyKind } from "#agent/security/certificate-request";
-import type { CertificateStore } from "#agent/security/certificate-store";
+import type { CertificateStore, LeafKind } from "#agent/security/certificate-store";
 import { readPemBundle } from "#agent/security/pem-bundle";
 
+/** One of the station's certificates. */
+export interface RenewedCertificate {
+  readonly name: string;
+  readonly kind: LeafKind;
+  /** Of a new key. */
+  readonly keyKind: () => KeyKind;
+}
+
 export interface CertificateRenewalOptions {
+  /** That towards the back end unless given. */
+  readonly certificate?: RenewedCertificate;
   readonly csms: Pick<CsmsClient, "isOnline" | "changes" | "signCertificate">;
   readonly store: CertificateStore;
   readonly variables: Pick<Variables, "get">;
@@ -25,8 +35,9 @@ const LOOK = minutes(10);
 
 /** Asks for a new certificate of the station: when the back end wants it, and by itself before the present one ends. */
 export class CertificateRenewal implements Component {
-  readonly name = "certificate-renewal";
+  readonly name: string;
   readonly #options: CertificateRenewalOptions;
+  readonly #certificate: RenewedCertificate;
   #cancels: readonly Cancel[] = [];
   #asking = new AbortController();
   #isAsking = false;
@@ -35,6 +46,8 @@ export class CertificateRenewal implements Component {
 
   constructor(options: CertificateRenewalOptions) {
     this.#options = options;
+    this.#certificate = options.certificate ?? towardsBackEnd(options.variables);
+    this.name = this.#certificate.name;
   }
 
   start(_abort?: AbortSignalLike): Promise<void> {
@@ -81,7 +94,8 @@ export class CertificateRenewal implements Component {
 
   #isDue(): boolean {
     const { store, variables, clock } = this.#options;
-    const own = store.leaf("chargePoint", "candidate") ?? store.leaf("chargePoint");
+    const { kind } = this.#certificate;
+    const own = store.leaf(kind, "candidate") ?? store.leaf(kind);
     const read = own === undefined ? undefined : readPemBundle(own.chain);
     const leaf = read?.ok === true ? read.value[0] : undefined;
     const days = variables.get("clientCertificateRenewalDays");
@@ -92,11 +106,11 @@ export class CertificateRenewal implements Component {
   async #ask(abort: AbortSignalLike): Promise<void> {
     const { store, variables, serialNumber, makeRequest, clock, log } = this.#options;
     const organization = variables.get("cpoName");
-    const kind = variables.get("clientCertificateKeyType") === "RSA" ? "RSA" : "EC";
+    const { kind, keyKind } = this.#certificate;
     try {
-      const made = await makeRequest({ commonName: serialNumber, organization }, kind);
+      const made = await makeRequest({ commonName: serialNumber, organization }, keyKind());
       if (isOver(abort)) return;
-      store.keepRequestedKey("chargePoint", made.privateKey);
+      store.keepRequestedKey(kind, made.privateKey);
       await this.#repeat(made.request, abort);
     } catch (error) {
       log.error({ why: describeError(error) }, "certificate.request-failed");
@@ -121,4 +135,9 @@ export class CertificateRenewal implements Component {
 /** Asked anew each time: it changes while something is awaited. */
 function isOver(abort: AbortSignalLike): boolean {
   return abort.aborted;
+}
+
+function towardsBackEnd(variables: Pick<Variables, "get">): RenewedCertificate {
+  const keyKind = () => (variables.get("clientCertificateKeyType") === "RSA" ? "RSA" : "EC");
+  return { name: "certificate-renewal", kind: "chargePoint", keyKind };
 }

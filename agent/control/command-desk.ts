@@ -73,7 +73,7 @@ export class StationCommandDesk implements CommandDesk {
     const { evse, authorization } = chosen;
     if (profile !== undefined && !profiles.mayBegin(evse.id, profile)) return "rejected";
     const wish = profile === undefined ? {} : { profile };
-    if (settings().authorizeRemote) background("remote-start", tokenDesk.start(token, [evse], profile));
+    if (settings().authorizeRemote) background("remote-start", tokenDesk.start(token, [evse], { profile }));
     else evse.post({ type: "token.accepted", authorization: { ...authorization, ...wish } });
     return "accepted";
   }

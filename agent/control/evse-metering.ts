@@ -112,6 +112,19 @@ export class EvseMetering {
     return undefined;
   }
 
+  /**
+   * What a price depends on, as it is now. It goes to the transaction that is running, and is given back when none is. Rejects when the meter
+   * does not answer.
+   */
+  async priced(): Promise<MeterValuesTaken | undefined> {
+    const reading = await this.#options.watch.recent(SAMPLE_AGE);
+    const { session } = this.#options.state();
+    const sample = this.#take(reading, ["Energy.Active.Import.Register", "Power.Active.Import"], "other");
+    if (!hasTransaction(session)) return this.#values(reading, sample);
+    this.#postSample(session.transaction.id, reading, sample);
+    return undefined;
+  }
+
   /** What the back end has asked for: the sampled measurands of now. Rejects when the meter does not answer. */
   async triggered(): Promise<MeterValuesTaken> {
     const reading = this.#steady(await this.#options.watch.read());

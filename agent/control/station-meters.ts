@@ -71,9 +71,19 @@ export class StationMeters implements Component {
     return evse === undefined ? this.#options.evses : this.#options.evses.filter(({ id }) => id === evse);
   }
 
+  /** Tells what the price depends on, as it is now; nothing when the meter does not answer. */
+  tellForPrice(evse: Pick<EvseController, "metering">): void {
+    this.#queue(evse.metering.priced());
+  }
+
   #tick(evse: EvseController): void {
+    this.#queue(evse.metering.clockTick());
+  }
+
+  /** What belongs to no transaction is a fact of its own. */
+  #queue(taken: Promise<MeterValuesTaken | undefined>): void {
     const { facts, factsWaiting, onStorageFailure } = this.#options;
-    evse.metering.clockTick().then(
+    taken.then(
       (values) => {
         if (values === undefined) return;
         try {

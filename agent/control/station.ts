@@ -158,8 +158,8 @@ export class Station implements Component {
           ?.post({ type: "token.answered", transactionId, status, ...(parent === undefined ? {} : { parent }) });
       }),
       ...board.readers.map((reader) =>
-        reader.tokens.listen(({ uid, evses: wanted }) => {
-          background("token", tokenDesk.present(idToken(uid), wanted));
+        reader.tokens.listen(({ uid, evses: wanted, contract }) => {
+          background("token", tokenDesk.present(idToken(uid), wanted, contract));
         }),
       ),
       ...evses.map((evse) => evse.watch().readings.listen(changed)),

@@ -19,6 +19,8 @@ export interface StatusSources {
   readonly store: Pick<StationStore, "facts" | "sessions">;
   readonly evses: readonly EvseController[];
   readonly lightOf: (evse: EvseController) => ShownLight;
+  /** Price, running cost and bill, for people. */
+  readonly costOf: (evse: EvseController) => object;
   readonly faults: readonly ActiveFault[];
   readonly isChargingForbidden: boolean;
   /** Null where there are no updates. */
@@ -52,7 +54,7 @@ export function statusView(sources: StatusSources): object {
   };
 }
 
-function evseView(evse: EvseController, { isChargingForbidden, lightOf, store }: StatusSources): object {
+function evseView(evse: EvseController, { isChargingForbidden, lightOf, costOf, store }: StatusSources): object {
   const state = evse.state();
   const status = projectStatus(state);
   const pilot = evse.hardware.pilot.latest();
@@ -71,6 +73,7 @@ function evseView(evse: EvseController, { isChargingForbidden, lightOf, store }:
     notCharging: whyNotCharging(state, isChargingForbidden) ?? null,
     meter: reading === undefined ? null : meterView(reading),
     session: sessionView(evse, store, reading),
+    cost: costOf(evse),
     faults: state.faults.map(faultView),
   };
 }

@@ -10,6 +10,7 @@ import {
 } from "#agent/domain/authorization/decide-authorization";
 import type { ChargingProfile } from "#agent/domain/smart-charging/charging-profile";
 import { chooseEvse } from "#agent/control/choose-evse";
+import type { ContractDesk } from "#agent/control/contract-desk";
 import type { LocalListKeeper } from "#agent/control/local-list-keeper";
 import type { EvseController } from "#agent/control/evse-controller";
 import type { ReservationKeeper } from "#agent/control/reservation-keeper";
@@ -22,13 +23,24 @@ export interface TokenDeskOptions {
   readonly evses: readonly EvseController[];
   readonly csms: Pick<CsmsClient, "authorize" | "isOnline">;
   readonly tokens: TokenCache;
+  readonly contracts: Pick<ContractDesk, "judge">;
   readonly reservations: Pick<ReservationKeeper, "claim" | "dependsOnParent">;
   readonly localList: Pick<LocalListKeeper, "find">;
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: () => AuthorizationSettings & { readonly isCacheEnabled: boolean };
+  /** Resolves when nothing speaks against beginning any more, the price of an accepted token above all. */
+  readonly untilPriced: (token: IdToken) => Promise<void>;
   /** For the light: this card begins and ends nothing. */
   readonly onRefused: (evses: readonly EvseController[]) => void;
+}
+
+/** What goes with a start. */
+export interface StartWish {
+  /** For the transaction. */
+  readonly profile?: ChargingProfile | undefined;
+  /** The certificates of the contract that the token names, in PEM. */
+  readonly contract?: string | undefined;
 }
 
 /** Where a token goes that somebody presents: it ends a transaction, begins one, or is turned away. */
@@ -41,7 +53,7 @@ export class TokenDesk {
   }
 
   /** A token shown on site, for some outlets or for all. Resolves when the decision has been acted on; one that is still being decided is not asked about twice. */
-  async present(token: IdToken, wanted?: readonly EvseId[]): Promise<void> {
+  async present(token: IdToken, wanted?: readonly EvseId[], contract?: string): Promise<void> {
     const key = token.toLowerCase();
     if (this.#pending.has(key)) return;
     this.#pending.add(key);
@@ -49,21 +61,22 @@ export class TokenDesk {
     const meant = wanted === undefined ? evses : evses.filter((evse) => wanted.includes(evse.id));
     try {
       if (await this.#tryStop(token, meant)) return;
-      await this.start(token, meant);
+      await this.start(token, meant, { contract });
     } finally {
       this.#pending.delete(key);
     }
   }
 
-  /** Authorizes the token and begins on the best of `evses`, with `profile` for the transaction. */
-  async start(token: IdToken, evses: readonly EvseController[], profile?: ChargingProfile): Promise<void> {
-    const decision = await this.#authorize(token);
-    const { log, onRefused, reservations } = this.#options;
+  /** Authorizes the token and begins on the best of `evses`. */
+  async start(token: IdToken, evses: readonly EvseController[], { profile, contract }: StartWish = {}): Promise<void> {
+    const decision = await (contract === undefined ? this.#authorize(token) : this.#authorizeContract(token, contract));
+    const { log, onRefused, reservations, untilPriced } = this.#options;
     if (decision.kind === "refuse") {
       log.info({ token, why: decision.why }, "token.refused");
       onRefused(evses);
       return;
     }
+    if (decision.isAsked) await untilPriced(token);
     const chosen = chooseEvse(evses, await this.#claimant(token, decision, evses), reservations);
     if (chosen === undefined) {
       log.info({ token, why: "busy" }, "token.refused");
@@ -106,6 +119,12 @@ export class TokenDesk {
     return parent !== undefined && answer.answer.parent !== undefined && isSameToken(answer.answer.parent, parent);
   }
 
+  async #authorizeContract(token: IdToken, contract: string): Promise<Decided> {
+    const verdict = await this.#options.contracts.judge(token, contract);
+    if (verdict.kind === "accepted") return { kind: "accept", info: verdict.info, isAsked: true };
+    return verdict.kind === "refused" ? { kind: "refuse", why: verdict.why } : this.#authorizeOffline(token, false);
+  }
+
   async #authorize(token: IdToken): Promise<Decided> {
     const { csms } = this.#options;
     const local = this.#decide(token, csms.isOnline());
@@ -118,8 +137,12 @@ export class TokenDesk {
         : { kind: "refuse", why: info.status };
     }
     // No answer in time is as good as offline.
+    return this.#authorizeOffline(token, true);
+  }
+
+  #authorizeOffline(token: IdToken, isAsked: boolean): Decided {
     const offline = this.#decide(token, false);
-    return offline.kind === "ask" ? { kind: "refuse", why: "unknownOffline" } : withAsked(offline, true);
+    return offline.kind === "ask" ? { kind: "refuse", why: "unknownOffline" } : withAsked(offline, isAsked);
   }
 
   #decide(token: IdToken, isOnline: boolean): ReturnType<typeof decideAuthorization> {
@@ -143,7 +166,7 @@ function heldBy(session: SessionState): { readonly token: IdToken; readonly pare
 
 type Local = Exclude<ReturnType<typeof decideAuthorization>, { kind: "ask" }>;
 type Accepted = Extract<Local, { kind: "accept" }> & { readonly isAsked: boolean };
-type Decided = Exclude<Local, { kind: "accept" }> | Accepted;
+type Decided = { readonly kind: "refuse"; readonly why: string } | Accepted;
 
 function withAsked(decision: Local, isAsked: boolean): Decided {
   return decision.kind === "accept" ? { ...decision, isAsked } : decision;

@@ -11,6 +11,7 @@ import type {
   TransactionId,
 } from "#agent/domain/transaction/station-fact";
 import type { FirmwareStore } from "#agent/ports/firmware-store";
+import type { CostStore } from "#agent/ports/cost-store";
 import type { NoticeLog } from "#agent/ports/notice-log";
 import type { ProfileStore } from "#agent/ports/profile-store";
 import type { SecurityLog } from "#agent/ports/security-log";
@@ -175,5 +176,6 @@ export interface StationStore {
   readonly runs: RunLog;
   readonly availability: AvailabilityStore;
   readonly profiles: ProfileStore;
+  readonly costs: CostStore;
   close(): void;
 }

@@ -5,7 +5,7 @@ import { type CertificatePath, certificatePaths, type PathSources } from "#agent
 import { isKeyStrong, isSignatureStrong } from "#agent/security/certificate-strength";
 
 /** What a certificate is to be used for. */
-export type ChainPurpose = "csmsServer" | "chargingStation" | "firmwareSigning";
+export type ChainPurpose = "csmsServer" | "chargingStation" | "firmwareSigning" | "seccServer" | "contract";
 
 /** Why a chain is not accepted; the words are those of TlsReason where a connection can fail for them. */
 export type ChainDefect =
@@ -92,6 +92,9 @@ const demands = {
   csmsServer: { id: "1.3.6.1.5.5.7.3.1", keyUsage: [DIGITAL_SIGNATURE, KEY_ENCIPHERMENT, KEY_AGREEMENT] },
   chargingStation: { id: "1.3.6.1.5.5.7.3.2", keyUsage: [DIGITAL_SIGNATURE, KEY_AGREEMENT] },
   firmwareSigning: { id: "1.3.6.1.5.5.7.3.3", keyUsage: [DIGITAL_SIGNATURE] },
+  // ISO 15118-2 annex F: the station towards vehicles, and the driver's contract.
+  seccServer: { id: "1.3.6.1.5.5.7.3.1", keyUsage: [DIGITAL_SIGNATURE, KEY_AGREEMENT] },
+  contract: { id: "1.3.6.1.5.5.7.3.2", keyUsage: [DIGITAL_SIGNATURE] },
 } as const satisfies Record<ChainPurpose, { readonly id: string; readonly keyUsage: readonly number[] }>;
 
 function defectOfLeaf(leaf: Certificate, question: ChainQuestion): ChainDefect | undefined {

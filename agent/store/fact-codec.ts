@@ -103,9 +103,14 @@ const factTypes = {
   "meter.values": true,
 } as const satisfies Readonly<Record<StationFact["type"], true>>;
 
-const contexts = { periodic: true, clock: true, begin: true, end: true, trigger: true } as const satisfies Readonly<
-  Record<SampleContext, true>
->;
+const contexts = {
+  periodic: true,
+  clock: true,
+  begin: true,
+  end: true,
+  trigger: true,
+  other: true,
+} as const satisfies Readonly<Record<SampleContext, true>>;
 
 const measurands = {
   "Energy.Active.Import.Register": true,

@@ -5,6 +5,15 @@ import { lists } from "#agent/store/migrations/003-lists";
 import { notices } from "#agent/store/migrations/004-notices";
 import { securityLog } from "#agent/store/migrations/006-security-log";
 import { firmwareUpdate } from "#agent/store/migrations/007-firmware-update";
+import { transactionCosts } from "#agent/store/migrations/008-transaction-costs";
 
 /** All steps of the schema, in order. */
-export const migrations: readonly Migration[] = [first, chargingProfiles, lists, notices, securityLog, firmwareUpdate];
+export const migrations: readonly Migration[] = [
+  first,
+  chargingProfiles,
+  lists,
+  notices,
+  securityLog,
+  firmwareUpdate,
+  transactionCosts,
+];

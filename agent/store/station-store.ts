@@ -6,6 +6,7 @@ import { migrate } from "#agent/store/migrate";
 import type { Migration } from "#agent/store/migration";
 import { migrations as shippedMigrations } from "#agent/store/migrations";
 import { SqliteAvailabilityStore } from "#agent/store/sqlite-availability-store";
+import { SqliteCostStore } from "#agent/store/sqlite-cost-store";
 import { SqliteFactLog } from "#agent/store/sqlite-fact-log";
 import { SqliteFirmwareStore } from "#agent/store/sqlite-firmware-store";
 import { SqliteNoticeLog } from "#agent/store/sqlite-notice-log";
@@ -64,6 +65,7 @@ function storesOver(database: Database, clock: Clock, log: Log): StationStore {
     runs: new SqliteRunLog(database),
     availability: new SqliteAvailabilityStore(database),
     profiles: new SqliteProfileStore(database),
+    costs: new SqliteCostStore(database),
     close: () => {
       database.close();
     },

@@ -7,6 +7,8 @@ export interface TokenRead {
   readonly uid: string;
   /** The outlets that it was shown for, where the reader can tell; all of the station otherwise. */
   readonly evses?: readonly EvseId[];
+  /** Of a vehicle that shows a contract (ISO 15118): its certificate and those that signed it, in PEM. The token is the contract's eMAID then. */
+  readonly contract?: string;
 }
 
 export interface TokenReader {

@@ -42,6 +42,11 @@ export class Arguments {
     throw mistake(`${name} must be text of 1 to ${String(longest)} characters`);
   }
 
+  /** Undefined when it is left out. */
+  optionalText(name: string, longest: number): string | undefined {
+    return this.has(name) ? this.text(name, longest) : undefined;
+  }
+
   word<Word extends string>(name: string, words: readonly Word[], usual?: Word): Word {
     const value = this.has(name) ? this.#fields[name] : usual;
     const found = words.find((word) => word === value);

@@ -25,6 +25,8 @@ const done: OperationReply = { ok: true };
 const HIGHEST_EVSE = 999;
 /** OCPP 1.6 CiString20Type. */
 const LONGEST_TOKEN = 20;
+/** As long as what CertificateSigned may bring. */
+const LONGEST_CHAIN = 10_000;
 const DAY = 86_400;
 /** The meter's register is a 32 bit float in kWh: it cannot tell watt-hours apart up there, and beyond this not even kilowatt-hours. */
 const HIGHEST_REGISTER = 1e9;
@@ -91,7 +93,7 @@ export class Operations {
           return done;
         },
       },
-      presentToken: { known: ["idToken", "type", "evseIds"], run: (args) => this.#presentToken(args) },
+      presentToken: { known: ["idToken", "type", "evseIds", "certificate"], run: (args) => this.#presentToken(args) },
       evPause: { known: [], run: (args) => pause(args, true) },
       evResume: { known: [], run: (args) => pause(args, false) },
     };
@@ -158,7 +160,8 @@ export class Operations {
   #presentToken(args: Arguments): OperationReply {
     const token = args.text("idToken", LONGEST_TOKEN);
     args.word("type", tokenTypes, "ISO14443");
-    this.#options.charger.present(token, args.numbers("evseIds", { from: 1, to: HIGHEST_EVSE, isWhole: true }, [1]));
+    const evses = args.numbers("evseIds", { from: 1, to: HIGHEST_EVSE, isWhole: true }, [1]);
+    this.#options.charger.present(token, evses, args.optionalText("certificate", LONGEST_CHAIN));
     return done;
   }
 

@@ -14,7 +14,7 @@ export interface SimulatedAgent {
   readonly endWishes: Listenable<{ readonly kind: "restart" | "storageFailed" }>;
   networkDown(): Promise<void>;
   networkUp(): Promise<void>;
-  present(token: string, evses: readonly number[]): void;
+  present(token: string, evses: readonly number[], contract?: string): void;
   reportFault(evse: number, error: ReportedError): void;
   /** False when there was none with these words. */
   clearFault(evse: number, words: { readonly shared?: string; readonly own?: string }): boolean;

@@ -89,10 +89,10 @@ export class SimulatedCharger {
     life.remember();
   }
 
-  present(token: string, evses: readonly number[]): void {
+  present(token: string, evses: readonly number[], contract?: string): void {
     const life = this.#running();
     for (const evse of evses) life.outlet(evse);
-    life.agent.present(token, evses);
+    life.agent.present(token, evses, contract);
   }
 
   async raiseTrouble(evse: number, trouble: Trouble): Promise<void> {

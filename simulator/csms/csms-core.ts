@@ -1,8 +1,10 @@
 import { isoTime } from "#hal/core/units";
 import { recordMeterValues, startTransaction, stopTransaction } from "#simulator/csms/csms-books";
 import { violationIn } from "#simulator/csms/csms-checks";
+import { pncAnswer } from "#simulator/csms/csms-pnc";
 import type { CsmsRequest, CsmsState } from "#simulator/csms/csms-state";
 import { tokenInfo } from "#simulator/csms/csms-tokens";
+import { PNC_VENDOR } from "#simulator/csms/pnc-message";
 import { numberField, textField } from "#simulator/csms/payload-fields";
 
 /** Answer to a CALL. `silence` sends nothing. */
@@ -41,9 +43,11 @@ const routes: Readonly<Record<string, Route>> = {
       payload: { status, currentTime: isoTime(at), interval: intervalSeconds },
     };
   },
-  DataTransfer: (state, { payload }) => {
-    const isKnown = state.settings.vendorIds.includes(textField(payload, "vendorId") ?? "");
-    return { state, payload: { status: isKnown ? "Accepted" : "UnknownVendorId" } };
+  DataTransfer: (state, { payload, at }) => {
+    const vendorId = textField(payload, "vendorId") ?? "";
+    if (!state.settings.vendorIds.includes(vendorId)) return { state, payload: { status: "UnknownVendorId" } };
+    const data = vendorId === PNC_VENDOR ? { data: JSON.stringify(pncAnswer(payload, state.settings.tokens, at)) } : {};
+    return { state, payload: { status: "Accepted", ...data } };
   },
   Heartbeat: (state, { at }) => ({ state, payload: { currentTime: isoTime(at) } }),
   MeterValues: recordMeterValues,

@@ -1,3 +1,5 @@
+import { COST_VENDOR } from "#simulator/csms/cost-messages";
+import { PNC_VENDOR } from "#simulator/csms/pnc-message";
 import type { EpochMillis } from "#hal/core/units";
 
 /** AuthorizationStatus of OCPP 1.6 section 7.2. */
@@ -36,7 +38,7 @@ export const defaultCsmsSettings: CsmsSettings = {
     { idTag: "EXPIRED-CARD", status: "Expired" },
   ],
   concurrentTransactions: "allowed",
-  vendorIds: [],
+  vendorIds: [COST_VENDOR, PNC_VENDOR],
   firstTransactionNumber: 1000,
 };
 

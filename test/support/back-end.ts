@@ -8,6 +8,7 @@ export const TOKENS = [
   { idTag: "CARD-2", status: "Accepted", parentIdTag: "FAMILY" },
   { idTag: "CARD-3", status: "Accepted" },
   { idTag: "04A1B2C3D4E5F6", status: "Accepted" },
+  { idTag: "DEABCC1234567", status: "Accepted" },
   { idTag: "BLOCKED", status: "Blocked" },
   { idTag: "EXPIRED", status: "Expired" },
 ] as const;
@@ -35,7 +36,7 @@ export class OwnBackEnd implements BackEnd {
   constructor(password?: string) {
     this.#csms = new VirtualCsms({
       clock: new SystemClock(),
-      settings: { tokens: TOKENS, vendorIds: [] },
+      settings: { tokens: TOKENS },
       ...(password === undefined ? {} : { password }),
     });
   }

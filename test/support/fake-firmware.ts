@@ -1,7 +1,7 @@
 import { type AbortSignalLike, type Clock, sleep } from "#hal/core/clock";
 import { accepted, type Outcome, refused } from "#hal/core/outcome";
 import { type Millis, seconds } from "#hal/core/units";
-import type { FilesGround } from "#agent/compose-files";
+import type { FilesGround } from "#agent/ports/files-ground";
 import type { FirmwareGround } from "#agent/ports/firmware-ground";
 import type { SlotState } from "#agent/domain/firmware/firmware-update";
 import type { Download, FileTransfer, TransferFailure } from "#agent/ports/file-transfer";

@@ -15,6 +15,7 @@ import { Variables } from "#agent/control/variables";
 import type { TransactionAnswer } from "#agent/ports/csms-client";
 import type { CsmsLink } from "#agent/ports/csms-link";
 import { MemoryCsmsLink } from "#agent/ocpp/memory-csms-link";
+import { DataDesk } from "#agent/ocpp/data-transfer/data-desk";
 import { OcppClient } from "#agent/ocpp/ocpp-client";
 import { schemaJudges } from "#agent/ocpp/payload-judge";
 import { FakeLocalList } from "#test/support/fake-local-list";
@@ -93,6 +94,7 @@ export function clientAt(place: ClientPlace, overrides: Readonly<Record<string, 
         locks: { unlock: (evse) => Promise.resolve(evse === 1 ? unlocking.outcome : "notSupported") },
         firmware: { update: () => "notSupported" },
         diagnostics: { getDiagnostics: () => undefined, getLog: () => undefined },
+        dataDesk: new DataDesk([], silentLog),
         reservations: { reserve: () => "rejected", cancel: () => false },
         security: noSecurity,
       },

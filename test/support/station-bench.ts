@@ -83,11 +83,13 @@ export class StationBench {
       evses: [this.evse],
       csms: this.csms,
       tokens: this.store.tokens,
+      contracts: { judge: () => Promise.resolve({ kind: "refused", why: "none" }) },
       localList: this.store.localList,
       reservations: this.reservations,
       clock,
       log: silentLog,
       settings: () => this.settings,
+      untilPriced: () => Promise.resolve(),
       onRefused: (evses) => this.refusals.push(evses.length),
     });
     this.commands = new StationCommandDesk({

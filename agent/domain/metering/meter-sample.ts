@@ -13,8 +13,8 @@ export const measurands = [
 ] as const;
 export type Measurand = (typeof measurands)[number];
 
-/** Why the sample was taken. */
-export type SampleContext = "periodic" | "clock" | "begin" | "end" | "trigger";
+/** Why the sample was taken; `other`: the price depends on it now. */
+export type SampleContext = "periodic" | "clock" | "begin" | "end" | "trigger" | "other";
 
 export interface MeasuredValue {
   readonly measurand: Measurand;

@@ -4,6 +4,8 @@ import { files } from "#agent/domain/variables/catalogue/files";
 import { localList } from "#agent/domain/variables/catalogue/local-list";
 import { messages } from "#agent/domain/variables/catalogue/messages";
 import { metering } from "#agent/domain/variables/catalogue/metering";
+import { plugAndCharge } from "#agent/domain/variables/catalogue/plug-and-charge";
+import { pricing } from "#agent/domain/variables/catalogue/pricing";
 import { reservation } from "#agent/domain/variables/catalogue/reservation";
 import { security } from "#agent/domain/variables/catalogue/security";
 import { smartCharging } from "#agent/domain/variables/catalogue/smart-charging";
@@ -26,6 +28,8 @@ export const catalogue = {
   ...reservation,
   ...security,
   ...files,
+  ...pricing,
+  ...plugAndCharge,
   ...station,
 } as const;
 

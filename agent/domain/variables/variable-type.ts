@@ -23,7 +23,12 @@ interface ConstraintsByType {
   readonly integer: Range;
   readonly seconds: Range;
   readonly measurands: { readonly members: readonly MeasurandChoice[] };
-  readonly string: { readonly maximumLength: number; readonly pattern: RegExp };
+  readonly string: {
+    readonly maximumLength: number;
+    readonly pattern: RegExp;
+    /** What a pattern cannot say. */
+    readonly accepts?: (text: string) => boolean;
+  };
 }
 
 /** How a variable is called, what it may hold and who may change it. */
@@ -68,8 +73,8 @@ const codecs: { readonly [Type in VariableType]: Codec<Type> } = {
   },
   measurands: { parse: parseMeasurands, format: (list) => list.join(",") },
   string: {
-    parse: (text, { maximumLength, pattern }) =>
-      text.length <= maximumLength && pattern.test(text) ? text : undefined,
+    parse: (text, { maximumLength, pattern, accepts = () => true }) =>
+      text.length <= maximumLength && pattern.test(text) && accepts(text) ? text : undefined,
     format: (text) => text,
   },
 };

@@ -9,6 +9,7 @@ import type { FirmwareDesk } from "#agent/domain/firmware/firmware-desk";
 import type { StationFact, TransactionId } from "#agent/domain/transaction/station-fact";
 import type { DataMessage, DataReply, StatusReport, TransactionAnswer } from "#agent/ports/csms-client";
 import type { SessionStore, Settlement } from "#agent/ports/station-store";
+import type { DataDesk } from "#agent/ocpp/data-transfer/data-desk";
 import type { ErrorCodeSpelling, OcppErrorCode } from "#agent/ocpp/validation/error-code";
 import type { LocalListKeeper } from "#agent/control/local-list-keeper";
 import type { ReservationKeeper } from "#agent/control/reservation-keeper";
@@ -82,6 +83,7 @@ export interface RouteContext {
   readonly localList: Pick<LocalListKeeper, "version" | "update">;
   readonly reservations: Pick<ReservationKeeper, "reserve" | "cancel">;
   readonly firmware: FirmwareDesk;
+  readonly dataDesk: Pick<DataDesk, "receive">;
   readonly security: SecurityServices;
   readonly triggers: Triggers;
   readonly schedules: Schedules;

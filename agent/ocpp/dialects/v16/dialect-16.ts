@@ -4,6 +4,7 @@ import { certificateRoutes } from "#agent/ocpp/dialects/v16/certificates";
 import { chargingProfileRoutes } from "#agent/ocpp/dialects/v16/charging-profiles";
 import { configurationRoutes } from "#agent/ocpp/dialects/v16/configuration";
 import { firmwareRoutes } from "#agent/ocpp/dialects/v16/firmware";
+import { dataTransferRoute } from "#agent/ocpp/dialects/v16/data-transfer";
 import { extendedTriggerMessageRoute } from "#agent/ocpp/dialects/v16/extended-trigger-message";
 import { diagnosticsRoutes } from "#agent/ocpp/dialects/v16/diagnostics";
 import { authorize16, heartbeat16 } from "#agent/ocpp/dialects/v16/heartbeat-authorize";
@@ -31,6 +32,7 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ...certificateRoutes,
   ...diagnosticsRoutes,
   triggerMessageRoute,
+  dataTransferRoute,
   extendedTriggerMessageRoute,
 ]);
 

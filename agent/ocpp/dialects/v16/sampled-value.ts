@@ -11,6 +11,7 @@ const contexts = {
   begin: "Transaction.Begin",
   end: "Transaction.End",
   trigger: "Trigger",
+  other: "Other",
 } as const satisfies Record<SampleContext, SampledValue["context"]>;
 
 /** 1.001 kWh times 1000 is 1000.9999999999999 in binary; that is not a watt-hour less. */

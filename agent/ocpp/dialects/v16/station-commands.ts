@@ -42,6 +42,4 @@ export const stationCommandRoutes = [
   answer("Reset", ({ type }, { desk }) => ({
     status: acceptance[desk.handle({ type: "reset", kind: type === "Hard" ? "hard" : "soft" })],
   })),
-  /** No vendor extension exists here, so no vendor is known. */
-  answer("DataTransfer", () => ({ status: "UnknownVendorId" })),
 ];

@@ -1,0 +1,253 @@
+import type { EvseId } from "#hal/core/charging";
+import { assertNever } from "#hal/core/assert-never";
+import { type Cancel, type Clock, every } from "#hal/core/clock";
+import type { Component, Health } from "#hal/core/component";
+import type { Log } from "#hal/core/log";
+import { seconds } from "#hal/core/units";
+import type { EvseController } from "#agent/control/evse-controller";
+import type { EvseNews } from "#agent/control/evse-news";
+import type { StationMeters } from "#agent/control/station-meters";
+import type { UnplugTeller } from "#agent/control/unplug-teller";
+import type { UserPrices } from "#agent/control/user-prices";
+import { isSameToken } from "#agent/domain/authorization/id-token";
+import type { FinalCost, ToldCost, UserPrice } from "#agent/domain/cost/cost-messages";
+import { noTriggers } from "#agent/domain/cost/meter-triggers";
+import {
+  type CostEffect,
+  type CostEvent,
+  costStep,
+  type OutletCost,
+  withoutUnplugged,
+} from "#agent/domain/cost/outlet-cost";
+import type { ChargingPrice } from "#agent/domain/cost/price";
+import type { CostPoint } from "#agent/domain/cost/running-cost";
+import { projectStatus } from "#agent/domain/evse/project-status";
+import { hasTransaction } from "#agent/domain/session/session-machine";
+import type { TransactionFact, TransactionId } from "#agent/domain/transaction/station-fact";
+import type { CostStore } from "#agent/ports/cost-store";
+import type { SessionStore } from "#agent/ports/station-store";
+
+/** Time goes on without a reading, too. */
+const LOOK = seconds(1);
+
+/** What the keeper needs of an outlet. */
+export type PricedEvse = Pick<EvseController, "id" | "state" | "news" | "watch" | "metering"> & {
+  readonly hardware: Pick<EvseController["hardware"], "pilot">;
+};
+
+export interface CostKeeperOptions {
+  readonly evses: readonly PricedEvse[];
+  readonly store: CostStore;
+  readonly sessions: Pick<SessionStore, "find" | "findByCsmsNumber">;
+  readonly userPrices: UserPrices;
+  readonly unplugs: Pick<UnplugTeller, "start" | "stop" | "add">;
+  readonly meters: Pick<StationMeters, "tellForPrice">;
+  readonly isOnline: () => boolean;
+  readonly settings: () => { readonly isIdleBilled: boolean; readonly charging?: ChargingPrice };
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onStorageFailure: (error: unknown) => void;
+}
+
+/** What every transaction costs, from what the back end tells and from what the outlets do. */
+export class CostKeeper implements Component {
+  readonly name = "costs";
+  readonly #options: CostKeeperOptions;
+  readonly #outlets = new Map<EvseId, OutletCost>();
+  #cancels: readonly Cancel[] = [];
+
+  constructor(options: CostKeeperOptions) {
+    this.#options = options;
+    for (const { id } of options.evses) this.#outlets.set(id, { triggers: noTriggers });
+  }
+
+  start(): Promise<void> {
+    const { evses, store, unplugs, clock } = this.#options;
+    for (const { id } of evses) {
+      const cost = store.latest(id);
+      this.#outlets.set(id, { triggers: noTriggers, ...(cost === undefined ? {} : { cost }) });
+    }
+    unplugs.start();
+    this.#cancels = [
+      ...evses.flatMap((evse) => [
+        evse.news.listen((news) => {
+          this.#hear(evse, news);
+        }),
+        evse.watch().readings.listen(() => {
+          this.#look(evse);
+        }),
+      ]),
+      every(clock, LOOK, () => {
+        for (const evse of evses) this.#look(evse);
+      }),
+    ];
+    return Promise.resolve();
+  }
+
+  stop(): Promise<void> {
+    for (const cancel of this.#cancels) cancel();
+    this.#options.unplugs.stop();
+    this.#options.userPrices.stop();
+    return Promise.resolve();
+  }
+
+  health(): Health {
+    return { kind: "ok" };
+  }
+
+  outlet(evse: EvseId): OutletCost {
+    return this.#outlets.get(evse) ?? { triggers: noTriggers };
+  }
+
+  /** For a transaction that runs with this token, and else for one that will begin. */
+  setUserPrice(price: UserPrice): void {
+    const charging = this.#options.evses.filter((evse) => {
+      const { session } = evse.state();
+      return hasTransaction(session) && isSameToken(session.transaction.token, price.token);
+    });
+    for (const evse of charging) this.#post(evse, { type: "price.told", texts: price.texts });
+    if (charging.length === 0) this.#options.userPrices.put(price);
+  }
+
+  /** False for a transaction that is unknown here, or not the newest of its outlet, or billed already. */
+  setCost(csmsNumber: number, told: ToldCost): boolean {
+    const evse = this.#newest(csmsNumber);
+    if (evse === undefined || this.outlet(evse.id).cost?.final !== undefined) return false;
+    this.#post(evse, { type: "cost.told", told });
+    this.#look(evse);
+    return true;
+  }
+
+  /** False for a transaction that is unknown here. */
+  setFinalCost(csmsNumber: number, final: FinalCost): boolean {
+    const session = this.#options.sessions.findByCsmsNumber(csmsNumber);
+    if (session === undefined) return false;
+    const newest = this.#newest(csmsNumber);
+    if (newest !== undefined) {
+      this.#post(newest, { type: "bill.told", final });
+      return true;
+    }
+    const { transactionId, evse } = session;
+    const cost = this.#options.store.find(transactionId) ?? { transactionId, evse, stage: "over" };
+    this.#store(() => {
+      this.#options.store.put({ ...cost, final });
+    });
+    return true;
+  }
+
+  /** The back end has heard that the cable came out. */
+  unpluggedTold(id: TransactionId): void {
+    const { evses, store } = this.#options;
+    const newest = evses.find((evse) => this.outlet(evse.id).cost?.transactionId === id);
+    if (newest !== undefined) {
+      this.#post(newest, { type: "unplugged.told" });
+      return;
+    }
+    const cost = store.find(id);
+    if (cost === undefined) return;
+    this.#store(() => {
+      store.put(withoutUnplugged(cost));
+    });
+  }
+
+  #newest(csmsNumber: number): PricedEvse | undefined {
+    const { sessions, evses } = this.#options;
+    const id = sessions.findByCsmsNumber(csmsNumber)?.transactionId;
+    return id === undefined ? undefined : evses.find((evse) => this.outlet(evse.id).cost?.transactionId === id);
+  }
+
+  #hear(evse: PricedEvse, news: EvseNews): void {
+    if (news.type === "fact") this.#learn(evse, news.fact);
+    if (news.type === "changed") this.#look(evse);
+  }
+
+  #learn(evse: PricedEvse, fact: TransactionFact): void {
+    const { userPrices, isOnline, settings } = this.#options;
+    switch (fact.type) {
+      case "transaction.started": {
+        const userPrice = userPrices.take(fact.token);
+        const charging = isOnline() ? undefined : settings().charging;
+        this.#post(evse, {
+          type: "transaction.started",
+          transactionId: fact.transactionId,
+          evse: evse.id,
+          start: { at: fact.at, energy: fact.meterStart },
+          ...(userPrice === undefined ? {} : { userPrice }),
+          ...(charging === undefined ? {} : { charging }),
+        });
+        return;
+      }
+      case "transaction.ended":
+        this.#end(evse, { at: fact.at, energy: fact.meterStop });
+        return;
+      case "transaction.updated":
+        return;
+      default:
+        assertNever(fact);
+    }
+  }
+
+  #end(evse: PricedEvse, end: CostPoint): void {
+    this.#post(evse, { type: "transaction.ended", end, isOccupying: this.#options.settings().isIdleBilled });
+  }
+
+  #look(evse: PricedEvse): void {
+    this.#catchUp(evse);
+    const reading = evse.watch().latest();
+    const state = evse.state();
+    const level = evse.hardware.pilot.latest()?.level;
+    const isKnown = !state.isRecovering && (level === "A" || level === "B" || level === "C" || level === "D");
+    this.#post(evse, {
+      type: "outlet.seen",
+      reading: {
+        at: this.#options.clock.now(),
+        ...(reading === undefined ? {} : { energy: reading.importEnergy }),
+        ...(reading?.power === undefined ? {} : { power: reading.power }),
+      },
+      status: projectStatus(state),
+      isPlugged: isKnown ? level !== "A" : undefined,
+    });
+  }
+
+  /** A transaction that the last process left open has been ended by the recovery, which makes no news. */
+  #catchUp(evse: PricedEvse): void {
+    const { cost } = this.outlet(evse.id);
+    const { session } = evse.state();
+    if (cost?.stage !== "running" || hasTransaction(session)) return;
+    const ended = this.#options.sessions.find(cost.transactionId)?.ended;
+    if (ended !== undefined) this.#end(evse, { at: ended.at, energy: ended.meterStop });
+  }
+
+  #post(evse: PricedEvse, event: CostEvent): void {
+    const step = costStep(this.outlet(evse.id), event);
+    this.#outlets.set(evse.id, step.state);
+    for (const effect of step.effects) this.#perform(evse, effect);
+  }
+
+  #perform(evse: PricedEvse, effect: CostEffect): void {
+    switch (effect.type) {
+      case "cost.store":
+        this.#store(() => {
+          this.#options.store.put(effect.cost);
+        });
+        return;
+      case "unplugged.tell":
+        this.#options.unplugs.add(effect.cost);
+        return;
+      case "meter.tell":
+        this.#options.log.info({ evse: evse.id, causes: effect.causes }, "price.trigger");
+        this.#options.meters.tellForPrice(evse);
+        return;
+      default:
+        assertNever(effect);
+    }
+  }
+
+  #store(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      this.#options.onStorageFailure(error);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import { createPrivateKey } from "node:crypto";
+import type { Clock } from "#hal/core/clock";
+import { describeError } from "#hal/core/errors";
+import type { Log } from "#hal/core/log";
+import { accepted, type Outcome, refused } from "#hal/core/outcome";
+import type { SecurityJournal } from "#agent/control/security-journal";
+import type { Variables } from "#agent/control/variables";
+import type { Certificate } from "#agent/security/certificate";
+import { type CertificateHash, hashOf } from "#agent/security/certificate-hash";
+import { identityOf } from "#agent/security/certificate-identity";
+import { type CertificateStore, pemOf } from "#agent/security/certificate-store";
+import { checkChain } from "#agent/security/chain-check";
+import { readPemBundle } from "#agent/security/pem-bundle";
+
+export interface V2gCertificatesOptions {
+  readonly store: CertificateStore;
+  readonly variables: Pick<Variables, "get">;
+  readonly journal: Pick<SecurityJournal, "raise">;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly serialNumber: string;
+  /** The certificate that was asked for has come. */
+  readonly onSigned: () => void;
+}
+
+/** A certificate by its hashes, with those of the authorities between it and its root. */
+export interface HashChain {
+  readonly own: CertificateHash;
+  readonly authorities: readonly CertificateHash[];
+}
+
+/** What the station shows of itself to vehicles. */
+export class V2gCertificates {
+  readonly #options: V2gCertificatesOptions;
+
+  constructor(options: V2gCertificatesOptions) {
+    this.#options = options;
+  }
+
+  /** The answer to our request: the station's first, then those that signed it. */
+  sign(chain: string): boolean {
+    const { store, journal, log, onSigned } = this.#options;
+    const judged = this.#judge(chain);
+    if (!judged.ok) {
+      log.warn({ why: judged.reason }, "certificate.rejected");
+      journal.raise("InvalidChargingStationCertificate", judged.reason);
+      return false;
+    }
+    const { privateKey, path } = judged.value;
+    try {
+      store.putLeaf("secc", "current", { privateKey, chain: path.slice(0, -1).map(pemOf).join("") });
+      store.forgetRequestedKey("secc");
+    } catch (error) {
+      log.error({ why: describeError(error) }, "certificate.not-stored");
+      return false;
+    }
+    journal.raise("ReconfigurationOfSecurityParameters", "a new certificate towards vehicles");
+    onSigned();
+    return true;
+  }
+
+  /** Undefined while there is none, or its root is not there any more. */
+  installed(): HashChain | undefined {
+    const own = this.#options.store.leaf("secc");
+    const read = own === undefined ? undefined : readPemBundle(own.chain);
+    if (read?.ok !== true) return undefined;
+    const [leaf, ...others] = read.value;
+    const checked = leaf && this.#check(leaf, others);
+    if (checked?.ok !== true) return undefined;
+    const hashes = hashesOf(checked.value);
+    const [first, ...authorities] = hashes;
+    return first && { own: first, authorities };
+  }
+
+  #judge(chain: string): Outcome<{ readonly privateKey: string; readonly path: readonly Certificate[] }, string> {
+    const { store, variables, serialNumber } = this.#options;
+    if (chain.length > variables.get("certificateSignedMaxChainSize")) return refused("the chain is too long");
+    const privateKey = store.requestedKey("secc");
+    if (privateKey === undefined) return refused("no certificate has been asked for");
+    const read = readPemBundle(chain);
+    if (!read.ok) return read;
+    const [leaf, ...others] = read.value;
+    if (leaf === undefined) return refused("there is no certificate");
+    if (!leaf.x509.checkPrivateKey(createPrivateKey(privateKey)))
+      return refused("the first certificate is not for the key of the request");
+    if (identityOf(leaf).commonName !== serialNumber)
+      return refused("its common name is not the one that was asked for");
+    const checked = this.#check(leaf, others);
+    return checked.ok
+      ? accepted({ privateKey, path: checked.value })
+      : refused(`the chain is not good: ${checked.reason.defect}`);
+  }
+
+  #check(leaf: Certificate, others: readonly Certificate[]): ReturnType<typeof checkChain> {
+    const { store, clock } = this.#options;
+    const roots = store.roots("v2gRoot");
+    return checkChain({ leaf, others, roots, at: clock.now(), purpose: "seccServer", allowsMissingPurpose: true });
+  }
+}
+
+/** Of each certificate but the root, which the other side knows. */
+export function hashesOf(path: readonly Certificate[]): readonly CertificateHash[] {
+  return path.slice(0, -1).map((each, place) => hashOf(each, path[place + 1] ?? each, "SHA256"));
+}
