@@ -12,6 +12,7 @@ import type {
 } from "#agent/domain/transaction/station-fact";
 import type { NoticeLog } from "#agent/ports/notice-log";
 import type { ProfileStore } from "#agent/ports/profile-store";
+import type { SiteStore } from "#agent/ports/site-store";
 
 /** A reading that has been written down. */
 export interface DurableReading {
@@ -171,5 +172,6 @@ export interface StationStore {
   readonly runs: RunLog;
   readonly availability: AvailabilityStore;
   readonly profiles: ProfileStore;
+  readonly site: SiteStore;
   close(): void;
 }
