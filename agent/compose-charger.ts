@@ -71,6 +71,7 @@ export function composeCharger(options: ChargerAgentOptions): ChargerAgent {
     reconnect: () => {
       agent.reconnect();
     },
+    onSite: agent.onSite,
     get changes() {
       return agent.changes;
     },

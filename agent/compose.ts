@@ -5,6 +5,7 @@ import type { Board, EvseHardware } from "#hal/ports/board";
 import type { AgentSettings, Platform } from "#agent/compose-settings";
 import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-charging";
 import { composeLists, type Lists } from "#agent/compose-lists";
+import { composeByHand, composeOnSite, type ByHand } from "#agent/compose-on-site";
 import { authorizationSettings } from "#agent/control/authorization-settings";
 import { BootRecovery } from "#agent/control/boot-recovery";
 import { StationCommandDesk } from "#agent/control/command-desk";
@@ -16,12 +17,12 @@ import { OutsideEnergy } from "#agent/control/outside-energy";
 import { samplingSettings } from "#agent/control/sampling-settings";
 import { SessionLedger } from "#agent/control/session-ledger";
 import { Station } from "#agent/control/station";
-import { statusView } from "#agent/control/status-view";
+import { type StatusSources, statusView } from "#agent/control/status-view";
 import { TokenDesk } from "#agent/control/token-desk";
 import { Variables } from "#agent/control/variables";
 import { OcppClient } from "#agent/ocpp/ocpp-client";
 import { schemaJudges } from "#agent/ocpp/payload-judge";
-import type { Agent, EndWish } from "#agent/runtime/agent";
+import type { Agent, EndWish, OnSite } from "#agent/runtime/agent";
 import { background } from "#agent/runtime/background";
 import { Supervisor } from "#agent/runtime/supervisor";
 
@@ -34,6 +35,7 @@ export function composeAgent(settings: AgentSettings, platform: Platform): Agent
 }
 
 class ComposedAgent implements Agent {
+  readonly onSite: OnSite;
   readonly #settings: AgentSettings;
   readonly #platform: Platform;
   readonly #board: Board;
@@ -41,6 +43,7 @@ class ComposedAgent implements Agent {
   readonly #evses: readonly EvseController[];
   readonly #charging: SmartCharging;
   readonly #lists: Lists;
+  readonly #byHand: ByHand;
   readonly #csms: OcppClient;
   readonly #station: Station;
   readonly #supervisor: Supervisor;
@@ -81,12 +84,17 @@ class ComposedAgent implements Agent {
       onStorageFailure: this.#storageFailed,
     });
     const tokenDesk = this.#makeTokenDesk();
-    this.#csms = this.#makeCsms(this.#makeCommandDesk(tokenDesk));
+    this.#byHand = composeByHand({ evses: this.#evses, clock, tokenDesk, background: this.#background });
+    const desk = this.#makeCommandDesk(tokenDesk);
+    this.#csms = this.#makeCsms(desk);
     this.#station = this.#makeStation(tokenDesk, previous?.bootId);
+    const sources = () => this.#sources();
+    this.onSite = composeOnSite({ board: this.#board, sources, desk, variables: this.#variables });
     this.#supervisor = new Supervisor({
       components: [
         ...this.#board.components.map((component) => ({ component, onStartFailure: "retry" as const })),
         { component: this.#charging.keeper, onStartFailure: "fail" },
+        { component: this.#byHand.limits, onStartFailure: "fail" },
         { component: this.#csms, onStartFailure: "retry" },
         { component: this.#lists.meters, onStartFailure: "fail" },
         { component: this.#lists.reservations, onStartFailure: "fail" },
@@ -121,10 +129,14 @@ class ComposedAgent implements Agent {
   }
 
   status(): object {
+    return statusView(this.#sources());
+  }
+
+  #sources(): StatusSources {
     const { clock, pid, version, store } = this.#platform;
     const { vendor, model, serialNumber, name } = this.#settings.station;
     const { identity } = this.#settings.csms;
-    return statusView({
+    return {
       agent: { version, pid, startedAt: this.#startedAt },
       station: { identity, vendor, model, serialNumber, name: name ?? serialNumber },
       now: clock.now(),
@@ -134,7 +146,7 @@ class ComposedAgent implements Agent {
       lightOf: (evse) => this.#station.lightOf(evse),
       faults: this.#station.faults(),
       isChargingForbidden: this.#isChargingForbidden(),
-    });
+    };
   }
 
   #makeEvse(hardware: EvseHardware): EvseController {
@@ -195,6 +207,7 @@ class ComposedAgent implements Agent {
       reservations: this.#lists.reservations,
       tokens: store.tokens,
       profiles: this.#charging.book,
+      local: this.#byHand.desk,
       log,
       settings: () => ({
         authorizeRemote: this.#variables.get("authorizeRemoteTxRequests"),

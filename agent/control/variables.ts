@@ -72,6 +72,14 @@ export class Variables {
     return this.#texts.get(name) ?? definitions[name].default;
   }
 
+  /** What `set` would come to, with nothing done. */
+  examine(name: string, text: string): SetOutcome {
+    const choice = examine(name, text);
+    if (!choice.ok) return choice;
+    const { name: known, text: canonical } = choice.value;
+    return accepted({ rebootRequired: canonical !== this.text(known) && definitions[known].rebootRequired });
+  }
+
   /** Sets and stores a value at run time; one that is there already is accepted without a write. */
   set(name: string, text: string): SetOutcome {
     const choice = examine(name, text);

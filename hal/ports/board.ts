@@ -1,6 +1,7 @@
 import type { EvseId } from "#hal/core/charging";
 import type { Component } from "#hal/core/component";
 import type { Amperes } from "#hal/core/units";
+import type { Button } from "#hal/ports/button";
 import type { ControlPilot } from "#hal/ports/control-pilot";
 import type { EnergyMeter } from "#hal/ports/energy-meter";
 import type { HardwareFaults } from "#hal/ports/hardware-faults";
@@ -16,6 +17,8 @@ export interface EvseHardware {
   readonly faults: HardwareFaults;
   readonly meter: EnergyMeter;
   readonly light: StatusLight;
+  /** Where the controller has one. */
+  readonly button?: Button;
   /** What the installer's wiring and fuse allow, in amperes per phase. */
   readonly installedLimit: Amperes;
   readonly phases: 1 | 3;
