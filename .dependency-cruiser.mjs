@@ -23,11 +23,14 @@ const packageHomes = {
   "ocpp-rpc": "^(agent/ocpp/rpc-[^/]+\\.ts$|simulator/csms/)",
   ws: "^(agent/ocpp/|agent/local/live-socket\\.ts$|simulator/)",
   pino: "^agent/runtime/logger\\.ts$",
-  zod: "^config/",
+  zod: "^(config|agent/local/api)/",
+  "@peculiar/x509": "^agent/security/x509-library\\.ts$",
   ajv: "^agent/ocpp/validation(/|\\.ts$)",
   "ajv-formats": "^agent/ocpp/validation(/|\\.ts$)",
   "node-pty": "^simulator/wire/pty-pair\\.ts$",
-  uplot: "^simulator/panel/(page|vendor)/",
+  uplot: "^(simulator/panel/(page|vendor)/|agent/local/web/components/curve\\.ts$)",
+  fastify: "^agent/local/api/app\\.ts$",
+  preact: "^agent/local/web/",
   commander: "^bin/borne\\.mjs$",
 };
 

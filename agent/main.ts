@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { explainError } from "#hal/core/errors";
+import type { Log } from "#hal/core/log";
 import { epochMillis, seconds } from "#hal/core/units";
 import { openSerialLink } from "#hal/board/open-serial-link";
 import { readBootId } from "#hal/host/boot-id";
@@ -8,6 +9,7 @@ import { ScaledClock } from "#hal/host/scaled-clock";
 import { SystemClock } from "#hal/host/system-clock";
 import { SystemRandom } from "#hal/host/system-random";
 import { composeAgent } from "#agent/compose";
+import { composeSite, type SiteComponent, type SiteGround } from "#agent/compose-site";
 import { StatusServer } from "#agent/local/status-server";
 import { RpcCsmsLink } from "#agent/ocpp/rpc-csms-link";
 import { exitCodes, exitReasonOf } from "#agent/runtime/exit-codes";
@@ -49,10 +51,11 @@ function run(config: Config): void {
   const log = createLog({ level: config.log.level, clock: lineClock });
   const version = versionOf(packageRoot());
   const store = openStationStore({ path: join(config.store.directory, "station.db"), clock, log });
+  const random = new SystemRandom();
   const agent = composeAgent(config, {
     clock,
     lineClock,
-    random: new SystemRandom(),
+    random,
     log,
     store,
     openLink: openSerialLink,
@@ -68,6 +71,8 @@ function run(config: Config): void {
     clock: lineClock,
     log,
   });
+  const ground = { agent, store, clock, lineClock, random, log, version };
+  const site = config.site === undefined ? undefined : composeSite(config.site, siteGround(config, ground));
   const shutdown = new Shutdown({
     process: { on: process.on.bind(process), off: process.off.bind(process), exit: (code) => process.exit(code) },
     clock: lineClock,
@@ -76,6 +81,7 @@ function run(config: Config): void {
     stop: async () => {
       await agent.stop();
       await status.stop();
+      await site?.stop();
       store.close();
     },
   });
@@ -84,9 +90,23 @@ function run(config: Config): void {
     shutdown.request(wish.kind === "restart" ? "restart" : "storage", wish.kind);
   });
   log.info({ version, notes: config.notes }, "agent.starting");
-  Promise.all([agent.start(), status.start()]).catch((error: unknown) => {
+  Promise.all([agent.start(), status.start(), startedSite(site, log)]).catch((error: unknown) => {
     log.error({ error }, "agent.start-failed");
     shutdown.request("internal", "start failed");
+  });
+}
+
+type Known = Omit<SiteGround, "serialNumber" | "storeDirectory" | "pageFolder">;
+
+function siteGround({ station, store }: Config, known: Known): SiteGround {
+  const pageFolder = join(packageRoot(), "dist", "site");
+  return { ...known, serialNumber: station.serialNumber, storeDirectory: store.directory, pageFolder };
+}
+
+/** Somebody else on the page's port is no reason for a charger to give up charging. */
+async function startedSite(site: SiteComponent | undefined, log: Log): Promise<void> {
+  await site?.start().catch((error: unknown) => {
+    log.error({ error }, "site.start-failed");
   });
 }
 

@@ -18,7 +18,6 @@ export interface FirstStartOptions {
   readonly labelFile: string;
   readonly store: SiteStore;
   readonly hasher: PasswordHasher;
-  readonly chance: RandomStream;
   readonly log: Log;
 }
 
@@ -27,15 +26,23 @@ export interface FirstStartOptions {
  * nothing: there is no way back to a password that others may know but that of the label. Once the label is printed its file may go.
  * @throws AgentError `site.label`
  */
-export async function prepareAccounts({ labelFile, store, hasher, chance, log }: FirstStartOptions): Promise<void> {
+export async function prepareAccounts({ labelFile, store, hasher, log }: FirstStartOptions): Promise<void> {
   if (store.factory.get() !== undefined) return;
-  const known = readLabel(labelFile);
-  const label = known ?? { password: factoryPassword(chance), pin: labelPin(chance) };
-  if (known === undefined) writeLabel(labelFile, label);
+  const label = readLabel(labelFile);
+  if (label === undefined) throw new AgentError("site.label", "the label's file is gone", { file: labelFile });
   const passwordHash = await hasher.hash(label.password);
   store.accounts.put({ name: OWNER, role: "owner", passwordHash, mustChange: true });
   store.factory.put({ passwordHash, pinHash: await hasher.hash(label.pin) });
   log.info({ labelFile }, "site.first-start");
+}
+
+/**
+ * Sees to it that there is something to print on the label: makes it where the factory has put nothing down, and not again once the owner's
+ * account is there, because then the file was removed on purpose. `store` is asked only where the file is missing.
+ */
+export function ensureLabel(file: string, store: () => SiteStore, chance: RandomStream): void {
+  if (existsSync(file) || store().factory.get() !== undefined) return;
+  writeLabel(file, { password: factoryPassword(chance), pin: labelPin(chance) });
 }
 
 /** Undefined when there is no such file. */

@@ -12,6 +12,8 @@ export interface HashCost {
 /** 16 MB and some tenths of a second on a small processor: as strong as the larger sets of OWASP's table, in less memory. */
 export const usualCost: HashCost = { N: 16_384, r: 8, p: 5 };
 const KEY_BYTES = 32;
+/** A hash that asks for more was not written by this program. */
+const MOST_BYTES = 64 * 1024 * 1024;
 
 /** Hashes passwords by scrypt, one at a time, so that guessing cannot fill the memory. The cost stands in each hash. */
 export class PasswordHasher {
@@ -55,7 +57,7 @@ export class PasswordHasher {
 
 function derived(password: string, salt: string, { N, r, p }: HashCost): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const options = { N, r, p, maxmem: 256 * N * r };
+    const options = { N, r, p, maxmem: MOST_BYTES };
     scrypt(password.normalize("NFC"), salt, KEY_BYTES, options, (error, key) => {
       if (error === null) resolve(key);
       else reject(error);
