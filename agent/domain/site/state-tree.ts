@@ -1,5 +1,6 @@
 import type { FaultCode, PilotLevel } from "#hal/core/charging";
 import type { ConnectorStatus } from "#agent/domain/evse/connector-status";
+import type { WhyNotCharging } from "#agent/domain/evse/why-not-charging";
 import type { FaultEntry } from "#agent/domain/faults/fault-catalogue";
 import type { LimitOwner } from "#agent/domain/limits/current-limit";
 import type { OutletSummary } from "#agent/domain/site/outlet-summary";
@@ -45,7 +46,7 @@ export interface EvseBranch {
   /** The limit that decides. */
   readonly limit: LimitLeaf | null;
   readonly paused: boolean;
-  readonly notCharging: { readonly code: string; readonly text: string } | null;
+  readonly notCharging: WhyNotCharging | null;
   readonly meter: MeterLeaf | null;
   readonly session: SessionLeaf | null;
   readonly faults: readonly FaultLeaf[];

@@ -1,0 +1,28 @@
+import type { Language } from "#agent/domain/site/site-settings";
+
+/** Numbers and times as people of a language write them. */
+export interface Format {
+  number(value: number, digits?: number): string;
+  kilowatts(watts: number): string;
+  kilowattHours(wattHours: number): string;
+  dateTime(iso: string): string;
+  time(iso: string): string;
+  /** Hours and minutes, `2:05`. */
+  duration(seconds: number): string;
+}
+
+export function formatFor(language: Language): Format {
+  const number = (value: number, digits = 0) =>
+    value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return {
+    number,
+    kilowatts: (watts) => number(watts / 1000, 1),
+    kilowattHours: (wattHours) => number(wattHours / 1000, 2),
+    dateTime: (iso) => new Date(iso).toLocaleString(language, { dateStyle: "short", timeStyle: "medium" }),
+    time: (iso) => new Date(iso).toLocaleTimeString(language, { timeStyle: "short" }),
+    duration: (seconds) => {
+      const minutes = Math.max(0, Math.floor(seconds / 60));
+      return `${String(Math.floor(minutes / 60))}:${String(minutes % 60).padStart(2, "0")}`;
+    },
+  };
+}
