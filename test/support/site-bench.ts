@@ -26,6 +26,12 @@ const cheap = { N: 2, r: 1, p: 1 };
 /** Meets the rule. */
 export const PASSWORD = "Correct-Horse-1";
 
+export interface SiteBenchOptions extends Partial<SiteServerSettings> {
+  readonly seed?: number;
+  /** What the build made; two short files unless given. */
+  readonly pageFolder?: string;
+}
+
 /** The page's server on a real port, on a charger that does what it is told and says so. */
 export class SiteBench {
   readonly clock = new VirtualClock(storeEpoch);
@@ -40,12 +46,8 @@ export class SiteBench {
   state: StateTree = siteStateSample;
   outcome: CommandOutcome = "accepted";
 
-  private constructor(settings: Partial<SiteServerSettings>, seed: number) {
+  private constructor({ seed = 1, pageFolder = this.#inventedPage(), ...settings }: SiteBenchOptions) {
     const labelFile = join(this.directory, "label.json");
-    const pageFolder = join(this.directory, "page");
-    mkdirSync(pageFolder);
-    writeFileSync(join(pageFolder, "index.html.gz"), gzipSync("<!doctype html><title>page</title>"));
-    writeFileSync(join(pageFolder, "page-abc.js.gz"), gzipSync("export {};"));
     this.site = composeSite(
       { host: "127.0.0.1", port: 0, hostNames: ["wallbox.example"], labelFile, ...settings },
       {
@@ -65,15 +67,15 @@ export class SiteBench {
   }
 
   /** It is stopped when the test is over. */
-  static async open(settings: Partial<SiteServerSettings> = {}, seed = 1): Promise<SiteBench> {
-    const bench = await SiteBench.openForAll(settings, seed);
+  static async open(options: SiteBenchOptions = {}): Promise<SiteBench> {
+    const bench = await SiteBench.openForAll(options);
     onTestFinished(() => bench.close());
     return bench;
   }
 
   /** For several tests that change nothing; whoever opens it closes it. */
-  static async openForAll(settings: Partial<SiteServerSettings> = {}, seed = 1): Promise<SiteBench> {
-    const bench = new SiteBench(settings, seed);
+  static async openForAll(options: SiteBenchOptions = {}): Promise<SiteBench> {
+    const bench = new SiteBench(options);
     await bench.site.start();
     return bench;
   }
@@ -122,6 +124,14 @@ export class SiteBench {
       client.end();
     });
     return client;
+  }
+
+  #inventedPage(): string {
+    const folder = join(this.directory, "page");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "index.html.gz"), gzipSync("<!doctype html><title>page</title>"));
+    writeFileSync(join(folder, "page-abc.js.gz"), gzipSync("export {};"));
+    return folder;
   }
 
   #agent(): Pick<Agent, "onSite" | "changes"> {

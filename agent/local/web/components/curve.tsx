@@ -1,5 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
+import type { Language } from "#agent/domain/site/site-settings";
+import { locales } from "../model/format";
 
 /** Seconds since 1970 and a value each, in order of time. */
 export interface CurvePoints {
@@ -12,7 +14,7 @@ interface CurveProps {
   /** For those who cannot see it. */
   readonly label: string;
   readonly unit: string;
-  readonly language: string;
+  readonly language: Language;
   readonly digits: number;
 }
 
@@ -54,8 +56,9 @@ function optionsFor({ element, label, unit, language, digits }: Look): uPlot.Opt
   const style = getComputedStyle(element);
   const ink = () => style.getPropertyValue("--quiet-ink").trim();
   const accent = () => style.getPropertyValue("--accent").trim();
-  const time = (seconds: number) => new Date(seconds * 1000).toLocaleTimeString(language, { timeStyle: "short" });
-  const value = (number: number) => `${number.toLocaleString(language, { maximumFractionDigits: digits })} ${unit}`;
+  const locale = locales[language];
+  const time = (seconds: number) => new Date(seconds * 1000).toLocaleTimeString(locale);
+  const value = (number: number) => `${number.toLocaleString(locale, { maximumFractionDigits: digits })} ${unit}`;
   const axis = { stroke: ink, grid: { stroke: ink, width: 0.2 }, ticks: { show: false } };
   return {
     width: element.clientWidth,
@@ -64,9 +67,10 @@ function optionsFor({ element, label, unit, language, digits }: Look): uPlot.Opt
     cursor: { show: false },
     scales: { y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.1)] } },
     axes: [
-      { ...axis, values: (_plot, splits) => splits.map(time) },
+      { ...axis, space: 90, values: (_plot, splits) => splits.map(time) },
       { ...axis, size: 64, values: (_plot, splits) => splits.map(value) },
     ],
-    series: [{}, { label, stroke: accent, width: 2, fill: () => `color-mix(in srgb, ${accent()} 15%, transparent)` }],
+    // The last two digits of the colour are its opacity.
+    series: [{}, { label, stroke: accent, width: 2, fill: () => `${accent()}26`, points: { show: false } }],
   };
 }

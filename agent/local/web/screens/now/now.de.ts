@@ -61,7 +61,7 @@ export const nowDe: NowTexts = {
   why,
   owner,
   outlet: (number) => `Ladepunkt ${number}`,
-  limitedTo: (amperes, owner) => `${amperes} A: ${owner}`,
+  limitedTo: (amperes, owner) => `Höchstens ${amperes} A: ${owner}`,
   until: (time) => `bis ${time}`,
   waitingForState: "Warten auf die Ladestation …",
   power: "Leistung",

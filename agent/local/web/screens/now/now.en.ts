@@ -60,7 +60,7 @@ export const nowEn = {
   why,
   owner,
   outlet: (number: string) => `Outlet ${number}`,
-  limitedTo: (amperes: string, owner: string) => `${amperes} A: ${owner}`,
+  limitedTo: (amperes: string, owner: string) => `At most ${amperes} A: ${owner}`,
   until: (time: string) => `until ${time}`,
   waitingForState: "Waiting for the charger …",
   power: "Power",

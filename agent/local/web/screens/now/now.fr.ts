@@ -61,7 +61,7 @@ export const nowFr: NowTexts = {
   why,
   owner,
   outlet: (number) => `Point de charge ${number}`,
-  limitedTo: (amperes, owner) => `${amperes} A : ${owner}`,
+  limitedTo: (amperes, owner) => `${amperes} A au plus : ${owner}`,
   until: (time) => `jusqu’à ${time}`,
   waitingForState: "En attente de la borne …",
   power: "Puissance",

@@ -61,7 +61,7 @@ export const nowNl: NowTexts = {
   why,
   owner,
   outlet: (number) => `Laadpunt ${number}`,
-  limitedTo: (amperes, owner) => `${amperes} A: ${owner}`,
+  limitedTo: (amperes, owner) => `Hoogstens ${amperes} A: ${owner}`,
   until: (time) => `tot ${time}`,
   waitingForState: "Wachten op het laadpunt …",
   power: "Vermogen",

@@ -5,7 +5,7 @@ import { PASSWORD, SiteBench } from "#test/support/site-bench";
 describe("the first login", () => {
   it("SEC-41 is by the label's password, which is of this unit alone and opens nothing before it is changed", async () => {
     const bench = await SiteBench.open();
-    const other = await SiteBench.open({}, 2);
+    const other = await SiteBench.open({ seed: 2 });
     const { password, pin } = bench.label();
     expect(password).toMatch(/^[A-Za-z2-9]{4}(-[A-Za-z2-9]{4}){2}$/);
     expect(pin).toMatch(/^\d{8}$/);
