@@ -131,7 +131,8 @@ const layerRules = [
   },
   {
     name: "site-page-stands-alone",
-    comment: "The page on site runs in a browser: of the program it shares what is pure, and nothing that knows a machine.",
+    comment:
+      "The page on site runs in a browser: of the program it shares what is pure, and nothing that knows a machine.",
     from: { path: "^agent/local/web/" },
     to: { pathNot: "^(agent/local/web|agent/domain|hal/core|node_modules/(preact|uplot))/" },
   },

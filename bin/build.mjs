@@ -36,7 +36,11 @@ function compile() {
 }
 
 function isAsset(file) {
-  return !/\.tsx?$/.test(file) && !file.startsWith(join(root, "agent", "local", "web")) && !/(^|\/)(tsconfig[^/]*\.json|\.[^/]*)$/.test(file);
+  return (
+    !/\.tsx?$/.test(file) &&
+    !file.startsWith(join(root, "agent", "local", "web")) &&
+    !/(^|\/)(tsconfig[^/]*\.json|\.[^/]*)$/.test(file)
+  );
 }
 
 /** Copies only what differs, so that a build with nothing to do touches nothing. */

@@ -10,7 +10,6 @@ import {
   flagsOf,
   isButtonOff,
   lampOf,
-  type LampColour,
   limitedTo,
   rulesOf,
   withState,
@@ -18,7 +17,7 @@ import {
 import { type BoardSettings, factorySettings } from "#simulator/devices/openevse/board-settings";
 import { faulted, type FoundFault } from "#simulator/devices/openevse/board-faults";
 import { instrumentsOf, sensesOf, signalOf } from "#simulator/devices/openevse/board-instruments";
-import type { BoardState, FaultEnd } from "#simulator/devices/openevse/board-state";
+import type { BoardState } from "#simulator/devices/openevse/board-state";
 import { boardStep, nextLook } from "#simulator/devices/openevse/board-step";
 import type { OpenEvseView } from "#simulator/devices/openevse/board-view";
 import { missed, overdueAt } from "#simulator/devices/openevse/heartbeat";

@@ -8,7 +8,7 @@ const LONGEST = 128;
 
 /** The rule of the guides: eight characters with a capital letter, a digit and a special character. Empty when the password is good; `before` is the one that it replaces. */
 export function passwordLack(password: string, before?: string): readonly PasswordLack[] {
-  const length = [...password].length;
+  const { length } = Array.from(password);
   const isMissing: Readonly<Record<PasswordLack, boolean>> = {
     length: length < SHORTEST,
     capital: !/\p{Lu}/u.test(password),

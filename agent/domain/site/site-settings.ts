@@ -50,7 +50,7 @@ export function canonicalSetting(name: SiteSettingName, given: string): string |
   if (value === "") return definition.default;
   switch (definition.type) {
     case "text":
-      return [...value].length <= (definition.longest ?? 0) && !/\p{Cc}/u.test(value) ? value : undefined;
+      return Array.from(value).length <= (definition.longest ?? 0) && !/\p{Cc}/u.test(value) ? value : undefined;
     case "choice":
       return definition.choices?.includes(value) === true ? value : undefined;
     case "number":

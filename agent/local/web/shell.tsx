@@ -123,4 +123,3 @@ function useFocusOnChange(id: string) {
 function isLoopback(): boolean {
   return ["127.0.0.1", "localhost", "[::1]"].includes(location.hostname);
 }
-

@@ -24,7 +24,10 @@ export class Api {
   }
 
   send<Body = object>(method: ChangingMethod, path: string, body?: object): Promise<Reply<Body>> {
-    const headers = { "x-borne-csrf": this.csrfToken, ...(body === undefined ? {} : { "content-type": "application/json" }) };
+    const headers = {
+      "x-borne-csrf": this.csrfToken,
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    };
     return this.#ask<Body>(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
   }
 

@@ -5,13 +5,13 @@ export const locales: Readonly<Record<Language, string>> = { en: "en-GB", fr: "f
 
 /** Numbers and times as people of a language write them. */
 export interface Format {
-  number(value: number, digits?: number): string;
-  kilowatts(watts: number): string;
-  kilowattHours(wattHours: number): string;
-  dateTime(iso: string): string;
-  time(iso: string): string;
+  readonly number: (value: number, digits?: number) => string;
+  readonly kilowatts: (watts: number) => string;
+  readonly kilowattHours: (wattHours: number) => string;
+  readonly dateTime: (iso: string) => string;
+  readonly time: (iso: string) => string;
   /** Hours and minutes, `2:05`. */
-  duration(seconds: number): string;
+  readonly duration: (seconds: number) => string;
 }
 
 export function formatFor(language: Language): Format {

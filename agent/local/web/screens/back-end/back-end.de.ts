@@ -28,7 +28,8 @@ export const backEndDe: BackEndTexts = {
   deadLettersWhy: "Sie werden aufgehoben; sagen Sie es dem Betreiber des Backends.",
   identity: "Dort bekannt als",
   trouble: "Warum es keine Verbindung gibt",
-  waitingForSync: "Das Backend kennt den jetzigen Stand dieser Ladestation nicht. Geladen wird nach den örtlichen Regeln; alles wird später gesendet.",
+  waitingForSync:
+    "Das Backend kennt den jetzigen Stand dieser Ladestation nicht. Geladen wird nach den örtlichen Regeln; alles wird später gesendet.",
   allWell: "Alles ist zugestellt.",
   waitingForState: "Warten auf die Ladestation …",
 };

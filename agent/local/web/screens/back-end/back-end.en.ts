@@ -16,7 +16,8 @@ const registrationWords: Readonly<Record<CsmsBranch["registration"], string>> = 
 export const backEndEn = {
   connectionWords,
   registrationWords,
-  ago: (seconds: number) => (seconds < 120 ? `${String(seconds)} s ago` : `${String(Math.floor(seconds / 60))} min ago`),
+  ago: (seconds: number) =>
+    seconds < 120 ? `${String(seconds)} s ago` : `${String(Math.floor(seconds / 60))} min ago`,
   connection: "Connection",
   registration: "Registration",
   lastMessage: "Last message from the back end",
@@ -27,7 +28,8 @@ export const backEndEn = {
   deadLettersWhy: "They are kept; tell whoever runs the back end.",
   identity: "Known there as",
   trouble: "Why there is no connection",
-  waitingForSync: "The back end does not know the present state of this charger. Charging goes on by the local rules; everything is sent later.",
+  waitingForSync:
+    "The back end does not know the present state of this charger. Charging goes on by the local rules; everything is sent later.",
   allWell: "Everything has been delivered.",
   waitingForState: "Waiting for the charger …",
 };

@@ -28,7 +28,8 @@ export const backEndFr: BackEndTexts = {
   deadLettersWhy: "Ils sont conservés ; informez l’exploitant du système central.",
   identity: "Connue sous le nom",
   trouble: "Pourquoi il n’y a pas de connexion",
-  waitingForSync: "Le système central ne connaît pas l’état actuel de la borne. La recharge continue selon les règles locales ; tout sera transmis plus tard.",
+  waitingForSync:
+    "Le système central ne connaît pas l’état actuel de la borne. La recharge continue selon les règles locales ; tout sera transmis plus tard.",
   allWell: "Tout a été transmis.",
   waitingForState: "En attente de la borne …",
 };

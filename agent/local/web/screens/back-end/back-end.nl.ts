@@ -17,7 +17,8 @@ const registrationWords: Readonly<Record<CsmsBranch["registration"], string>> = 
 export const backEndNl: BackEndTexts = {
   connectionWords,
   registrationWords,
-  ago: (seconds) => (seconds < 120 ? `${String(seconds)} s geleden` : `${String(Math.floor(seconds / 60))} min geleden`),
+  ago: (seconds) =>
+    seconds < 120 ? `${String(seconds)} s geleden` : `${String(Math.floor(seconds / 60))} min geleden`,
   connection: "Verbinding",
   registration: "Registratie",
   lastMessage: "Laatste bericht van de backend",
@@ -28,7 +29,8 @@ export const backEndNl: BackEndTexts = {
   deadLettersWhy: "Ze worden bewaard; meld het aan de beheerder van de backend.",
   identity: "Daar bekend als",
   trouble: "Waarom er geen verbinding is",
-  waitingForSync: "De backend kent de huidige toestand van dit laadpunt niet. Laden gaat door volgens de lokale regels; alles wordt later verzonden.",
+  waitingForSync:
+    "De backend kent de huidige toestand van dit laadpunt niet. Laden gaat door volgens de lokale regels; alles wordt later verzonden.",
   allWell: "Alles is afgeleverd.",
   waitingForState: "Wachten op het laadpunt …",
 };

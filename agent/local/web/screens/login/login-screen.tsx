@@ -54,7 +54,13 @@ function LoginForm() {
   };
   return (
     <Form submit={texts.logIn} onSubmit={logIn} isReady={account !== "" && password !== ""}>
-      <Field label={texts.account} value={account} onInput={setAccount} autoComplete="username" hint={texts.firstHint} />
+      <Field
+        label={texts.account}
+        value={account}
+        onInput={setAccount}
+        autoComplete="username"
+        hint={texts.firstHint}
+      />
       <Field
         label={texts.password}
         value={password}

@@ -46,7 +46,14 @@ function StartForm({ ask }: { readonly ask: Ask }) {
   const [token, setToken] = useState("");
   return (
     <Form submit={texts.start} onSubmit={() => ask("start", token.trim() === "" ? {} : { token: token.trim() })}>
-      <Field label={texts.token} value={token} onInput={setToken} hint={texts.tokenHint} maxLength={20} autoComplete="off" />
+      <Field
+        label={texts.token}
+        value={token}
+        onInput={setToken}
+        hint={texts.tokenHint}
+        maxLength={20}
+        autoComplete="off"
+      />
     </Form>
   );
 }
@@ -97,10 +104,7 @@ function CurrentChoice({ outlet, ask }: { readonly outlet: EvseBranch; readonly 
       <Choice
         label={texts.atMost}
         value={own === undefined ? "" : String(own.amperes)}
-        options={[
-          { value: "", text: texts.noOwnLimit },
-          ...steps.map((step) => ({ value: step, text: `${step} A` })),
-        ]}
+        options={[{ value: "", text: texts.noOwnLimit }, ...steps.map((step) => ({ value: step, text: `${step} A` }))]}
         onChoose={(value) => {
           ask("current", { amperes: value === "" ? null : Number(value) }).catch(() => undefined);
         }}

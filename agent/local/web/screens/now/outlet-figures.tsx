@@ -28,7 +28,11 @@ export function OutletFigures({ outlet }: { readonly outlet: EvseBranch }) {
         </>
       )}
       {currents.length > 0 && (
-        <Figure label={texts.current} value={currents.map((current) => format.number(current, 1)).join(" · ")} unit="A" />
+        <Figure
+          label={texts.current}
+          value={currents.map((current) => format.number(current, 1)).join(" · ")}
+          unit="A"
+        />
       )}
       <Figure label={texts.offered} value={format.number(offered)} unit="A" />
       {meter !== null && <Figure label={texts.register} value={format.kilowattHours(meter.importWh)} unit="kWh" />}
