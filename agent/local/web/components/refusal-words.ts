@@ -1,5 +1,5 @@
 import type { Reply } from "../model/api";
-import type { ShellTexts } from "../texts/shell.en";
+import type { ShellTexts } from "../texts/shell-en";
 
 /** A refusal for people, where a screen has no better word for it. */
 export function refusalWords(reply: Exclude<Reply<unknown>, { ok: true }>, texts: ShellTexts): string {

@@ -5,7 +5,7 @@ import { useTicking } from "../../components/ticking";
 import { useCell } from "../../model/cell";
 import { formatFor } from "../../model/format";
 import { useLanguage, usePage, useTexts } from "../../model/page";
-import type { BackEndTexts } from "./back-end.en";
+import type { BackEndTexts } from "./back-end-en";
 import { backEndTexts } from "./back-end-texts";
 
 /** Whether the back end hears this charger, and what it has not been told yet. */

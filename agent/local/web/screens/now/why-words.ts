@@ -5,7 +5,7 @@ import type { WhyCode } from "#agent/domain/evse/why-not-charging";
 import { formatFor } from "../../model/format";
 import { useLanguage, useTexts } from "../../model/page";
 import { faultTexts } from "../../texts/faults";
-import type { NowTexts } from "./now.en";
+import type { NowTexts } from "./now-en";
 import { nowTexts } from "./now-texts";
 
 /** Why nothing flows; while something does, what keeps it from being more. */

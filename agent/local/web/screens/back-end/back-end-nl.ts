@@ -1,5 +1,5 @@
 import type { CsmsBranch } from "#agent/domain/site/state-tree";
-import type { BackEndTexts } from "./back-end.en";
+import type { BackEndTexts } from "./back-end-en";
 
 const connectionWords: Readonly<Record<CsmsBranch["connection"], string>> = {
   offline: "Niet verbonden",

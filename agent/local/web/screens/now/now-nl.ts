@@ -2,7 +2,7 @@ import type { ConnectorStatus } from "#agent/domain/evse/connector-status";
 import type { PlainWhyCode } from "#agent/domain/evse/why-not-charging";
 import type { LimitOwner } from "#agent/domain/limits/current-limit";
 import type { OutletSummary } from "#agent/domain/site/outlet-summary";
-import type { NowTexts } from "./now.en";
+import type { NowTexts } from "./now-en";
 
 const summary: Readonly<Record<OutletSummary, string>> = {
   charging: "Laadt",

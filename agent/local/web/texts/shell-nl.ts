@@ -1,4 +1,4 @@
-import type { ShellTexts } from "./shell.en";
+import type { ShellTexts } from "./shell-en";
 
 export const shellNl: ShellTexts = {
   waiting: "Een ogenblik …",

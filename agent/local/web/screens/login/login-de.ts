@@ -1,4 +1,4 @@
-import type { LoginTexts } from "./login.en";
+import type { LoginTexts } from "./login-en";
 
 export const loginDe: LoginTexts = {
   title: "Anmelden",
