@@ -60,7 +60,10 @@ export class LocalLimits implements Component {
 
   pause(evse: EvseId, duration: Millis): void {
     const { limit } = this.#of(evse);
-    this.#set(evse, { pause: this.#wish(evse, "pause", amperes(0), duration), ...(limit === undefined ? {} : { limit }) });
+    this.#set(evse, {
+      pause: this.#wish(evse, "pause", amperes(0), duration),
+      ...(limit === undefined ? {} : { limit }),
+    });
   }
 
   /** False when nobody has paused. */

@@ -44,7 +44,13 @@ export class SqliteWebSessionStore implements WebSessionStore {
     this.#removeOf.run({ account });
   }
 
-  removeOld({ beganBefore, usedBefore }: { readonly beganBefore: EpochMillis; readonly usedBefore: EpochMillis }): void {
+  removeOld({
+    beganBefore,
+    usedBefore,
+  }: {
+    readonly beganBefore: EpochMillis;
+    readonly usedBefore: EpochMillis;
+  }): void {
     this.#removeOld.run({ beganBefore: wholeMillis(beganBefore), usedBefore: wholeMillis(usedBefore) });
   }
 }

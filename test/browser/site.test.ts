@@ -29,7 +29,9 @@ describe("the page on site", () => {
     await page.getByRole("button", { name: "Log in" }).click();
     await page.getByLabel("Present password").fill(bench.label().password);
     await page.getByLabel("New password", { exact: true }).fill("short");
-    await page.getByText("Still needed: at least 8 characters, a capital letter, a digit, a special character.").waitFor();
+    await page
+      .getByText("Still needed: at least 8 characters, a capital letter, a digit, a special character.")
+      .waitFor();
     await page.getByLabel("New password", { exact: true }).fill(PASSWORD);
     await page.getByLabel("New password once more").fill(PASSWORD);
     await page.getByRole("button", { name: "Change the password" }).click();

@@ -78,11 +78,7 @@ export class AccountDesk {
   }
 
   /** The way back for an owner who forgot: the PIN of the label, and a press of the button, which the caller has seen. */
-  async resetOwner(
-    pin: string,
-    password: string,
-    address: string,
-  ): Promise<Outcome<undefined, PasswordRefusal>> {
+  async resetOwner(pin: string, password: string, address: string): Promise<Outcome<undefined, PasswordRefusal>> {
     const { store, hasher } = this.#options;
     const lacks = passwordLack(password);
     if (lacks.length > 0) return refused({ kind: "weak", lacks });
