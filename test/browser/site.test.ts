@@ -37,7 +37,7 @@ describe("the page on site", () => {
     await page.getByRole("button", { name: "Change the password" }).click();
 
     await page.getByRole("heading", { name: "Charger now" }).waitFor();
-    expect(await page.title()).toBe("Charger now – Garage");
+    await expect.poll(() => page.title()).toBe("Charger now – Garage");
   });
 
   it("sets a forgotten password anew, with the button and the PIN of the label", async () => {
