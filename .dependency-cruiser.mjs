@@ -23,14 +23,16 @@ const packageHomes = {
   "ocpp-rpc": "^(agent/ocpp/rpc-[^/]+\\.ts$|simulator/csms/)",
   ws: "^(agent/ocpp/|agent/local/live-socket\\.ts$|simulator/)",
   pino: "^agent/runtime/logger\\.ts$",
-  zod: "^config/",
+  zod: "^(config|agent/local/api)/",
   "@peculiar/x509": "^agent/security/x509-library\\.ts$",
   ajv: "^agent/ocpp/validation(/|\\.ts$)",
   "ajv-formats": "^agent/ocpp/validation(/|\\.ts$)",
   "node-pty": "^simulator/wire/pty-pair\\.ts$",
-  uplot: "^simulator/panel/(page|vendor)/",
   "basic-ftp": "^agent/files/ftp-transfer\\.ts$",
   "ssh2-sftp-client": "^agent/files/sftp-transfer\\.ts$",
+  uplot: "^(simulator/panel/(page|vendor)/|agent/local/web/components/curve\\.tsx$)",
+  fastify: "^agent/local/api/app\\.ts$",
+  preact: "^agent/local/web/",
   commander: "^bin/borne\\.mjs$",
 };
 
@@ -133,6 +135,19 @@ const layerRules = [
     to: { pathNot: "^(simulator/panel/(page|vendor)/|node_modules/uplot/)" },
   },
   {
+    name: "site-page-stands-alone",
+    comment:
+      "The page on site runs in a browser: of the program it shares what is pure, and nothing that knows a machine.",
+    from: { path: "^agent/local/web/" },
+    to: { pathNot: "^(agent/local/web|agent/domain|hal/core|node_modules/(preact|uplot))/" },
+  },
+  {
+    name: "nobody-imports-the-page",
+    comment: "The server hands the page out as files; it is no part of the program.",
+    from: { path: shipped, pathNot: "^agent/local/web/" },
+    to: { path: "^agent/local/web/" },
+  },
+  {
     name: "hil-knows-the-agent-from-outside",
     comment: "A bench starts the agent as a process and judges it as a black box.",
     from: { path: "^hil/" },
@@ -191,7 +206,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["source", "import", "node", "require", "default", "types"],
-      extensions: [".ts", ".mjs", ".js", ".cjs", ".json", ".d.ts"],
+      extensions: [".ts", ".tsx", ".mjs", ".js", ".cjs", ".json", ".d.ts"],
     },
   },
 };

@@ -3,8 +3,8 @@ import tseslint from "typescript-eslint";
 
 /** Where time, chance and the process may be touched: the host adapters and the programs' entry points. */
 const hostFiles = ["hal/host/**/*.ts", "hal/bring-up.ts", "**/main.ts"];
-/** The page that runs in a browser: no package imports there, and the browser's own time. */
-const pageFiles = ["simulator/panel/page/**/*.ts"];
+/** The pages that run in a browser: no imports by layer name there, and the browser's own time. */
+const pageFiles = ["simulator/panel/page/**/*.ts", "agent/local/web/**/*.ts", "agent/local/web/**/*.tsx"];
 const layerFiles = ["hal", "agent", "config", "simulator", "hil", "firmware-images"].map((layer) => `${layer}/**/*.ts`);
 const scripts = ["bin/**/*.mjs", "*.mjs", ".*.mjs"];
 
@@ -159,7 +159,7 @@ export default defineConfig(
   globalIgnores(["dist/", "node_modules/", "coverage/", ".borne/", "agent/ocpp/generated/", "**/*.d.ts"]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
-    files: ["**/*.ts"],
+    files: ["**/*.ts", "**/*.tsx"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {

@@ -88,6 +88,7 @@ export function composeCharger(options: ChargerAgentOptions): ChargerAgent {
     reconnect: () => {
       agent.reconnect();
     },
+    onSite: agent.onSite,
     get changes() {
       return agent.changes;
     },

@@ -8,27 +8,26 @@ import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-c
 import { composeData, type VendorData } from "#agent/compose-data";
 import { composeEvses } from "#agent/compose-evses";
 import { composeLists, type Lists } from "#agent/compose-lists";
-import { composeLights } from "#agent/compose-lights";
 import { composeLocks } from "#agent/compose-locks";
 import { composeReset } from "#agent/compose-reset";
+import { composeStation } from "#agent/compose-station";
 import { composeServices, type Services } from "#agent/compose-services";
+import { composeByHand, composeOnSite, type ByHand } from "#agent/compose-on-site";
 import { authorizationSettings } from "#agent/control/authorization-settings";
-import { BootRecovery } from "#agent/control/boot-recovery";
 import { StationCommandDesk } from "#agent/control/command-desk";
 import type { EvseController } from "#agent/control/evse-controller";
-import { samplingSettings } from "#agent/control/sampling-settings";
 import { stationProperties } from "#agent/control/station-properties";
 import type { Resetter } from "#agent/control/resetter";
-import { Station } from "#agent/control/station";
+import type { Station } from "#agent/control/station";
 import type { StationLocks } from "#agent/control/station-locks";
-import { statusView } from "#agent/control/status-view";
+import { type StatusSources, statusView } from "#agent/control/status-view";
 import { TokenDesk } from "#agent/control/token-desk";
 import { Variables } from "#agent/control/variables";
 import { OcppClient } from "#agent/ocpp/ocpp-client";
 import { schemaJudges } from "#agent/ocpp/payload-judge";
-import type { Agent, EndWish } from "#agent/runtime/agent";
+import type { Agent, EndWish, OnSite } from "#agent/runtime/agent";
 import { background } from "#agent/runtime/background";
-import { Supervisor } from "#agent/runtime/supervisor";
+import { type SupervisedComponent, Supervisor } from "#agent/runtime/supervisor";
 
 /** The largest message of a CSMS that is taken in; certificates and local lists stay far below. */
 const MAX_MESSAGE_BYTES = 262_144;
@@ -39,6 +38,7 @@ export function composeAgent(settings: AgentSettings, platform: Platform): Agent
 }
 
 class ComposedAgent implements Agent {
+  readonly onSite: OnSite;
   readonly #settings: AgentSettings;
   readonly #platform: Platform;
   readonly #board: Board;
@@ -49,6 +49,7 @@ class ComposedAgent implements Agent {
   readonly #locks: StationLocks;
   readonly #services: Services;
   readonly #data: VendorData;
+  readonly #byHand: ByHand;
   readonly #csms: OcppClient;
   readonly #station: Station;
   readonly #resetter: Resetter;
@@ -128,24 +129,23 @@ class ComposedAgent implements Agent {
       onStorageFailure: this.#storageFailed,
     });
     const tokenDesk = this.#makeTokenDesk();
-    this.#csms = this.#makeCsms(this.#makeCommandDesk(tokenDesk));
-    this.#station = this.#makeStation(tokenDesk, previous?.bootId);
-    this.#supervisor = new Supervisor({
-      components: [
-        ...this.#board.components.map((component) => ({ component, onStartFailure: "retry" as const })),
-        { component: this.#charging.keeper, onStartFailure: "fail" },
-        { component: this.#csms, onStartFailure: "retry" },
-        ...this.#services.components,
-        { component: this.#lists.meters, onStartFailure: "fail" },
-        { component: this.#lists.reservations, onStartFailure: "fail" },
-        { component: this.#locks, onStartFailure: "fail" },
-        ...this.#data.components.map((component) => ({ component, onStartFailure: "fail" as const })),
-        { component: this.#station, onStartFailure: "fail", stopDeadline: seconds(30) },
-      ],
-      clock: lineClock,
-      random,
-      log,
+    this.#byHand = composeByHand({ evses: this.#evses, clock, tokenDesk, background: this.#background });
+    const desk = this.#makeCommandDesk(tokenDesk);
+    this.#csms = this.#makeCsms(desk);
+    this.#station = composeStation({
+      ...ground,
+      board: this.#board,
+      evses: this.#evses,
+      csms: this.#csms,
+      tokenDesk,
+      isNewBoot: previous !== undefined && previous.bootId !== platform.bootId,
+      meterPatience: seconds(settings.policy.recoveryMeterWait.seconds),
+      factsWaiting: this.#factsWaiting,
+      onStorageFailure: this.#storageFailed,
     });
+    const sources = () => this.#sources();
+    this.onSite = composeOnSite({ board: this.#board, sources, desk, variables: this.#variables });
+    this.#supervisor = new Supervisor({ components: this.#components(), clock: lineClock, random, log });
   }
 
   get changes(): Listenable<undefined> {
@@ -172,11 +172,31 @@ class ComposedAgent implements Agent {
     this.#csms.retryNow();
   }
 
+  /** In the order in which they start. */
+  #components(): readonly SupervisedComponent[] {
+    return [
+      ...this.#board.components.map((component) => ({ component, onStartFailure: "retry" as const })),
+      { component: this.#charging.keeper, onStartFailure: "fail" },
+      { component: this.#byHand.limits, onStartFailure: "fail" },
+      { component: this.#csms, onStartFailure: "retry" },
+      ...this.#services.components,
+      { component: this.#lists.meters, onStartFailure: "fail" },
+      { component: this.#lists.reservations, onStartFailure: "fail" },
+      { component: this.#locks, onStartFailure: "fail" },
+      ...this.#data.components.map((component) => ({ component, onStartFailure: "fail" as const })),
+      { component: this.#station, onStartFailure: "fail", stopDeadline: seconds(30) },
+    ];
+  }
+
   status(): object {
+    return statusView(this.#sources());
+  }
+
+  #sources(): StatusSources {
     const { clock, pid, version, store } = this.#platform;
     const { vendor, model, serialNumber, name } = this.#settings.station;
     const { identity } = this.#settings.csms;
-    return statusView({
+    return {
       agent: { version, pid, startedAt: this.#startedAt },
       station: { identity, vendor, model, serialNumber, name: name ?? serialNumber },
       now: clock.now(),
@@ -188,7 +208,7 @@ class ComposedAgent implements Agent {
       faults: this.#station.faults(),
       isChargingForbidden: this.#isChargingForbidden(),
       firmware: this.#services.firmware.view(),
-    });
+    };
   }
 
   /** A back end that has answered and not accepted wants no charging; one that does not answer leaves it to the local rules. */
@@ -223,6 +243,7 @@ class ComposedAgent implements Agent {
       reservations: this.#lists.reservations,
       tokens: store.tokens,
       profiles: this.#charging.book,
+      local: this.#byHand.desk,
       log,
       settings: () => ({
         authorizeRemote: this.#variables.get("authorizeRemoteTxRequests"),
@@ -268,34 +289,6 @@ class ComposedAgent implements Agent {
       station: stationIdentity(station, { installed: () => services.firmware.version(), program: version }),
       judgeFor: schemaJudges(),
       onFatal: this.#storageFailed,
-    });
-  }
-
-  #makeStation(tokenDesk: TokenDesk, previousBootId: string | undefined): Station {
-    const { clock, lineClock, log, store, bootId } = this.#platform;
-    const recovery = new BootRecovery({
-      sessions: store.sessions,
-      clock,
-      lineClock,
-      log,
-      isNewBoot: previousBootId !== undefined && previousBootId !== bootId,
-      meterPatience: seconds(this.#settings.policy.recoveryMeterWait.seconds),
-      factsWaiting: this.#factsWaiting,
-      endedMeasurands: () => samplingSettings(this.#variables).ended,
-      onStorageFailure: this.#storageFailed,
-    });
-    return new Station({
-      board: this.#board,
-      evses: this.#evses,
-      csms: this.#csms,
-      tokenDesk,
-      recovery,
-      clock,
-      lineClock,
-      log,
-      isStationOperative: () => store.availability.isOperative(0),
-      ...composeLights(this.#variables),
-      background: this.#background,
     });
   }
 }

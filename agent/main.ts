@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Clock } from "#hal/core/clock";
 import { explainError } from "#hal/core/errors";
 import { type EpochMillis, epochMillis, seconds } from "#hal/core/units";
+import type { Log } from "#hal/core/log";
 import { openSerialLink } from "#hal/board/open-serial-link";
 import { readBootId } from "#hal/host/boot-id";
 import { ScaledClock } from "#hal/host/scaled-clock";
@@ -11,6 +12,7 @@ import { SystemClock } from "#hal/host/system-clock";
 import { SystemRandom } from "#hal/host/system-random";
 import { openFiles } from "#agent/compose-files";
 import { composeAgent } from "#agent/compose";
+import { composeSite, type SiteComponent, type SiteGround } from "#agent/compose-site";
 import { StatusServer } from "#agent/local/status-server";
 import { RpcCsmsLink } from "#agent/ocpp/rpc-csms-link";
 import { environmentHazards } from "#agent/runtime/environment-guard";
@@ -66,10 +68,11 @@ function run(config: Config): void {
   const store = openStationStore({ path: join(directory, "station.db"), clock, log });
   const secrets = new FileSecretStore(join(directory, "secrets"));
   const certificateTime = notBefore(builtAt(), lineClock);
+  const random = new SystemRandom();
   const agent = composeAgent(config, {
     clock,
     lineClock,
-    random: new SystemRandom(),
+    random,
     log,
     store,
     openLink: openSerialLink,
@@ -88,6 +91,8 @@ function run(config: Config): void {
     clock: lineClock,
     log,
   });
+  const ground = { agent, store, clock, lineClock, random, log, version };
+  const site = config.site === undefined ? undefined : composeSite(config.site, siteGround(config, ground));
   const shutdown = new Shutdown({
     process: { on: process.on.bind(process), off: process.off.bind(process), exit: (code) => process.exit(code) },
     clock: lineClock,
@@ -96,6 +101,7 @@ function run(config: Config): void {
     stop: async () => {
       await agent.stop();
       await status.stop();
+      await site?.stop();
       store.close();
       keptLog.stop();
     },
@@ -105,7 +111,7 @@ function run(config: Config): void {
     shutdown.request(wish.kind === "restart" ? "restart" : "storage", wish.kind);
   });
   log.info({ version, notes: config.notes }, "agent.starting");
-  Promise.all([agent.start(), status.start()]).catch((error: unknown) => {
+  Promise.all([agent.start(), status.start(), startedSite(site, log)]).catch((error: unknown) => {
     log.error({ error }, "agent.start-failed");
     shutdown.request("internal", "start failed");
   });
@@ -119,6 +125,20 @@ function builtAt(): EpochMillis {
 /** The clock's time, but never an earlier one than is known to have passed. */
 function notBefore(known: EpochMillis, clock: Pick<Clock, "now">): () => EpochMillis {
   return () => epochMillis(Math.max(known, clock.now()));
+}
+
+type Known = Omit<SiteGround, "serialNumber" | "storeDirectory" | "pageFolder">;
+
+function siteGround({ station, store }: Config, known: Known): SiteGround {
+  const pageFolder = join(packageRoot(), "dist", "site");
+  return { ...known, serialNumber: station.serialNumber, storeDirectory: store.directory, pageFolder };
+}
+
+/** Somebody else on the page's port is no reason for a charger to give up charging. */
+async function startedSite(site: SiteComponent | undefined, log: Log): Promise<void> {
+  await site?.start().catch((error: unknown) => {
+    log.error({ error }, "site.start-failed");
+  });
 }
 
 function versionOf(root: string): string {

@@ -7,6 +7,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundleSite } from "./bundle-site.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
@@ -35,7 +36,11 @@ function compile() {
 }
 
 function isAsset(file) {
-  return !/\.ts$/.test(file) && !/(^|\/)(tsconfig[^/]*\.json|\.[^/]*)$/.test(file);
+  return (
+    !/\.tsx?$/.test(file) &&
+    !file.startsWith(join(root, "agent", "local", "web")) &&
+    !/(^|\/)(tsconfig[^/]*\.json|\.[^/]*)$/.test(file)
+  );
 }
 
 /** Copies only what differs, so that a build with nothing to do touches nothing. */
@@ -58,14 +63,15 @@ function removeOrphans() {
   }
 }
 
-function build() {
+async function build() {
   const start = performance.now();
   const code = compile();
   if (code !== 0) return code;
   copyAssets();
   removeOrphans();
+  await bundleSite(root);
   process.stderr.write(`build: done in ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
   return 0;
 }
 
-process.exitCode = build();
+process.exitCode = await build();

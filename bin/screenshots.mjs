@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /**
- * Makes the README's pictures anew: starts `borne simulate`, charges a car in a headless Chromium and photographs the page into docs/images.
+ * Makes all pictures anew: starts `borne simulate`, charges a car in a headless Chromium and photographs the simulator's panel and every screen
+ * of the charger's own page, on a desktop and on a phone, into docs/images.
  * CHROMIUM names the browser where it is not on the PATH.
  */
 import { spawn, spawnSync } from "node:child_process";
@@ -14,7 +15,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const folder = join(root, "docs", "images");
 /** A picture loads with the README; more than this is a mistake. */
 const MOST_BYTES = 300_000;
-const SPEED = 30;
+const SPEED = 15;
 
 function browserPath() {
   const names = [process.env.CHROMIUM, "chromium", "chromium-browser", "google-chrome"].filter(Boolean);
@@ -32,7 +33,8 @@ function simulate() {
     child.stdout.setEncoding("utf8").on("data", (text) => {
       told += text;
       const [, url] = /^Simulated charger: (http:\S+)/.exec(told) ?? [];
-      if (url !== undefined) started({ child, url });
+      const [, site, password] = /own page: (http:\S+)  \(account owner, password (\S+)/.exec(told) ?? [];
+      if (url !== undefined && site !== undefined) started({ child, url, site, password });
     });
     child.once("exit", (code) => failed(new Error(`borne simulate ended with ${code}`)));
   });
@@ -47,7 +49,7 @@ function end(child) {
 /** A charge with a break in it, so that the curve has something to tell. */
 async function charge(page) {
   const press = (name) => page.getByRole("button", { name, exact: true }).click();
-  const untilItSays = (words) => page.locator("#headline", { hasText: words }).waitFor();
+  const untilItSays = (words) => page.locator("#headline", { hasText: words }).waitFor({ timeout: 60_000 });
   await untilItSays("Ready");
   await sleep(2000);
   await press("Plug in");
@@ -64,15 +66,58 @@ async function charge(page) {
   await page.mouse.move(0, 0);
 }
 
-async function photograph(page, name) {
+/** Every screen of the charger's own page; the address, what is to be seen before the picture is taken, and the picture's name. */
+const screens = [
+  { hash: "#/now", shown: "Charging", name: "now" },
+  { hash: "#/back-end", shown: "Connected", name: "back-end" },
+];
+
+/** Logs in as whoever has just hung the charger on the wall, and photographs screen by screen. */
+async function sitePictures(browser, { site, password }) {
+  const own = "Pictures-of-2026";
+  const still = { reducedMotion: "reduce", locale: "en-GB" };
+  const views = [
+    { name: "desktop", options: { ...still, viewport: { width: 1280, height: 900 }, colorScheme: "light" } },
+    { name: "phone", options: { ...still, viewport: { width: 390, height: 844 }, colorScheme: "dark" } },
+  ];
+  let known = password;
+  for (const { name, options } of views) {
+    const page = await browser.newPage(options);
+    await page.goto(site);
+    await page.getByLabel("Account").waitFor();
+    if (known === password) await photograph(page, "site-login.png");
+    await page.getByLabel("Account").fill("owner");
+    await page.getByLabel("Password").fill(known);
+    await page.getByRole("button", { name: "Log in" }).click();
+    if (known === password) await choosePassword(page, known, own);
+    known = own;
+    for (const screen of screens) {
+      await page.goto(`${site}/${screen.hash}`);
+      await page.getByText(screen.shown, { exact: true }).first().waitFor();
+      if (screen.name === "now") await sleep(4000);
+      await photograph(page, `site-${screen.name}-${name}.png`, true);
+    }
+    await page.close();
+  }
+}
+
+async function choosePassword(page, current, next) {
+  await page.getByLabel("Present password").fill(current);
+  await page.getByLabel("New password", { exact: true }).fill(next);
+  await page.getByLabel("New password once more").fill(next);
+  await page.getByRole("button", { name: "Change the password" }).click();
+  await page.getByRole("navigation").waitFor();
+}
+
+async function photograph(page, name, fullPage = false) {
   const path = join(folder, name);
-  await page.screenshot({ path });
+  await page.screenshot({ path, fullPage });
   const { size } = statSync(path);
   process.stdout.write(`${relative(root, path)}: ${Math.round(size / 1024)} kB\n`);
   if (size > MOST_BYTES) throw new Error(`${name} is too large`);
 }
 
-async function makePictures(url) {
+async function makePictures({ url, ...access }) {
   const browser = await chromium.launch({
     executablePath: browserPath(),
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
@@ -86,15 +131,16 @@ async function makePictures(url) {
     await charge(desktop);
     await photograph(desktop, "panel-desktop.png");
     await photograph(phone, "panel-phone.png");
+    await sitePictures(browser, access);
   } finally {
     await browser.close();
   }
 }
 
 mkdirSync(folder, { recursive: true });
-const { child, url } = await simulate();
+const { child, ...addresses } = await simulate();
 try {
-  await makePictures(url);
+  await makePictures(addresses);
 } finally {
   await end(child);
 }

@@ -26,6 +26,8 @@ export interface Config {
     readonly readers: readonly WithPath<BoardFile["readers"][number]>[];
   };
   readonly status: ConfigFile["status"];
+  /** Absent where no page is wanted. */
+  readonly site?: Omit<NonNullable<ConfigFile["site"]>, "labelFile"> & { readonly labelFile: string };
   readonly log: ConfigFile["log"];
   readonly clock: ConfigFile["clock"];
   readonly policy: ConfigFile["policy"];

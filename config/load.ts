@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { accepted, type Outcome, refused } from "#hal/core/outcome";
 import { loadBoardFile } from "#config/board-file";
 import type { BoardFile } from "#config/board-schema";
@@ -51,7 +51,7 @@ interface Parts {
 
 function assemble({ path, content, board, certificates, password, notes }: Parts): Config {
   const base = dirname(resolve(path));
-  const { station, store, csms, devices, status, log, clock, policy, variables } = content;
+  const { station, store, csms, devices, status, site, log, clock, policy, variables } = content;
   return {
     station,
     store: { directory: resolve(base, store.directory) },
@@ -62,6 +62,7 @@ function assemble({ path, content, board, certificates, password, notes }: Parts
       ...status,
       ...(status.addressFile === undefined ? {} : { addressFile: resolve(base, status.addressFile) }),
     },
+    ...(site === undefined ? {} : { site: siteWithPaths(site, base, store.directory) }),
     log,
     clock,
     policy,
@@ -96,6 +97,19 @@ function securityMistakes(file: string, { csms }: ConfigFile): readonly ConfigMi
       ? [{ file, path: "csms.passwordFile", message: `is missing ${wanted}` }]
       : []),
   ];
+}
+
+function siteWithPaths(
+  site: NonNullable<ConfigFile["site"]>,
+  base: string,
+  store: string,
+): NonNullable<Config["site"]> {
+  const { labelFile, addressFile, ...rest } = site;
+  return {
+    ...rest,
+    labelFile: resolve(base, labelFile ?? join(store, "label.json")),
+    ...(addressFile === undefined ? {} : { addressFile: resolve(base, addressFile) }),
+  };
 }
 
 function loadPassword(

@@ -60,6 +60,25 @@ const status = z
   })
   .prefault({});
 
+/** The page for people on site. Without this part there is none. */
+const site = z.strictObject({
+  /** Where it listens: all addresses of the machine unless one is named. */
+  host: z.string().min(1).default("0.0.0.0"),
+  /** Plain HTTP, which the page warns of; 0 lets the system choose. */
+  port: z.int().min(0).max(65_535).default(8080),
+  /** HTTPS besides, with a certificate that the charger makes itself until one is uploaded. */
+  securePort: z.int().min(0).max(65_535).exactOptional(),
+  /** Names by which browsers may call it, beside `<serial number>.local`, the machine's name and its addresses. */
+  hostNames: z
+    .array(z.string().regex(/^[A-Za-z0-9.-]{1,253}$/))
+    .max(20)
+    .default([]),
+  /** The password and the PIN of the label, JSON; made at the first start in the store's directory unless the factory has put them here. */
+  labelFile: path.exactOptional(),
+  /** Where to write down which port it became. */
+  addressFile: path.exactOptional(),
+});
+
 const clock = z
   .strictObject({
     /** How many times faster than real; other than 1 for demonstrations only. */
@@ -88,6 +107,7 @@ export const configSchema = z.strictObject({
   /** Device role to path. */
   devices: z.record(z.string(), path).default({}),
   status,
+  site: site.exactOptional(),
   log: z
     .strictObject({ level: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info") })
     .prefault({}),

@@ -14,6 +14,7 @@ import { PanelServer, type PanelServerOptions } from "#simulator/panel/panel-ser
 import { playCharge } from "#simulator/play-charge";
 import { Rehearsal } from "#simulator/rehearsal";
 import { controlsOf, worldOf } from "#simulator/rehearsal-controls";
+import { type SiteAccess, siteAccess } from "#simulator/site-page";
 
 /** Options of `borne simulate`; what is left out has a usual value. */
 export interface SimulateOptions {
@@ -77,7 +78,7 @@ async function once(options: SimulateOptions, directory: string): Promise<number
 
 async function interactive(options: SimulateOptions, directory: string): Promise<number> {
   const speed = options.speed ?? 1;
-  const { rehearsal, clock, lineClock } = prepare(options, directory, speed);
+  const { rehearsal, clock, lineClock } = prepare(options, directory, speed, true);
   const follower = new AgentStatusFollower(rehearsal.addressFile, lineClock, silentLog);
   const wish = new EndWish(process, lineClock);
   const asked = new Promise<void>((resolve) => {
@@ -104,7 +105,8 @@ async function interactive(options: SimulateOptions, directory: string): Promise
       log: silentLog,
       packageRoot: packageRoot(),
     });
-    process.stdout.write(welcome(panel, wanted, directory));
+    const access = await siteAccess(rehearsal.siteFiles, lineClock);
+    process.stdout.write(welcome({ panel, wanted, directory, access }));
     await asked;
     process.stdout.write("Ending: the charger stops in order. Ctrl-C again stops it at once.\n");
     return 0;
@@ -142,7 +144,7 @@ async function openPanel(port: number, options: Omit<PanelServerOptions, "port">
   }
 }
 
-function prepare(options: SimulateOptions, directory: string, speed: number) {
+function prepare(options: SimulateOptions, directory: string, speed: number, hasSite = false) {
   const lineClock = new SystemClock();
   const anchor = lineClock.now();
   const clock = new ScaledClock(lineClock, { speed, anchor });
@@ -156,19 +158,29 @@ function prepare(options: SimulateOptions, directory: string, speed: number) {
     execPath: process.execPath,
     environment: process.env,
     logLevel: process.env["BORNE_LOG_LEVEL"] ?? "info",
+    hasSite,
   });
   return { rehearsal, clock, lineClock };
 }
 
-function welcome(panel: PanelServer, wanted: number, directory: string): string {
+interface Welcome {
+  readonly panel: PanelServer;
+  readonly wanted: number;
+  readonly directory: string;
+  readonly access: SiteAccess;
+}
+
+function welcome({ panel, wanted, directory, access }: Welcome): string {
   const isElsewhere = wanted !== 0 && panel.port() !== wanted;
   return `Simulated charger: ${panel.url()}${isElsewhere ? `  (port ${String(wanted)} is taken)` : ""}
+The charger's own page: ${access.url}  (account ${access.account}, password ${access.password} until it is changed, PIN ${access.pin})
 
   1. "Plug in", then tap the valid card: the charge begins and the energy rises.
   2. Tap the blocked or the unknown card on a free charger and see it turned away.
   3. Cut the network in the middle of a charge, mend it, and watch the messages arrive in order.
   4. Kill the agent while it charges and start it again: one stop with the right meter value.
-  5. Pull the charging controller's plug, or raise a fault, and read why it is not charging.
+  5. Log in on the charger's own page, change the password, and pause, limit or stop the charge there.
+  6. Pull the charging controller's plug, or raise a fault, and read why it is not charging.
 
 State and logs: ${directory}    Ctrl-C ends it.
 `;

@@ -39,6 +39,9 @@ export function controlsOf(rehearsal: Rehearsal): PanelControls {
     tapCard: async (kind) => {
       station.tapCard(cards[kind]);
     },
+    pressButton: async () => {
+      station.pressButton();
+    },
     pauseVehicle: async () => {
       station.pauseVehicle();
     },

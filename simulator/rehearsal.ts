@@ -7,6 +7,7 @@ import { AgentProcess } from "#simulator/agent-process";
 import type { CsmsToken } from "#simulator/csms/csms-state";
 import { NetworkRelay } from "#simulator/csms/network";
 import { VirtualCsms } from "#simulator/csms/virtual-csms";
+import { freePort, type SiteFiles, siteFiles } from "#simulator/site-page";
 import { type LineName, VirtualStation } from "#simulator/virtual-station";
 import { ptyPair, type PtyWire } from "#simulator/wire/pty-pair";
 
@@ -36,6 +37,8 @@ export interface RehearsalOptions {
   readonly meterStart?: number;
   /** A board file's name or path; `openevse-sdm630` unless given. Its device roles are controller, meter-bus and reader. */
   readonly board?: string;
+  /** The charger serves its own page. */
+  readonly hasSite?: boolean;
   /** OCPP keys that differ from the usual ones of a rehearsal. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -47,6 +50,7 @@ export class Rehearsal {
   readonly agent: AgentProcess;
   readonly configFile: string;
   readonly addressFile: string;
+  readonly siteFiles: SiteFiles;
   readonly logFile: string;
   readonly #options: RehearsalOptions;
   #station: VirtualStation | undefined;
@@ -58,6 +62,7 @@ export class Rehearsal {
     const { directory, clock, command, execPath, environment } = options;
     this.configFile = join(directory, "charger.json");
     this.addressFile = join(directory, "status-address.json");
+    this.siteFiles = siteFiles(directory);
     this.logFile = join(directory, "agent.log");
     this.csms = new VirtualCsms({ clock, settings: { tokens } });
     this.network = new NetworkRelay(() => this.csms.address());
@@ -76,7 +81,7 @@ export class Rehearsal {
   }
 
   async start(): Promise<void> {
-    const { directory, clock, lineClock, random, meterStart } = this.#options;
+    const { directory, clock, lineClock, random, meterStart, hasSite } = this.#options;
     const devices = join(directory, "dev");
     mkdirSync(devices, { recursive: true, mode: 0o700 });
     const controller = await this.#makeWire(devices, "controller");
@@ -92,7 +97,7 @@ export class Rehearsal {
     await this.#station.start();
     await this.csms.start();
     await this.network.start();
-    this.#writeConfig({ controller, meter, reader });
+    this.#writeConfig({ controller, meter, reader }, hasSite === true ? await freePort() : undefined);
     this.agent.start();
   }
 
@@ -108,6 +113,7 @@ export class Rehearsal {
     await this.agent.kill();
     // The dead process cannot take its address back.
     rmSync(this.addressFile, { force: true });
+    rmSync(this.siteFiles.addressFile, { force: true });
   }
 
   /** Fresh terminals behind the same paths: an old one would remember what the last agent left unread. */
@@ -141,7 +147,7 @@ export class Rehearsal {
     return wire;
   }
 
-  #writeConfig(wires: Readonly<Record<LineName, PtyWire>>): void {
+  #writeConfig(wires: Readonly<Record<LineName, PtyWire>>, sitePort: number | undefined): void {
     const { scale, logLevel, board, variables } = this.#options;
     const config = {
       station: { vendor: "Borne", model: "Rehearsal", serialNumber: "SIM-0001", name: "Simulated wallbox" },
@@ -150,6 +156,7 @@ export class Rehearsal {
       board: { file: board ?? "openevse-sdm630" },
       devices: { controller: wires.controller.path, "meter-bus": wires.meter.path, reader: wires.reader.path },
       status: { addressFile: this.addressFile },
+      ...(sitePort === undefined ? {} : { site: { host: "127.0.0.1", port: sitePort, ...this.siteFiles } }),
       log: { level: logLevel },
       clock: scale,
       variables: { ...rehearsalVariables, MessageTimeout: realSeconds(30, scale.speed), ...variables },

@@ -117,6 +117,11 @@ export class VirtualStation {
     this.#reader.tap(uid, stay);
   }
 
+  /** The button on the front, pressed for a moment. */
+  pressButton(evse = 1): void {
+    this.outlet(evse).board.pressButton();
+  }
+
   raiseFault(fault: WorldFault, evse = 1): void {
     this.outlet(evse).world.raiseFault(fault);
   }

@@ -4,6 +4,7 @@ import type { CommandDesk, CommandOutcome, StationCommand } from "#agent/domain/
 import { isBusyForAvailability } from "#agent/domain/evse/evse-readiness";
 import { hasTransaction } from "#agent/domain/session/session-machine";
 import type { EvseController } from "#agent/control/evse-controller";
+import { isLocalCommand, type LocalCommandDesk } from "#agent/control/local-command-desk";
 import { chooseEvse } from "#agent/control/choose-evse";
 import type { ProfileDesk } from "#agent/control/profile-desk";
 import type { ReservationKeeper } from "#agent/control/reservation-keeper";
@@ -16,6 +17,7 @@ export interface StationCommandDeskOptions {
   readonly reservations: Pick<ReservationKeeper, "claim">;
   readonly tokens: Pick<TokenCache, "clear">;
   readonly profiles: ProfileDesk;
+  readonly local: Pick<LocalCommandDesk, "handle">;
   readonly log: Log;
   readonly settings: () => { readonly authorizeRemote: boolean; readonly isCacheEnabled: boolean };
   readonly setStationOperative: (operative: boolean) => void;
@@ -39,6 +41,7 @@ export class StationCommandDesk implements CommandDesk {
   }
 
   #decide(command: StationCommand): CommandOutcome {
+    if (isLocalCommand(command)) return this.#options.local.handle(command);
     switch (command.type) {
       case "remoteStart":
         return this.#remoteStart(command);

@@ -7,6 +7,7 @@ import { whyNotCharging } from "#agent/domain/evse/why-not-charging";
 import { type ActiveFault, faultCatalogue } from "#agent/domain/faults/fault-catalogue";
 import { type CurrentLimit, decideLimit } from "#agent/domain/limits/current-limit";
 import { hasTransaction } from "#agent/domain/session/session-machine";
+import type { LimitLeaf, MeterLeaf, SessionLeaf } from "#agent/domain/site/state-tree";
 import type { CsmsStatus } from "#agent/ports/csms-client";
 import type { StationStore } from "#agent/ports/station-store";
 
@@ -78,7 +79,7 @@ function evseView(evse: EvseController, { isChargingForbidden, lightOf, costOf, 
   };
 }
 
-function limitView(limit: CurrentLimit): object {
+export function limitView(limit: CurrentLimit): LimitLeaf {
   const { owner, reason, expiresAt } = limit;
   return { owner, reason, amperes: limit.limit, expiresAt: expiresAt === undefined ? null : isoTime(expiresAt) };
 }
@@ -88,7 +89,7 @@ function faultView({ code, since, detail, words }: ActiveFault): object {
   return { code, severity, since: isoTime(since), text, detail: detail ?? null, words: words ?? null };
 }
 
-function meterView(reading: MeterReading): object {
+export function meterView(reading: MeterReading): MeterLeaf {
   const phases = Object.entries(reading.phases);
   return {
     at: isoTime(reading.at),
@@ -99,11 +100,11 @@ function meterView(reading: MeterReading): object {
   };
 }
 
-function sessionView(
+export function sessionView(
   evse: EvseController,
   store: Pick<StationStore, "sessions">,
   reading: MeterReading | undefined,
-): object | null {
+): SessionLeaf | null {
   const { session } = evse.state();
   if (!hasTransaction(session)) return null;
   const { transaction } = session;

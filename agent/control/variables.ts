@@ -29,7 +29,8 @@ export interface VariablesOptions {
   readonly facts: StationProperties;
 }
 
-export type SetOutcome = Outcome<{ readonly rebootRequired: boolean }, "unknown" | "readOnly" | "invalid">;
+export type SetRefusal = "unknown" | "readOnly" | "invalid";
+export type SetOutcome = Outcome<{ readonly rebootRequired: boolean }, SetRefusal>;
 
 /** The operation variables with their values: catalogue default < installation < set at run time and stored. */
 export class Variables {
@@ -72,6 +73,18 @@ export class Variables {
 
   isWritable(name: VariableName): boolean {
     return definitions[name].mutability !== "ReadOnly" && !this.#rules.fixed.has(name);
+  }
+
+  /** What `set` would come to and store, with nothing done. */
+  examine(
+    name: string,
+    text: string,
+  ): Outcome<{ readonly text: string; readonly rebootRequired: boolean }, SetRefusal> {
+    const choice = this.#examine(name, text, "runtime");
+    if (!choice.ok) return choice;
+    const { name: known, text: canonical } = choice.value;
+    const rebootRequired = canonical !== this.text(known) && definitions[known].rebootRequired;
+    return accepted({ text: canonical, rebootRequired });
   }
 
   /** Sets and stores a value at run time; one that is there already is accepted without a write. */

@@ -1,4 +1,5 @@
 import type { EvseId } from "#hal/core/charging";
+import type { Amperes, Millis } from "#hal/core/units";
 import type { IdToken } from "#agent/domain/authorization/id-token";
 import type { ChargingProfile } from "#agent/domain/smart-charging/charging-profile";
 import type { ProfileFilter } from "#agent/domain/smart-charging/installed-profiles";
@@ -21,6 +22,14 @@ export type StationCommand =
   /** Rejected when there is nothing to clear. */
   | { readonly type: "clearProfiles"; readonly filter: ProfileFilter }
   | { readonly type: "clearCache" }
+  /** Somebody on site begins under this token, which is asked about as if its card had been held to the reader. */
+  | { readonly type: "localStart"; readonly evse: EvseId; readonly token: IdToken }
+  | { readonly type: "localStop"; readonly evse: EvseId }
+  /** Holds a charge at 0 A, until somebody resumes it, it ends or the time is over. */
+  | { readonly type: "pause"; readonly evse: EvseId; readonly duration: Millis }
+  | { readonly type: "resume"; readonly evse: EvseId }
+  /** At most so much per phase, until the next charge ends or the time is over; without `limit` as if nobody had ever asked. */
+  | { readonly type: "limitCurrent"; readonly evse: EvseId; readonly limit?: Amperes; readonly duration: Millis }
   | { readonly type: "reset"; readonly kind: "soft" | "hard" };
 
 /** `unknownEvse` is told apart because the versions answer it differently. */

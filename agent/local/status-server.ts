@@ -10,6 +10,7 @@ import { millis } from "#hal/core/units";
 import { writeAddressFile } from "#agent/local/address-file";
 import type { LiveSocket } from "#agent/local/live-socket";
 import { isLoopbackHost, isLoopbackOrigin } from "#agent/local/loopback";
+import { refuseUpgrade } from "#agent/local/refuse-upgrade";
 import { Throttle } from "#agent/local/throttle";
 
 export interface StatusServerOptions {
@@ -211,11 +212,4 @@ function reply(response: ServerResponse, status: number, body: object): void {
     ...(status === 426 ? { Upgrade: "websocket", Connection: "Upgrade" } : {}),
   });
   response.end(text);
-}
-
-function refuseUpgrade(socket: Duplex, status: number): void {
-  if (!socket.writable) return;
-  socket.end(
-    `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ""}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-  );
 }

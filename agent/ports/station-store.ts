@@ -15,6 +15,7 @@ import type { CostStore } from "#agent/ports/cost-store";
 import type { NoticeLog } from "#agent/ports/notice-log";
 import type { ProfileStore } from "#agent/ports/profile-store";
 import type { SecurityLog } from "#agent/ports/security-log";
+import type { SiteStore } from "#agent/ports/site-store";
 
 /** A reading that has been written down. */
 export interface DurableReading {
@@ -177,5 +178,6 @@ export interface StationStore {
   readonly availability: AvailabilityStore;
   readonly profiles: ProfileStore;
   readonly costs: CostStore;
+  readonly site: SiteStore;
   close(): void;
 }

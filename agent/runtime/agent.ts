@@ -1,7 +1,19 @@
 import type { Listenable } from "#hal/core/signal";
+import type { Variables } from "#agent/control/variables";
+import type { CommandOutcome, StationCommand } from "#agent/domain/command";
+import type { StateTree } from "#agent/domain/site/state-tree";
 
 /** Why the agent wants its process to end. */
 export type EndWish = { readonly kind: "restart" } | { readonly kind: "storageFailed"; readonly error: unknown };
+
+/** What those on site may see and ask of a running charge point. */
+export interface OnSite {
+  state(): StateTree;
+  handle(command: StationCommand): CommandOutcome;
+  readonly variables: Pick<Variables, "text" | "examine" | "set">;
+  /** A press of the charger's own button, where it has one. */
+  readonly presses: Listenable<undefined>;
+}
 
 /** A running charge point as an object; any number of them fit into one process. */
 export interface Agent {
@@ -13,6 +25,7 @@ export interface Agent {
   /** Plain JSON for pages and tests. */
   status(): object;
   readonly changes: Listenable<undefined>;
+  readonly onSite: OnSite;
   /** The process should end; the agent goes on until it is stopped. */
   readonly endWishes: Listenable<EndWish>;
 }

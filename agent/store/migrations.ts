@@ -3,6 +3,7 @@ import { first } from "#agent/store/migrations/001-first";
 import { chargingProfiles } from "#agent/store/migrations/002-charging-profiles";
 import { lists } from "#agent/store/migrations/003-lists";
 import { notices } from "#agent/store/migrations/004-notices";
+import { site } from "#agent/store/migrations/005-site";
 import { securityLog } from "#agent/store/migrations/006-security-log";
 import { firmwareUpdate } from "#agent/store/migrations/007-firmware-update";
 import { transactionCosts } from "#agent/store/migrations/008-transaction-costs";
@@ -13,6 +14,7 @@ export const migrations: readonly Migration[] = [
   chargingProfiles,
   lists,
   notices,
+  site,
   securityLog,
   firmwareUpdate,
   transactionCosts,

@@ -1,5 +1,6 @@
 import type { Clock } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
+import type { SiteStore } from "#agent/ports/site-store";
 import type { StationStore } from "#agent/ports/station-store";
 import { type Database, openDatabase } from "#agent/store/database";
 import { migrate } from "#agent/store/migrate";
@@ -16,6 +17,7 @@ import { SqliteReservationStore } from "#agent/store/sqlite-reservation-store";
 import { SqliteRunLog } from "#agent/store/sqlite-run-log";
 import { SqliteSecurityLog } from "#agent/store/sqlite-security-log";
 import { SqliteSessionStore } from "#agent/store/sqlite-session-store";
+import { sqliteSiteStore } from "#agent/store/sqlite-site-store";
 import { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
 import { SqliteVariableStore } from "#agent/store/sqlite-variable-store";
 
@@ -49,6 +51,7 @@ export function openStationStore({
 }
 
 function storesOver(database: Database, clock: Clock, log: Log): StationStore {
+  let site: SiteStore | undefined;
   const tokens = new SqliteTokenCache({ database });
   const notices = new SqliteNoticeLog(database);
   const facts = new SqliteFactLog({ database, tokens, clock, log });
@@ -66,6 +69,11 @@ function storesOver(database: Database, clock: Clock, log: Log): StationStore {
     availability: new SqliteAvailabilityStore(database),
     profiles: new SqliteProfileStore(database),
     costs: new SqliteCostStore(database),
+    /** Its statements are prepared when somebody asks: most starts see no visitor. */
+    get site() {
+      site ??= sqliteSiteStore(database);
+      return site;
+    },
     close: () => {
       database.close();
     },

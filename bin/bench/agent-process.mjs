@@ -7,6 +7,7 @@ import { SeededRandom } from "#hal/core/random";
 import { SystemClock } from "#hal/host/system-clock";
 import { cards, Rehearsal } from "#simulator/rehearsal";
 import { figure, loneFigure } from "./figures.mjs";
+import { benchPage } from "./page.mjs";
 import { processorTime, residentMemory } from "./process-figures.mjs";
 
 const ROUNDS = 3;
@@ -31,12 +32,15 @@ export async function benchAgentProcess({ root, directory }) {
     execPath: process.execPath,
     environment: process.env,
     logLevel: "info",
+    hasSite: true,
   });
   const firstStart = accepted(rehearsal);
   await rehearsal.start();
   try {
     await firstStart;
-    return await measured(rehearsal);
+    const figures = await measured(rehearsal);
+    // Last: what it loads for its first visitor stays in the agent's memory.
+    return [...figures, ...(await benchPage({ root, rehearsal, clock }))];
   } finally {
     await rehearsal.stop();
   }

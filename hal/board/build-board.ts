@@ -67,7 +67,7 @@ function buildBuses(settings: BoardSettings, context: BoardContext): Buses {
 function buildOutlet(settings: EvseSettings, path: string, buses: Buses, context: BoardContext): Outlet {
   const controller = buildController(settings, path, context);
   const meter = buildMeter(settings.meter, `${path}.meter`, buses, context);
-  const { pilot, permit, faults } = controller;
+  const { pilot, permit, faults, button } = controller;
   const hardware: EvseHardware = {
     id: evseId(settings.id),
     pilot,
@@ -75,6 +75,7 @@ function buildOutlet(settings: EvseSettings, path: string, buses: Buses, context
     faults,
     meter,
     light: chooseLight(settings, path, controller),
+    button,
     installedLimit: amperes(settings.maxCurrent),
     phases: settings.phases,
   };

@@ -2,6 +2,7 @@ import type { EvseId } from "#hal/core/charging";
 import type { Component } from "#hal/core/component";
 import type { Amperes } from "#hal/core/units";
 import type { ConnectorLock } from "#hal/ports/connector-lock";
+import type { Button } from "#hal/ports/button";
 import type { ControlPilot } from "#hal/ports/control-pilot";
 import type { EnergyMeter } from "#hal/ports/energy-meter";
 import type { HardwareFaults } from "#hal/ports/hardware-faults";
@@ -19,6 +20,8 @@ export interface EvseHardware {
   readonly light: StatusLight;
   /** Absent where the cable is fixed, or the board cannot drive a lock. */
   readonly lock?: ConnectorLock;
+  /** Where the controller has one. */
+  readonly button?: Button;
   /** What the installer's wiring and fuse allow, in amperes per phase. */
   readonly installedLimit: Amperes;
   readonly phases: 1 | 3;

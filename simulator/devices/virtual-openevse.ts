@@ -8,8 +8,8 @@ import {
   type BoardMemory,
   bootedMemory,
   flagsOf,
+  isButtonOff,
   lampOf,
-  type LampColour,
   limitedTo,
   rulesOf,
   withState,
@@ -17,8 +17,9 @@ import {
 import { type BoardSettings, factorySettings } from "#simulator/devices/openevse/board-settings";
 import { faulted, type FoundFault } from "#simulator/devices/openevse/board-faults";
 import { instrumentsOf, sensesOf, signalOf } from "#simulator/devices/openevse/board-instruments";
-import type { BoardState, FaultEnd } from "#simulator/devices/openevse/board-state";
+import type { BoardState } from "#simulator/devices/openevse/board-state";
 import { boardStep, nextLook } from "#simulator/devices/openevse/board-step";
+import type { OpenEvseView } from "#simulator/devices/openevse/board-view";
 import { missed, overdueAt } from "#simulator/devices/openevse/heartbeat";
 import { hex } from "#simulator/devices/openevse/rapi-answer";
 import type { CommandContext } from "#simulator/devices/openevse/rapi-command";
@@ -43,21 +44,6 @@ export interface VirtualOpenEvseOptions {
   readonly bootLocked?: boolean;
   /** How long it says nothing after `$FR`. */
   readonly bootTime?: Millis;
-}
-
-/** What a person at the box sees of the board. */
-export interface OpenEvseView {
-  readonly mode: "enabled" | "sleeping" | "disabled" | "restarting";
-  /** Code of `evseStates`. */
-  readonly evseState: number;
-  readonly flags: number;
-  readonly capacity: number;
-  readonly relay: boolean;
-  readonly authLocked: boolean;
-  readonly lamp: LampColour;
-  readonly screen: readonly [string, string];
-  readonly heartbeat: { readonly interval: number; readonly fallback: number; readonly trigger: 0 | 1 | 2 };
-  readonly faultEnd: FaultEnd | null;
 }
 
 /** An EVSE controller that speaks RAPI 5.2.1 on its line and runs the pilot and the relay of one outlet. */
@@ -114,6 +100,11 @@ export class VirtualOpenEvse {
       this.#memory = this.#powerUp(this.#memory.settings, this.#memory.state.trips);
       this.#boot();
     });
+  }
+
+  /** A short press of its button, told when its own menu does not take it. */
+  pressButton(): void {
+    if (this.#isUp && isButtonOff(this.#memory)) this.#say({ kind: "notice", code: "AN", args: ["0"] });
   }
 
   state(): OpenEvseView {

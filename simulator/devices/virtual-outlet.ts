@@ -2,7 +2,8 @@ import type { Clock } from "#hal/core/clock";
 import type { Random } from "#hal/core/random";
 import type { ByteLink } from "#hal/links/byte-link";
 import { VirtualMeter, type VirtualMeterOptions } from "#simulator/devices/virtual-meter";
-import { type OpenEvseView, VirtualOpenEvse, type VirtualOpenEvseOptions } from "#simulator/devices/virtual-openevse";
+import type { OpenEvseView } from "#simulator/devices/openevse/board-view";
+import { VirtualOpenEvse, type VirtualOpenEvseOptions } from "#simulator/devices/virtual-openevse";
 import type { WorldFault } from "#simulator/world/world-fault";
 import { WorldRunner, type WorldRunnerOptions } from "#simulator/world/world-runner";
 

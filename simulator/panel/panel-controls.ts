@@ -8,6 +8,8 @@ export interface PanelControls {
   plugIn(): Promise<void>;
   unplug(): Promise<void>;
   tapCard(kind: CardKind): Promise<void>;
+  /** The charger's own button, which only somebody before it can reach. */
+  pressButton(): Promise<void>;
   pauseVehicle(): Promise<void>;
   resumeVehicle(): Promise<void>;
   /** `kind` is one of the world snapshot's `faults`. */
@@ -35,6 +37,7 @@ const performers: Readonly<Record<string, Perform>> = {
   plugIn: (controls) => controls.plugIn(),
   unplug: (controls) => controls.unplug(),
   tapCard: (controls, kind) => controls.tapCard(cardKind(kind)),
+  pressButton: (controls) => controls.pressButton(),
   pauseVehicle: (controls) => controls.pauseVehicle(),
   resumeVehicle: (controls) => controls.resumeVehicle(),
   raiseFault: (controls, kind) => controls.raiseFault(required(kind)),

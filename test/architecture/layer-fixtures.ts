@@ -20,6 +20,7 @@ export const targets: readonly string[] = [
   "agent/domain/firmware/manifest.ts",
   "agent/firmware/image-verification.ts",
   "agent/control/station.ts",
+  "agent/local/web/page.ts",
   "simulator/world/vehicle.ts",
   "hil/bench.ts",
   "firmware-images/build.ts",
@@ -42,6 +43,8 @@ export const violations: Readonly<Record<string, Import>> = {
   "simulator-meets-agent-at-its-entry": { file: "simulator/devices/knows-agent.ts", imports: "#agent/control/station" },
   "simulator-starts-agent-by-composition": { file: "simulator/fleet/main.ts", imports: "#agent/control/station" },
   "page-stands-alone": { file: "simulator/panel/page/knows-core.ts", imports: "#hal/core/units" },
+  "site-page-stands-alone": { file: "agent/local/web/knows-control.ts", imports: "#agent/control/station" },
+  "nobody-imports-the-page": { file: "agent/local/knows-page.ts", imports: "#agent/local/web/page" },
   "hil-knows-the-agent-from-outside": { file: "hil/scenarios/looks-inside.ts", imports: "#agent/control/station" },
   "images-share-verification-only": { file: "firmware-images/knows-agent.ts", imports: "#agent/control/station" },
   "program-sees-no-tests": { file: "agent/control/uses-fake.ts", imports: "#test/support/fake-meter" },
@@ -68,6 +71,8 @@ export const violations: Readonly<Record<string, Import>> = {
   "only-its-wrapper-imports-uplot": { file: "simulator/world/uses-uplot.ts", imports: "uplot" },
   "only-its-wrapper-imports-basic-ftp": { file: "agent/control/uses-basic-ftp.ts", imports: "basic-ftp" },
   "only-its-wrapper-imports-ssh2-sftp-client": { file: "agent/control/uses-sftp.ts", imports: "ssh2-sftp-client" },
+  "only-its-wrapper-imports-fastify": { file: "agent/local/api/uses-fastify.ts", imports: "fastify" },
+  "only-its-wrapper-imports-preact": { file: "agent/local/uses-preact.ts", imports: "preact" },
   "only-its-wrapper-imports-commander": { file: "agent/runtime/uses-commander.ts", imports: "commander" },
 };
 

@@ -134,6 +134,7 @@ export class FakeSources {
           return Promise.reject(new AgentError("panel.no-card", "The card slipped from your hand"));
         return note(`tapCard ${kind}`);
       },
+      pressButton: () => note("pressButton"),
       pauseVehicle: () => (vehicle({ isPaused: true }), note("pauseVehicle")),
       resumeVehicle: () => (vehicle({ isPaused: false }), note("resumeVehicle")),
       raiseFault: (kind) => (this.changeWorld({ raisedFault: kind }), note(`raiseFault ${kind}`)),

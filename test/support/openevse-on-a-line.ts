@@ -21,7 +21,8 @@ export class OpenEvseOnALine {
   state = 0x01;
   flags = 0x0000;
   amps = 32;
-  ecf = 0x0001;
+  /** Service level 2, and a button that is not the board's own. */
+  ecf = 0x8001;
   configuredMaximum = 32;
   hasLock = true;
   hasHeartbeat = true;

@@ -8,6 +8,8 @@ import { EvseController } from "#agent/control/evse-controller";
 import { LimitKeeper } from "#agent/control/limit-keeper";
 import { MeterWatch } from "#agent/control/meter-watch";
 import { OutsideEnergy } from "#agent/control/outside-energy";
+import { LocalCommandDesk } from "#agent/control/local-command-desk";
+import { LocalLimits } from "#agent/control/local-limits";
 import { ProfileBook } from "#agent/control/profile-book";
 import { ReservationKeeper } from "#agent/control/reservation-keeper";
 import { SessionLedger } from "#agent/control/session-ledger";
@@ -41,6 +43,7 @@ export class StationBench {
   readonly evse: EvseController;
   readonly profiles: ProfileBook;
   readonly limits: LimitKeeper;
+  readonly localLimits: LocalLimits;
   readonly tokens: TokenDesk;
   readonly reservations: ReservationKeeper;
   readonly commands: StationCommandDesk;
@@ -92,12 +95,19 @@ export class StationBench {
       untilPriced: () => Promise.resolve(),
       onRefused: (evses) => this.refusals.push(evses.length),
     });
+    this.localLimits = new LocalLimits([this.evse], clock);
     this.commands = new StationCommandDesk({
       evses: [this.evse],
       tokenDesk: this.tokens,
       reservations: this.reservations,
       tokens: this.store.tokens,
       profiles: this.profiles,
+      local: new LocalCommandDesk({
+        evses: [this.evse],
+        tokenDesk: this.tokens,
+        limits: this.localLimits,
+        background,
+      }),
       log: silentLog,
       settings: () => ({ authorizeRemote: options.authorizeRemote ?? false, isCacheEnabled: true }),
       setStationOperative: (operative) => {

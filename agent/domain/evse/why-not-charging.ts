@@ -1,15 +1,41 @@
 import { assertNever } from "#hal/core/assert-never";
+import type { FaultCode } from "#hal/core/charging";
 import { type EvseState, type Hold, holdOf } from "#agent/domain/evse/evse-state";
 import { faultCatalogue, gravestFault } from "#agent/domain/faults/fault-catalogue";
-import { decideLimit } from "#agent/domain/limits/current-limit";
+import { decideLimit, type LimitOwner } from "#agent/domain/limits/current-limit";
+
+/** Reasons beside faults and limits, which have words of their own. */
+export type PlainWhyCode =
+  | "vehicle.missing"
+  | "vehicle.awaited"
+  | "vehicle.paused"
+  | "vehicle.away"
+  | "meter.reading"
+  | "session.ending"
+  | "session.finished"
+  | "recovery.running"
+  | "station.unavailable"
+  | "station.reserved"
+  | "backEnd.pending"
+  | "station.updating"
+  | "plug.kept"
+  | "lock.open"
+  | "token.missing"
+  | "token.late"
+  | "token.refused"
+  | "storage.failed"
+  | "board.refused"
+  | "fault"
+  | "limit.none";
+export type WhyCode = PlainWhyCode | `fault.${FaultCode}` | `limit.${LimitOwner}`;
 
 /** The answer to the question asked most at a charger. The code is for programs, the text for people. */
 export interface WhyNotCharging {
-  readonly code: string;
+  readonly code: WhyCode;
   readonly text: string;
 }
 
-const because = (code: string, text: string): WhyNotCharging => ({ code, text });
+const because = (code: WhyCode, text: string): WhyNotCharging => ({ code, text });
 
 /** Undefined while energy flows. */
 export function whyNotCharging(state: EvseState, isChargingForbidden: boolean): WhyNotCharging | undefined {

@@ -15,3 +15,8 @@ export function protectionsOff(flags: number): readonly string[] {
     .filter(([, flag]) => (flags & flag) !== 0)
     .map(([name]) => name);
 }
+
+/** Its button leads into a menu of its own and tells nobody. */
+export function hasOwnButton(flags: number): boolean {
+  return (flags & configuredFlags.buttonOff) === 0;
+}

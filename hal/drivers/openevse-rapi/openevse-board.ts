@@ -4,9 +4,10 @@ import { describeError } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
 import { type Amperes, amperes, type Millis, seconds } from "#hal/core/units";
 import type { ControllerSettings } from "#hal/board/board-settings";
+import { BoardButton } from "#hal/drivers/openevse-rapi/board-button";
 import { BoardFaults } from "#hal/drivers/openevse-rapi/board-faults";
 import { type BoardReport, isEnergized, moodOf, readPilot } from "#hal/drivers/openevse-rapi/board-report";
-import { protectionsOff } from "#hal/drivers/openevse-rapi/board-protections";
+import { hasOwnButton, protectionsOff } from "#hal/drivers/openevse-rapi/board-protections";
 import { OpenEvseCommands } from "#hal/drivers/openevse-rapi/openevse-commands";
 import { OpenEvseLight } from "#hal/drivers/openevse-rapi/openevse-light";
 import { OpenEvsePermit } from "#hal/drivers/openevse-rapi/openevse-permit";
@@ -39,9 +40,8 @@ const LONGEST_LINE = 128;
 /** IEC 61851-1 state F lasts at least 300 ms, and a vehicle may take some seconds to notice. */
 const DISABLED_FOR = seconds(1);
 /**
- * An OpenEVSE board on a serial line (RAPI). While it does not answer the fault `board.silent` holds, `pilot.latest()` is undefined and
- * there is no permission. The same is told for a moment when the board restarts by itself under a permission, because the permission is
- * gone then; whoever still wants it grants it anew.
+ * An OpenEVSE board on a serial line (RAPI). While it does not answer the fault `board.silent` holds, `pilot.latest()` is undefined and there is
+ * no permission; so also for a moment when it restarts by itself under one, which is gone then: whoever still wants it grants it anew.
  */
 export class OpenEvseBoard implements Component {
   readonly name: string;
@@ -49,6 +49,7 @@ export class OpenEvseBoard implements Component {
   readonly permit: PowerPermit;
   readonly faults: HardwareFaults;
   readonly light: StatusLight;
+  readonly button = new BoardButton();
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #timing: RapiTiming;
@@ -134,7 +135,6 @@ export class OpenEvseBoard implements Component {
     return this.#state.kind === "known" ? { kind: "ok" } : { kind: "degraded", why: "the board does not answer" };
   }
 
-  /** For diagnostics. */
   counters(): RapiCounters {
     return this.#port.counters();
   }
@@ -149,6 +149,7 @@ export class OpenEvseBoard implements Component {
       await this.#permit.prepare();
       const { flags } = await this.#commands.settings();
       this.#log.info({ firmware, flags, range: this.#permit.range }, "board.found");
+      if (hasOwnButton(flags)) await this.#commands.takeButton();
       const off = protectionsOff(flags);
       if (off.length > 0) this.#log.warn({ off }, "board.protection-off");
       await this.#look();
@@ -174,9 +175,8 @@ export class OpenEvseBoard implements Component {
     if (this.#state.kind !== "stopped") this.#state = { kind: "absent" };
     this.#forget();
     this.#faults.silent(describeError(why));
-    const fields = { error: describeError(why) };
-    if (isNews) this.#log.warn(fields, "board.lost");
-    else this.#log.debug(fields, "board.absent");
+    if (isNews) this.#log.warn({ error: describeError(why) }, "board.lost");
+    else this.#log.debug({ error: describeError(why) }, "board.absent");
   }
 
   #forget(): void {
@@ -191,7 +191,8 @@ export class OpenEvseBoard implements Component {
   #onNotice(notice: RapiNotice): void {
     if (notice.code === "AB") this.#onBoot(notice.args);
     else if (notice.code === "AT") this.#onTransition(notice.args);
-    else this.#log.debug({ code: notice.code, args: notice.args }, "board.notice");
+    else if (notice.code === "AN") this.button.take(notice.args);
+    else this.#log.debug({ ...notice }, "board.notice");
   }
 
   #onTransition(args: readonly string[]): void {

@@ -73,6 +73,11 @@ export class OpenEvseCommands {
     return (await this.#port.ask("S4", [locked ? "1" : "0"], steer)).ok;
   }
 
+  /** From now on it tells of a press instead of showing its menu. A firmware that knows no such thing keeps its own. */
+  async takeButton(): Promise<void> {
+    await this.#port.ask("FF", ["B", "0"]);
+  }
+
   /** Supervision off when `seconds` is 0. False from a firmware that has none. */
   async superviseHeartbeat(seconds: number, fallback: Amperes): Promise<boolean> {
     return (await this.#port.ask("SY", [String(seconds), String(fallback)], steer)).ok;

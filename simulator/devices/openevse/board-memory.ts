@@ -82,6 +82,11 @@ export function limitedTo(memory: BoardMemory, capacity: number): BoardMemory {
   return clamped === memory.capacity ? memory : { ...memory, capacity: clamped };
 }
 
+/** Its button leads into no menu of its own. */
+export function isButtonOff({ settings }: BoardMemory): boolean {
+  return (settings.flags & configuredFlags.buttonOff) !== 0;
+}
+
 /** The flags of `$GS` and `$AT`. */
 export function flagsOf({ state }: BoardMemory): number {
   const { fault } = state;

@@ -15,6 +15,8 @@ const objections: Readonly<Record<string, (model: Model) => string | undefined>>
   },
   resumeVehicle: ({ world }) => (world.vehicle.isPaused ? undefined : "The car is not pausing."),
   tapCard: ({ world }) => (world.agent === "running" ? undefined : "Nobody reads the card while the program is off."),
+  pressButton: ({ world }) =>
+    world.agent === "running" ? undefined : "Nobody notices the button while the program is off.",
   raiseFault: ({ world }) => (world.raisedFault === null ? undefined : "Clear the present fault first."),
   clearFault: ({ world }) => (world.raisedFault === null ? "Nothing is broken." : undefined),
   cutNetwork: ({ world }) => (world.network === "cut" ? "The network is cut already." : undefined),

@@ -54,6 +54,21 @@ describe("an OpenEVSE at the start", () => {
     expect(rig.readings).toHaveLength(1);
   });
 
+  it("is asked to tell of its button instead of showing its own menu, and its presses are told", async () => {
+    const rig = new OpenEvseRig();
+    rig.evse.ecf = 0x0001;
+    await rig.started();
+    let presses = 0;
+    rig.board.button.presses.listen(() => (presses += 1));
+
+    rig.evse.notify("AN", "0");
+    rig.evse.notify("AN", "1");
+    rig.evse.notify("AN", "7");
+
+    expect(rig.evse.taken()).toContain("FF B 0");
+    expect(presses).toBe(2);
+  });
+
   it("is warned about when somebody has switched protections off", async () => {
     const rig = new OpenEvseRig();
     rig.evse.ecf = 0x0409;

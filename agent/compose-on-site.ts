@@ -1,0 +1,56 @@
+import { type Listenable, Signal } from "#hal/core/signal";
+import type { Clock } from "#hal/core/clock";
+import type { Board } from "#hal/ports/board";
+import type { EvseController } from "#agent/control/evse-controller";
+import { LocalCommandDesk } from "#agent/control/local-command-desk";
+import { LocalLimits } from "#agent/control/local-limits";
+import { siteState } from "#agent/control/site-state";
+import type { StatusSources } from "#agent/control/status-view";
+import type { TokenDesk } from "#agent/control/token-desk";
+import type { Variables } from "#agent/control/variables";
+import type { CommandDesk } from "#agent/domain/command";
+import type { OnSite } from "#agent/runtime/agent";
+
+/** What people on site do to an outlet with their own hands. */
+export interface ByHand {
+  readonly limits: LocalLimits;
+  readonly desk: LocalCommandDesk;
+}
+
+export function composeByHand(parts: {
+  readonly evses: readonly EvseController[];
+  readonly clock: Clock;
+  readonly tokenDesk: TokenDesk;
+  readonly background: (name: string, work: Promise<void>) => void;
+}): ByHand {
+  const limits = new LocalLimits(parts.evses, parts.clock);
+  return { limits, desk: new LocalCommandDesk({ ...parts, limits }) };
+}
+
+interface OnSiteParts {
+  readonly board: Board;
+  readonly sources: () => StatusSources;
+  readonly desk: CommandDesk;
+  readonly variables: Variables;
+}
+
+/** The door for those on site: what they see and what they may ask. */
+export function composeOnSite({ board, sources, desk, variables }: OnSiteParts): OnSite {
+  return {
+    state: () => siteState(sources()),
+    handle: (command) => desk.handle(command),
+    variables,
+    presses: joined(board.evses.flatMap(({ button }) => (button === undefined ? [] : [button.presses]))),
+  };
+}
+
+/** The buttons live as long as the charger does. */
+function joined(sources: readonly Listenable<undefined>[]): Listenable<undefined> {
+  const presses = new Signal<undefined>();
+  for (const source of sources) {
+    source.listen(() => {
+      presses.emit(undefined);
+    });
+  }
+  return presses;
+}

@@ -1,0 +1,54 @@
+import type { Millis } from "#hal/core/units";
+import type { Board } from "#hal/ports/board";
+import { composeLights } from "#agent/compose-lights";
+import type { Platform } from "#agent/compose-settings";
+import { BootRecovery } from "#agent/control/boot-recovery";
+import type { EvseController } from "#agent/control/evse-controller";
+import { samplingSettings } from "#agent/control/sampling-settings";
+import { Station } from "#agent/control/station";
+import type { TokenDesk } from "#agent/control/token-desk";
+import type { Variables } from "#agent/control/variables";
+import type { CsmsClient } from "#agent/ports/csms-client";
+
+interface StationGround {
+  readonly platform: Platform;
+  readonly variables: Variables;
+  readonly board: Board;
+  readonly evses: readonly EvseController[];
+  readonly csms: CsmsClient;
+  readonly tokenDesk: TokenDesk;
+  /** The machine was restarted since the last run. */
+  readonly isNewBoot: boolean;
+  /** How long an interrupted transaction waits for its meter. */
+  readonly meterPatience: Millis;
+  readonly factsWaiting: () => void;
+  readonly background: (name: string, work: Promise<void>) => void;
+  readonly onStorageFailure: (error: unknown) => void;
+}
+
+/** The station as a whole, which first ends what a run before this one left open. */
+export function composeStation(ground: StationGround): Station {
+  const { platform, variables, board, evses, csms, tokenDesk, background } = ground;
+  const { clock, lineClock, log, store } = platform;
+  const recovery = new BootRecovery({
+    ...ground,
+    sessions: store.sessions,
+    clock,
+    lineClock,
+    log,
+    endedMeasurands: () => samplingSettings(variables).ended,
+  });
+  return new Station({
+    board,
+    evses,
+    csms,
+    tokenDesk,
+    recovery,
+    clock,
+    lineClock,
+    log,
+    isStationOperative: () => store.availability.isOperative(0),
+    ...composeLights(variables),
+    background,
+  });
+}

@@ -1,0 +1,65 @@
+/** What may be put down about the place and the page; nothing of it changes how energy flows. */
+interface SettingDefinition {
+  readonly type: "text" | "number" | "choice";
+  readonly default: string;
+  /** Longest text. */
+  readonly longest?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly choices?: readonly string[];
+}
+
+const text = (longest: number) => ({ type: "text", default: "", longest }) as const;
+const number = (minimum: number, maximum: number) => ({ type: "number", default: "", minimum, maximum }) as const;
+
+export const languages = ["en", "fr", "de", "nl"] as const;
+export type Language = (typeof languages)[number];
+
+/** Every setting of the place: what it is called, what it may hold and what it holds at first. */
+export const siteSettings = {
+  /** What people call this charger; the configuration's name when empty. */
+  "site.name": text(100),
+  "site.place": text(100),
+  "site.address": text(300),
+  "site.space": text(40),
+  "site.latitude": number(-90, 90),
+  "site.longitude": number(-180, 180),
+  /** Of the page before somebody chooses, and of reports. */
+  "site.language": { type: "choice", default: "en", choices: languages },
+  /** The tag under which the page begins a charge unless another one is named. */
+  "site.startToken": text(20),
+} as const satisfies Readonly<Record<string, SettingDefinition>>;
+
+export type SiteSettingName = keyof typeof siteSettings;
+const definitions: Readonly<Record<SiteSettingName, SettingDefinition>> = siteSettings;
+
+export const siteSettingNames: readonly SiteSettingName[] = Object.keys(siteSettings).filter(isSiteSettingName);
+
+export function isSiteSettingName(name: string): name is SiteSettingName {
+  return Object.hasOwn(siteSettings, name);
+}
+
+export function siteSettingDefinition(name: SiteSettingName): SettingDefinition {
+  return definitions[name];
+}
+
+/** The one spelling of what `given` stands for; undefined when the setting may not hold it. An empty text is what it holds at first. */
+export function canonicalSetting(name: SiteSettingName, given: string): string | undefined {
+  const definition = definitions[name];
+  const value = given.trim();
+  if (value === "") return definition.default;
+  switch (definition.type) {
+    case "text":
+      return Array.from(value).length <= (definition.longest ?? 0) && !/\p{Cc}/u.test(value) ? value : undefined;
+    case "choice":
+      return definition.choices?.includes(value) === true ? value : undefined;
+    case "number":
+      return canonicalNumber(value, definition);
+  }
+}
+
+function canonicalNumber(value: string, { minimum = 0, maximum = 0 }: SettingDefinition): string | undefined {
+  if (!/^-?\d{1,6}(\.\d{1,8})?$/.test(value)) return undefined;
+  const number = Number(value);
+  return number >= minimum && number <= maximum ? String(number) : undefined;
+}

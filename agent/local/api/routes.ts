@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { accountRoutes } from "#agent/local/api/account-routes";
+import { certificateRoutes } from "#agent/local/api/certificate-routes";
+import { configurationRoutes } from "#agent/local/api/configuration-routes";
+import { evseRoutes } from "#agent/local/api/evse-routes";
+import { openApiDocument } from "#agent/local/api/openapi";
+import { pageRoutes } from "#agent/local/api/page-routes";
+import { type Route, route } from "#agent/local/api/route";
+import type { SiteServices } from "#agent/local/api/services";
+import { sessionRoutes } from "#agent/local/api/session-routes";
+import { stateRoutes } from "#agent/local/api/state-routes";
+
+/** Everything that this charger answers on site: one file a resource, each in its line here. */
+export function siteRoutes(services: SiteServices): readonly Route[] {
+  const resources = [
+    ...pageRoutes(services),
+    ...sessionRoutes(services),
+    ...stateRoutes(services),
+    ...evseRoutes(services),
+    ...configurationRoutes(services),
+    ...accountRoutes(services),
+    ...certificateRoutes(services),
+  ];
+  const own = route({
+    method: "GET",
+    path: "/api/openapi.json",
+    access: "viewer",
+    summary: "This document",
+    reply: z.record(z.string(), z.unknown()),
+    handle: () => ({ kind: "ok", body: document }),
+  });
+  const all = [...resources, own];
+  const document = openApiDocument(all, services.version);
+  return all;
+}

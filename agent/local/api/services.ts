@@ -1,0 +1,28 @@
+import type { Clock } from "#hal/core/clock";
+import type { Log } from "#hal/core/log";
+import type { AccountDesk } from "#agent/local/accounts/account-desk";
+import type { Logins } from "#agent/local/accounts/logins";
+import type { Presence } from "#agent/local/accounts/presence";
+import type { PageFiles } from "#agent/local/page-files";
+import type { SiteSettings } from "#agent/local/site-settings";
+import type { StateFeed } from "#agent/local/state-feed";
+import type { CertificateKeeper } from "#agent/local/tls/certificate-keeper";
+import type { SiteStore } from "#agent/ports/site-store";
+import type { OnSite } from "#agent/runtime/agent";
+
+/** What the handlers of the routes work with. A new resource brings its own service and adds it here. */
+export interface SiteServices {
+  readonly onSite: OnSite;
+  readonly feed: StateFeed;
+  readonly store: SiteStore;
+  readonly settings: SiteSettings;
+  readonly accounts: AccountDesk;
+  readonly logins: Logins;
+  readonly presence: Presence;
+  readonly certificates: CertificateKeeper;
+  readonly page: PageFiles;
+  /** The station's time, for timestamps. */
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+}

@@ -1,0 +1,21 @@
+import type { EvseBranch } from "#agent/domain/site/state-tree";
+import { useCell } from "../../model/cell";
+import { usePage, useTexts } from "../../model/page";
+import { nowTexts } from "./now-texts";
+import { OutletCard } from "./outlet-card";
+
+/** What every outlet does at this moment, why it does not, and what may be done about it. */
+export function NowScreen() {
+  const { live } = usePage();
+  const texts = useTexts(nowTexts);
+  const state = useCell(live.state);
+  if (state === undefined) return <p class="waiting">{texts.waitingForState}</p>;
+  const outlets: readonly (readonly [string, EvseBranch])[] = Object.entries(state.evses);
+  return (
+    <div class="outlets">
+      {outlets.map(([id, outlet]) => (
+        <OutletCard key={id} id={id} outlet={outlet} isOnly={outlets.length === 1} />
+      ))}
+    </div>
+  );
+}

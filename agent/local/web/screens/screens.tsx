@@ -1,0 +1,30 @@
+import type { ComponentType } from "preact";
+import type { Role } from "#agent/domain/site/role";
+import type { Translations } from "../model/page";
+import { BackEndScreen } from "./back-end/back-end-screen";
+import { NowScreen } from "./now/now-screen";
+
+/** One screen: its place in the address, its name in the menu, and who sees it. */
+export interface ScreenEntry {
+  /** The page's address is `#/<id>`. */
+  readonly id: string;
+  readonly title: Translations<string>;
+  readonly needs: Role;
+  readonly component: ComponentType;
+}
+
+/** Every screen in the order of the menu; the first is where one begins. */
+export const screens: readonly ScreenEntry[] = [
+  {
+    id: "now",
+    title: { en: "Charger now", fr: "La borne maintenant", de: "Ladestation jetzt", nl: "Laadpunt nu" },
+    needs: "viewer",
+    component: NowScreen,
+  },
+  {
+    id: "back-end",
+    title: { en: "Back end", fr: "Système central", de: "Backend", nl: "Backend" },
+    needs: "viewer",
+    component: BackEndScreen,
+  },
+];

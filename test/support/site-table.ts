@@ -1,0 +1,59 @@
+import { SeededRandom } from "#hal/core/random";
+import { Signal } from "#hal/core/signal";
+import { AccountDesk } from "#agent/local/accounts/account-desk";
+import { Logins } from "#agent/local/accounts/logins";
+import { PasswordHasher } from "#agent/local/accounts/password-hasher";
+import { Presence } from "#agent/local/accounts/presence";
+import type { Route } from "#agent/local/api/route";
+import { siteRoutes } from "#agent/local/api/routes";
+import { PageFiles } from "#agent/local/page-files";
+import { SiteSettings } from "#agent/local/site-settings";
+import { StateFeed } from "#agent/local/state-feed";
+import { CertificateKeeper } from "#agent/local/tls/certificate-keeper";
+import { Variables } from "#agent/control/variables";
+import { silentLog } from "#hal/core/log";
+import { VirtualClock } from "#hal/core/virtual-clock";
+import { openStationStore } from "#agent/store/station-store";
+import { siteStateSample } from "#test/support/site-state";
+import { storeEpoch } from "#test/support/station-store-samples";
+
+/** The table of routes as the program makes it, to generate tests from. Nothing is served. */
+export function siteTable(): readonly Route[] {
+  const clock = new VirtualClock(storeEpoch);
+  const chance = new SeededRandom(1).stream("table");
+  const { site: store, variables: values } = openStationStore({ path: ":memory:", clock, log: silentLog });
+  const presses = new Signal<undefined>();
+  const variables = new Variables({ store: values, overrides: {}, facts: { numberOfConnectors: 1 } });
+  const logins = new Logins({ store: store.sessions, accounts: store.accounts, clock, chance });
+  return siteRoutes({
+    onSite: { state: () => siteStateSample, handle: () => "accepted", variables, presses },
+    feed: new StateFeed({
+      read: () => siteStateSample,
+      changes: [],
+      now: () => clock.now(),
+      clock,
+      log: silentLog,
+      send: () => undefined,
+      listeners: () => 0,
+    }),
+    store,
+    settings: new SiteSettings(store.settings),
+    accounts: new AccountDesk({ store, hasher: new PasswordHasher(chance), logins, clock, log: silentLog }),
+    logins,
+    presence: new Presence(presses, clock),
+    certificates: new CertificateKeeper({ directory: "/nowhere", serialNumber: "V-1", hostNames: [], clock }),
+    page: new PageFiles("/nowhere"),
+    clock,
+    log: silentLog,
+    version: "0.0.0",
+  });
+}
+
+/** A path as a visitor asks for it. */
+export function filledPath({ path }: Pick<Route, "path">): string {
+  return path
+    .replace(":evse", "1")
+    .replace(/:name/, path.startsWith("/assets") ? "page-abc.js" : "somebody")
+    .replace(/\*$/, "csms")
+    .replace(/:\w+/g, "1");
+}
