@@ -12,16 +12,16 @@ interface ResetParts {
   /** Made later than this. */
   readonly csms: () => Pick<OcppClient, "isOnline" | "reportOnce">;
   readonly station: () => Pick<Station, "endAll" | "beginAgain">;
-  readonly askForRestart: () => void;
+  readonly onRestart: () => void;
 }
 
-export function composeReset({ platform, variables, csms, station, askForRestart }: ResetParts): Resetter {
+export function composeReset({ platform, variables, csms, station, onRestart }: ResetParts): Resetter {
   const { lineClock, store, log } = platform;
   return new Resetter({
     station,
     hasUndelivered: () => csms().isOnline() && store.facts.depth() > 0,
     retries: () => variables.get("resetRetries"),
-    ask: askForRestart,
+    ask: onRestart,
     onFailed: () => {
       csms().reportOnce("resetFailure");
     },

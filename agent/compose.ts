@@ -61,6 +61,9 @@ class ComposedAgent implements Agent {
     this.#platform.log.error({ error }, "store.failed");
     this.#endWishes.emit({ kind: "storageFailed", error });
   };
+  readonly #restart = (): void => {
+    this.#endWishes.emit({ kind: "restart" });
+  };
   readonly #factsWaiting = (): void => {
     this.#csms.factsWaiting();
   };
@@ -75,14 +78,7 @@ class ComposedAgent implements Agent {
     this.#startedAt = clock.now();
     const built = buildBoard(settings.board, { clock, lineClock, log, openLink });
     this.#board = platform.extendBoard?.(built) ?? built;
-    this.#variables = new Variables({
-      store: store.variables,
-      overrides: settings.variables,
-      facts: stationProperties(this.#board, {
-        fileTransferProtocols: platform.files?.transfer.protocols ?? [],
-        hasFirmwareManagement: platform.firmware !== undefined && platform.files !== undefined,
-      }),
-    });
+    this.#variables = this.#makeVariables();
     const previous = store.runs.begin({ bootId: platform.bootId, startedAt: this.#startedAt });
     this.#evses = composeEvses(this.#board, {
       platform,
@@ -92,42 +88,24 @@ class ComposedAgent implements Agent {
       onStorageFailure: this.#storageFailed,
     });
     this.#charging = composeSmartCharging(platform, this.#evses, this.#variables);
-    this.#lists = composeLists({
-      evses: this.#evses,
-      variables: this.#variables,
+    const ground = {
       platform,
+      settings,
+      variables: this.#variables,
+      evses: this.#evses,
+      csms: () => this.#csms,
+      background: this.#background,
       factsWaiting: this.#factsWaiting,
       onStorageFailure: this.#storageFailed,
-    });
+      onRestart: this.#restart,
+    };
+    this.#lists = composeLists(ground);
     this.#locks = composeLocks(platform, this.#evses);
-    this.#resetter = composeReset({
-      platform,
-      variables: this.#variables,
-      csms: () => this.#csms,
-      station: () => this.#station,
-      askForRestart: () => {
-        this.#endWishes.emit({ kind: "restart" });
-      },
-    });
-    const ground = { platform, variables: this.#variables, background: this.#background, csms: () => this.#csms };
-    this.#services = composeServices({
-      ...ground,
-      settings,
-      evses: this.#evses,
-      status: () => this.status(),
-      onStorageFailure: this.#storageFailed,
-      onRestart: () => {
-        this.#endWishes.emit({ kind: "restart" });
-      },
-    });
-    this.#data = composeData({
-      ...ground,
-      evses: this.#evses,
-      meters: this.#lists.meters,
-      security: this.#services.security,
-      serialNumber: settings.station.serialNumber,
-      onStorageFailure: this.#storageFailed,
-    });
+    this.#resetter = composeReset({ ...ground, station: () => this.#station });
+    this.#services = composeServices({ ...ground, status: () => this.status() });
+    const { serialNumber } = settings.station;
+    const { security } = this.#services;
+    this.#data = composeData({ ...ground, meters: this.#lists.meters, security, serialNumber });
     const tokenDesk = this.#makeTokenDesk();
     this.#byHand = composeByHand({ evses: this.#evses, clock, tokenDesk, background: this.#background });
     const desk = this.#makeCommandDesk(tokenDesk);
@@ -135,13 +113,10 @@ class ComposedAgent implements Agent {
     this.#station = composeStation({
       ...ground,
       board: this.#board,
-      evses: this.#evses,
       csms: this.#csms,
       tokenDesk,
       isNewBoot: previous !== undefined && previous.bootId !== platform.bootId,
       meterPatience: seconds(settings.policy.recoveryMeterWait.seconds),
-      factsWaiting: this.#factsWaiting,
-      onStorageFailure: this.#storageFailed,
     });
     const sources = () => this.#sources();
     this.onSite = composeOnSite({ board: this.#board, sources, desk, variables: this.#variables });
@@ -170,6 +145,17 @@ class ComposedAgent implements Agent {
 
   reconnect(): void {
     this.#csms.retryNow();
+  }
+
+  #makeVariables(): Variables {
+    const { store, files, firmware } = this.#platform;
+    const fileTransferProtocols = files?.transfer.protocols ?? [];
+    const hasFirmwareManagement = firmware !== undefined && files !== undefined;
+    return new Variables({
+      store: store.variables,
+      overrides: this.#settings.variables,
+      facts: stationProperties(this.#board, { fileTransferProtocols, hasFirmwareManagement }),
+    });
   }
 
   /** In the order in which they start. */

@@ -99,9 +99,7 @@ function run(config: Config): void {
     log,
     deadline: STOP_DEADLINE,
     stop: async () => {
-      await agent.stop();
-      await status.stop();
-      await site?.stop();
+      for (const part of [agent, status, site]) await part?.stop();
       store.close();
       keptLog.stop();
     },

@@ -160,12 +160,12 @@ export class VirtualRig {
 
   /** Broken lines make it take longer than usual. */
   async #finish(work: Promise<void>, usual: Millis): Promise<void> {
-    let isDone = false;
+    const progress = { isDone: false };
     const watched = work.then(() => {
-      isDone = true;
+      progress.isDone = true;
     });
     await this.clock.advance(usual);
-    while (!isDone) await this.clock.advance(seconds(1));
+    while (!progress.isDone) await this.clock.advance(seconds(1));
     await watched;
   }
 
