@@ -99,7 +99,7 @@ export class Configuration {
   }
 
   #variable(name: (typeof variableNames)[number]): ConfigurationItem {
-    const { type, default: usual, mutability, rebootRequired, key16, unit } = definitions[name];
+    const { type, default: usual, mutability, rebootRequired, key16, unit, keptBy } = definitions[name];
     return {
       name,
       key16: key16 ?? null,
@@ -107,7 +107,7 @@ export class Configuration {
       default: mutability === "WriteOnly" ? "" : usual,
       type,
       unit: unit ?? null,
-      readOnly: mutability === "ReadOnly",
+      readOnly: keptBy !== undefined || !this.#variables.isWritable(name),
       rebootRequired,
     };
   }

@@ -10,7 +10,7 @@ export type EndWish = { readonly kind: "restart" } | { readonly kind: "storageFa
 export interface OnSite {
   state(): StateTree;
   handle(command: StationCommand): CommandOutcome;
-  readonly variables: Pick<Variables, "text" | "examine" | "set">;
+  readonly variables: Pick<Variables, "text" | "examine" | "set" | "isWritable">;
   /** A press of the charger's own button, where it has one. */
   readonly presses: Listenable<undefined>;
 }

@@ -2,41 +2,10 @@ import { describe, expect, it } from "vitest";
 import { definitions, variableOfKey16 } from "#agent/domain/variables/catalogue";
 import { knownKeys16 } from "#test/support/known-keys-16";
 
-const noTls = "comes with the security profiles";
-const noFiles = "comes with file transfer";
-const noContracts = "comes with certificates for Plug & Charge";
-const noPrices = "comes with what drivers are told of prices";
-
 /** Keys that are known and not here. Whoever adds one to the catalogue takes its row out. */
 const absent: Readonly<Record<string, string>> = {
   QueueAllMessages:
     "what OCPP 1.6 lets a station queue is queued always; a state is told as it is now and not as it was (section 4.9), and nobody waits for an old Authorize or Heartbeat",
-  SupportedFileTransferProtocols: noFiles,
-  AdditionalRootCertificateCheck: noTls,
-  AuthorizationKey: noTls,
-  CertificateSignedMaxChainSize: noTls,
-  CertificateStoreMaxLength: noTls,
-  CpoName: noTls,
-  SecurityProfile: noTls,
-  DisableSecurityEventNotifications: noTls,
-  ISO15118PnCEnabled: noContracts,
-  ContractValidationOffline: noContracts,
-  CentralContractValidationAllowed: noContracts,
-  CertSigningWaitMinimum: noContracts,
-  CertSigningRepeatTimes: noContracts,
-  ISO15118CertificateManagementEnabled: noContracts,
-  CustomDisplayCostAndPrice: noPrices,
-  DefaultPrice: noPrices,
-  "DefaultPriceText,<lang>": noPrices,
-  CustomIdleFeeAfterStop: noPrices,
-  CustomMultiLanguageMessages: noPrices,
-  SupportedLanguages: noPrices,
-  Language: noPrices,
-  TimeOffset: noPrices,
-  NextTimeOffsetTransitionDateTime: noPrices,
-  TimeOffsetNextTransition: noPrices,
-  NumberOfDecimalsForCostValues: noPrices,
-  WaitForSetUserPriceTimeout: noPrices,
 };
 
 /** One of a family of keys stands for all of them. */
