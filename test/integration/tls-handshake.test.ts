@@ -139,6 +139,17 @@ describe("SEC-20 a station's own side of TLS", () => {
     expect(csms.secured).toEqual([]);
   });
 
+  it("11.6 shows its certificate also when it has expired: whether it may come in is the server's to say", async () => {
+    const csms = await good({ requestCert: true, rejectUnauthorized: false, ca: pki.root.pem });
+    const [notBefore, notAfter] = [new Date(Date.now() - 9 * DAY), new Date(Date.now() - DAY)];
+    const own = await pki.intermediate.issue({ ...stationCertificate, notBefore, notAfter });
+    const client = { chain: own.chainPem, privateKey: own.keyPem };
+    const result = await dial(csms.target({ roots: [pki.root.pem], client }));
+    expect(result.ok).toBe(true);
+    expect(csms.secured[0]?.authorizationError).toBe("CERT_HAS_EXPIRED");
+    expect(csms.requests).toHaveLength(1);
+  });
+
   it("shows its certificate with those that signed it", async () => {
     const csms = await good({ requestCert: true, rejectUnauthorized: true, ca: pki.root.pem });
     const own = await pki.intermediate.issue(stationCertificate);

@@ -21,7 +21,7 @@ const statuses = (bench: ChargerBench, action = "DiagnosticsStatusNotification")
   bench.backEnd.requests(action).map(({ status }) => status);
 
 describe.each(backEnds)("diagnostics of the charger's process with $name", ({ make }) => {
-  it.each(servers)("12.4: GetDiagnostics brings them by %s, at the second try", async (_name, makeServer) => {
+  it.each(servers)("12.4 GetDiagnostics brings them by %s, at the second try", async (_name, makeServer) => {
     const server = await started(makeServer());
     const bench = await ChargerBench.with(make("secret-of-the-station"));
     await bench.online({ csms: { securityProfile: 1, basicAuthPassword: "secret-of-the-station" } });
@@ -52,7 +52,7 @@ describe.each(backEnds)("diagnostics of the charger's process with $name", ({ ma
     expect(bench.backEnd.problems()).toEqual([]);
   });
 
-  it("12.4: tells UploadFailed when nobody takes them, and TriggerMessage the truth before and after", async () => {
+  it("12.4 GetDiagnostics: tells UploadFailed when nobody takes them, and TriggerMessage the truth before and after", async () => {
     const server = await started(new FtpFileServer());
     const bench = await ChargerBench.with(make());
     await bench.online();
@@ -73,7 +73,7 @@ describe.each(backEnds)("diagnostics of the charger's process with $name", ({ ma
     expect(server.faults.failures).toBe(98);
   });
 
-  it("12.5: GetLog tells its statuses with the request's id, and cancels the one under way", async () => {
+  it("12.5 GetLog tells its statuses with the request's id, and cancels the one under way", async () => {
     const server = await started(new HttpFileServer());
     const silent = await started(new HttpFileServer());
     silent.faults.isSilent = true;
@@ -100,7 +100,7 @@ describe.each(backEnds)("diagnostics of the charger's process with $name", ({ ma
     expect([...server.files.keys()]).toEqual([`/${String((second as { readonly filename: unknown }).filename)}`]);
   });
 
-  it("12.4: tells UploadFailed after a restart in the middle of an upload", async () => {
+  it("12.4 GetDiagnostics: tells UploadFailed after a restart in the middle of an upload", async () => {
     const server = await started(new HttpFileServer());
     server.faults.isSilent = true;
     const bench = await ChargerBench.with(make());

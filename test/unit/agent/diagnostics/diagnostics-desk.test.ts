@@ -83,7 +83,7 @@ async function untilEnded({ clock, desk }: Pick<ReturnType<typeof rig>, "clock" 
 }
 
 describe("GetDiagnostics", () => {
-  it("12.4: names the file, tells Uploading once it has begun and Uploaded when it is there", async () => {
+  it("12.4 GetDiagnostics: names the file, tells Uploading once it has begun and Uploaded when it is there", async () => {
     const station = await started();
     const taken = station.desk.getDiagnostics(request());
     expect(taken?.fileName).toBe("diagnostics-WB_22_1-20260301T120000Z.tar.gz");
@@ -100,7 +100,7 @@ describe("GetDiagnostics", () => {
     expect(readdirSync(station.directory)).toEqual([]);
   });
 
-  it("12.4: tries again after the interval, and tells nothing between", async () => {
+  it("12.4 GetDiagnostics: tries again after the interval, and tells nothing between", async () => {
     const station = await started();
     station.files.results.push(lost);
     station.desk.getDiagnostics(request())?.begin();
@@ -110,7 +110,7 @@ describe("GetDiagnostics", () => {
     expect(station.clock.now() - NOW).toBeGreaterThanOrEqual(seconds(30));
   });
 
-  it("12.4: tells UploadFailed when no try is left", async () => {
+  it("12.4 GetDiagnostics: tells UploadFailed when no try is left", async () => {
     const station = await started();
     station.files.results.push(lost, lost);
     station.desk.getDiagnostics(request())?.begin();
@@ -123,11 +123,11 @@ describe("GetDiagnostics", () => {
     ["before anything that is kept", { to: epochMillis(NOW - minutes(61)) }],
     ["after anything that is kept", { from: epochMillis(NOW) }],
     ["that ends before it begins", { from: epochMillis(NOW - minutes(2)), to: epochMillis(NOW - minutes(3)) }],
-  ])("12.4: names no file for a window %s", async (_which, window) => {
+  ])("12.4 GetDiagnostics: names no file for a window %s", async (_which, window) => {
     expect((await started()).desk.getDiagnostics(request({ window }))).toBeUndefined();
   });
 
-  it("12.4: names no file when nothing has been said yet", async () => {
+  it("12.4 GetDiagnostics: names no file when nothing has been said yet", async () => {
     expect((await started({ isQuiet: true })).desk.getDiagnostics(request())).toBeUndefined();
   });
 
@@ -181,7 +181,7 @@ describe("GetDiagnostics", () => {
 describe("GetLog", () => {
   const ask = (requestId: number) => ({ ...request(), requestId });
 
-  it("12.5: tells Uploading and Uploaded with the request's id", async () => {
+  it("12.5 GetLog: tells Uploading and Uploaded with the request's id", async () => {
     const station = await started();
     const taken = station.desk.getLog("diagnostics", ask(5));
     expect(taken?.isReplacing).toBe(false);
@@ -192,7 +192,7 @@ describe("GetLog", () => {
     expect(station.desk.activity("log")).toEqual({ type: "log.status", status: "idle" });
   });
 
-  it("12.5: AcceptedCanceled ends the one under way before the new one begins", async () => {
+  it("12.5 GetLog: AcceptedCanceled ends the one under way before the new one begins", async () => {
     const station = await started();
     station.files.results.push("hangs");
     station.desk.getLog("diagnostics", ask(5))?.begin();
@@ -209,7 +209,7 @@ describe("GetLog", () => {
     ["notOffered", "notSupportedOperation"],
     ["permissionDenied", "permissionDenied"],
     ["tooLarge", "uploadFailure"],
-  ] as const)("12.5: %s is told as %s", async (kind, word) => {
+  ] as const)("12.5 GetLog: %s is told as %s", async (kind, word) => {
     const station = await started();
     station.files.results.push({ kind, detail: "", isFinal: true });
     station.desk.getLog("diagnostics", ask(5))?.begin();
@@ -218,7 +218,7 @@ describe("GetLog", () => {
     expect(station.words()).toEqual(["uploading 5", `${word} 5`]);
   });
 
-  it("12.5: rejects the security log where there is none, and gives it where there is", async () => {
+  it("12.5 GetLog: rejects the security log where there is none, and gives it where there is", async () => {
     expect((await started()).desk.getLog("security", ask(5))).toBeUndefined();
     const station = await started({ withSecurityLog: true });
     station.desk.getLog("security", ask(5))?.begin();
