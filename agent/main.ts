@@ -62,10 +62,11 @@ function run(config: Config): void {
     speed === 1 ? lineClock : new ScaledClock(lineClock, { speed, anchor: epochMillis(anchor ?? lineClock.now()) });
   const { directory } = config.store;
   const keptLog = new LogKeeper({ directory: join(directory, "log"), clock: lineClock });
-  keptLog.start();
   const log = createLog({ level: config.log.level, clock: lineClock, also: keptLog });
   const version = versionOf(packageRoot());
   const store = openStationStore({ path: join(directory, "station.db"), clock, log });
+  // Not before the store is open: whoever cannot keep one ends at once.
+  keptLog.start();
   const secrets = new FileSecretStore(join(directory, "secrets"));
   const certificateTime = notBefore(builtAt(), lineClock);
   const random = new SystemRandom();

@@ -26,9 +26,9 @@ export class SteadyTime {
     return this.steady(this.#clock.now());
   }
 
-  /** An instant that has just been read off the wall clock. */
+  /** An instant that has just been read off the wall clock; whole milliseconds, as they are stored and told. */
   steady(at: EpochMillis): EpochMillis {
-    return this.#held === undefined ? at : epochMillis(at + this.#held - this.#lead());
+    return this.#held === undefined ? at : epochMillis(Math.round(at + this.#held - this.#lead()));
   }
 
   #lead(): number {
