@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 /**
- * `npm test`: every check there is, one after the other, all of them even when one fails, and a summary at the end.
+ * `npm test`: every check there is, all of them even when one fails, and a summary at the end. What mostly waits (real processes, real time) and
+ * what mostly computes run beside each other; the output of each comes in one piece.
  *
  * `--strict` makes a skipped test a failure (continuous integration has what they need). `--summary <file>` also writes the counts as JSON.
  */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
@@ -31,10 +32,32 @@ function chromium() {
   return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((file) => existsSync(file));
 }
 
+/** The same beside others: its output comes when it has ended. */
+function nodeBeside(args) {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    const pieces = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => pieces.push(piece));
+    child.on("close", (code) => done({ code: code ?? 1, output: Buffer.concat(pieces) }));
+  });
+}
+
 /** A check counts as one: it holds or it does not. */
-function check(args) {
-  const isRight = node(args) === 0;
-  return { passed: isRight ? 1 : 0, failed: isRight ? 0 : 1, skipped: 0 };
+function verdict(code) {
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+}
+
+const check = (args) => verdict(node(args));
+
+/** One check after the other, while something else waits. */
+async function besides(steps) {
+  const results = [];
+  for (const { name, args } of steps) {
+    const start = performance.now();
+    const { code, output } = await nodeBeside(args);
+    results.push({ name, seconds: (performance.now() - start) / 1000, output, ...verdict(code) });
+  }
+  return results;
 }
 
 /** Counts what a vitest report says; a file that could not be loaded and an exit code without a culprit are failures too. */
@@ -60,6 +83,15 @@ function vitest(name, args) {
   return count(JSON.parse(readFileSync(file, "utf8")), exitCode);
 }
 
+async function vitestBeside(name, args) {
+  const file = join(reports, `${name}.json`);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const { code, output } = await nodeBeside([tool("vitest", "vitest.mjs"), "run", ...args, ...reporters]);
+  process.stdout.write(output);
+  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
+  return count(JSON.parse(readFileSync(file, "utf8")), code);
+}
+
 function browser() {
   if (!existsSync(join(root, "test", "browser")))
     return { passed: 0, failed: 0, skipped: 0, note: "not run: no browser tests" };
@@ -76,29 +108,44 @@ function browser() {
   return vitest("browser", ["-c", "vitest.browser.config.ts"]);
 }
 
-const steps = [
-  { name: "build", run: () => check(["bin/build.mjs"]) },
-  { name: "types of the tests", run: () => check([tool("typescript", "bin", "tsc"), "-p", "test"]) },
-  {
-    name: "format",
-    run: () => check([tool("prettier", "bin", "prettier.cjs"), "--check", "--log-level", "warn", "."]),
-  },
-  { name: "lint", run: () => check([tool("eslint", "bin", "eslint.js"), "--max-warnings", "0", "."]) },
-  { name: "dependencies", run: () => check(["bin/list-dependencies.mjs"]) },
-  { name: "generated files", run: () => check(["bin/generate-ocpp-types.mjs", "--check"]) },
+const build = { name: "build", run: () => check(["bin/build.mjs"]) };
+const computing = [
+  { name: "types of the tests", args: [tool("typescript", "bin", "tsc"), "-p", "test"] },
+  { name: "format", args: [tool("prettier", "bin", "prettier.cjs"), "--check", "--log-level", "warn", "."] },
+  { name: "lint", args: [tool("eslint", "bin", "eslint.js"), "--max-warnings", "0", "."] },
+  { name: "dependencies", args: ["bin/list-dependencies.mjs"] },
+  { name: "generated files", args: ["bin/generate-ocpp-types.mjs", "--check"] },
+];
+const system = { name: "system", run: () => vitestBeside("system", ["-c", "vitest.system.config.ts"]) };
+const rest = [
   { name: "unit, contract, integration, architecture", run: () => vitest("main", ["-c", "vitest.config.ts"]) },
-  { name: "system", run: () => vitest("system", ["-c", "vitest.system.config.ts"]) },
   { name: "certification", run: () => vitest("certification", ["-c", "vitest.certification.config.ts"]) },
   { name: "browser", run: browser },
 ];
 
-function runStep({ name, run }) {
+function begin(name) {
   process.stdout.write(`\n── ${name}\n`);
-  const start = performance.now();
-  const counts = run();
+  return performance.now();
+}
+
+async function runStep({ name, run }) {
+  const start = begin(name);
+  const counts = await run();
   const seconds = (performance.now() - start) / 1000;
   if (counts.note !== undefined) process.stdout.write(`${counts.note}\n`);
   return { name, seconds, ...counts };
+}
+
+/** The system tests wait for devices most of the time; the checks fill it. */
+async function systemBesideChecks() {
+  const checks = besides(computing);
+  const systemResult = await runStep(system);
+  const checkResults = await checks;
+  for (const { name, output } of checkResults) {
+    begin(name);
+    process.stdout.write(output);
+  }
+  return [systemResult, ...checkResults];
 }
 
 function line({ name, passed, failed, skipped, seconds, note }) {
@@ -107,7 +154,8 @@ function line({ name, passed, failed, skipped, seconds, note }) {
   return `  ${mark} ${name.padEnd(42)} ${(note ?? counts).padEnd(34)} ${seconds.toFixed(1).padStart(6)} s\n`;
 }
 
-const results = steps.map(runStep);
+const results = [await runStep(build), ...(await systemBesideChecks())];
+for (const step of rest) results.push(await runStep(step));
 rmSync(reports, { recursive: true, force: true });
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);
 const totals = { passed: sum("passed"), failed: sum("failed"), skipped: sum("skipped") };
