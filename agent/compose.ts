@@ -4,6 +4,7 @@ import { buildBoard } from "#hal/board/build-board";
 import type { Board, EvseHardware } from "#hal/ports/board";
 import type { AgentSettings, Platform } from "#agent/compose-settings";
 import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-charging";
+import { composePlace } from "#agent/compose-access";
 import { composeLists, type Lists } from "#agent/compose-lists";
 import { composeByHand, composeOnSite, type ByHand } from "#agent/compose-on-site";
 import { authorizationSettings } from "#agent/control/authorization-settings";
@@ -43,6 +44,7 @@ class ComposedAgent implements Agent {
   readonly #evses: readonly EvseController[];
   readonly #charging: SmartCharging;
   readonly #lists: Lists;
+  readonly #place: ReturnType<typeof composePlace>;
   readonly #byHand: ByHand;
   readonly #csms: OcppClient;
   readonly #station: Station;
@@ -83,18 +85,20 @@ class ComposedAgent implements Agent {
       factsWaiting: this.#factsWaiting,
       onStorageFailure: this.#storageFailed,
     });
+    this.#place = composePlace(platform, this.#evses);
     const tokenDesk = this.#makeTokenDesk();
     this.#byHand = composeByHand({ evses: this.#evses, clock, tokenDesk, background: this.#background });
     const desk = this.#makeCommandDesk(tokenDesk);
     this.#csms = this.#makeCsms(desk);
     this.#station = this.#makeStation(tokenDesk, previous?.bootId);
     const sources = () => this.#sources();
-    this.onSite = composeOnSite({ board: this.#board, sources, desk, variables: this.#variables });
+    this.onSite = composeOnSite({ board: this.#board, sources, desk, variables: this.#variables, place: this.#place });
     this.#supervisor = new Supervisor({
       components: [
         ...this.#board.components.map((component) => ({ component, onStartFailure: "retry" as const })),
         { component: this.#charging.keeper, onStartFailure: "fail" },
         { component: this.#byHand.limits, onStartFailure: "fail" },
+        { component: this.#place.keeper, onStartFailure: "fail" },
         { component: this.#csms, onStartFailure: "retry" },
         { component: this.#lists.meters, onStartFailure: "fail" },
         { component: this.#lists.reservations, onStartFailure: "fail" },
@@ -146,6 +150,7 @@ class ComposedAgent implements Agent {
       lightOf: (evse) => this.#station.lightOf(evse),
       faults: this.#station.faults(),
       isChargingForbidden: this.#isChargingForbidden(),
+      isShut: this.#place.access.isShut(),
     };
   }
 
@@ -167,7 +172,7 @@ class ComposedAgent implements Agent {
       policy: () =>
         evsePolicy(hardware, this.#variables, {
           meterSilence: seconds(this.#settings.policy.meterSilence.seconds),
-          isChargingForbidden: this.#isChargingForbidden() || this.#station.isEnding,
+          isChargingForbidden: this.#isChargingForbidden() || this.#station.isEnding || this.#place.access.isShut(),
         }),
       sampling: () => samplingSettings(this.#variables),
       storeAvailability: (evse, operative) => {
@@ -190,6 +195,7 @@ class ComposedAgent implements Agent {
       csms: { authorize: (token) => this.#csms.authorize(token), isOnline: () => this.#csms.isOnline() },
       tokens: store.tokens,
       ...this.#lists,
+      ...this.#place,
       clock,
       log,
       settings: () => authorizationSettings(this.#variables),

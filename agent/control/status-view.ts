@@ -22,6 +22,7 @@ export interface StatusSources {
   readonly lightOf: (evse: EvseController) => LightChoice;
   readonly faults: readonly ActiveFault[];
   readonly isChargingForbidden: boolean;
+  readonly isShut: boolean;
 }
 
 export function statusView(sources: StatusSources): object {
@@ -50,7 +51,8 @@ export function statusView(sources: StatusSources): object {
   };
 }
 
-function evseView(evse: EvseController, { isChargingForbidden, lightOf, store }: StatusSources): object {
+function evseView(evse: EvseController, sources: StatusSources): object {
+  const { lightOf, store } = sources;
   const state = evse.state();
   const status = projectStatus(state);
   const pilot = evse.hardware.pilot.latest();
@@ -65,7 +67,7 @@ function evseView(evse: EvseController, { isChargingForbidden, lightOf, store }:
     light: lightOf(evse),
     limit: decidedBy === undefined ? null : { ...limitView(decidedBy), amperes: limit },
     limits: state.limits.map(limitView),
-    notCharging: whyNotCharging(state, isChargingForbidden) ?? null,
+    notCharging: whyNotCharging(state, sources) ?? null,
     meter: reading === undefined ? null : meterView(reading),
     session: sessionView(evse, store, reading),
     faults: state.faults.map(faultView),

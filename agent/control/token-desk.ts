@@ -10,6 +10,8 @@ import {
 } from "#agent/domain/authorization/decide-authorization";
 import type { ChargingProfile } from "#agent/domain/smart-charging/charging-profile";
 import { chooseEvse } from "#agent/control/choose-evse";
+import type { AccessDesk } from "#agent/control/access-desk";
+import type { TagLearning } from "#agent/control/tag-learning";
 import type { LocalListKeeper } from "#agent/control/local-list-keeper";
 import type { EvseController } from "#agent/control/evse-controller";
 import type { ReservationKeeper } from "#agent/control/reservation-keeper";
@@ -23,6 +25,8 @@ export interface TokenDeskOptions {
   readonly tokens: TokenCache;
   readonly reservations: Pick<ReservationKeeper, "claim" | "dependsOnParent">;
   readonly localList: Pick<LocalListKeeper, "find">;
+  readonly access: Pick<AccessDesk, "presented" | "refuses" | "decide" | "mayStopOthers">;
+  readonly learning: Pick<TagLearning, "takes">;
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: () => AuthorizationSettings & { readonly isCacheEnabled: boolean };
@@ -44,10 +48,12 @@ export class TokenDesk {
     const key = token.toLowerCase();
     if (this.#pending.has(key)) return;
     this.#pending.add(key);
-    const { evses } = this.#options;
+    const { evses, access, learning } = this.#options;
+    access.presented(token);
     const meant = wanted === undefined ? evses : evses.filter((evse) => wanted.includes(evse.id));
     try {
       if (await this.#tryStop(token, meant)) return;
+      if (learning.takes(token)) return;
       await this.start(token, meant);
     } finally {
       this.#pending.delete(key);
@@ -84,14 +90,16 @@ export class TokenDesk {
   }
 
   async #tryStop(token: IdToken, evses: readonly EvseController[]): Promise<boolean> {
-    const { csms } = this.#options;
+    const { csms, access } = this.#options;
     for (const evse of evses) {
       const { session } = evse.state();
       if (session.kind !== "active") continue;
       const { transaction } = session;
       const decision = decideStop(transaction, token, this.#known(token), csms.isOnline());
       const mayStop =
-        decision === "stop" || (decision === "askParent" && (await this.#hasParent(token, transaction.parent)));
+        decision === "stop" ||
+        access.mayStopOthers(token) ||
+        (decision === "askParent" && (await this.#hasParent(token, transaction.parent)));
       if (!mayStop) continue;
       evse.post({ type: "stop.requested", cause: "local", token });
       return true;
@@ -106,7 +114,9 @@ export class TokenDesk {
   }
 
   async #authorize(token: IdToken): Promise<Decided> {
-    const { csms } = this.#options;
+    const { csms, access } = this.#options;
+    const refusal = access.refuses(token, this.#listed(token));
+    if (refusal !== undefined) return { kind: "refuse", why: refusal };
     const local = this.#decide(token, csms.isOnline());
     if (local.kind !== "ask") return withAsked(local, false);
     const answer = await csms.authorize(token);
@@ -122,8 +132,14 @@ export class TokenDesk {
   }
 
   #decide(token: IdToken, isOnline: boolean): ReturnType<typeof decideAuthorization> {
-    const { clock, settings } = this.#options;
-    return decideAuthorization(this.#known(token), isOnline, clock.now(), settings());
+    const { clock, settings, access } = this.#options;
+    const known = this.#known(token);
+    return access.decide(token, known, decideAuthorization(known, isOnline, clock.now(), settings()));
+  }
+
+  #listed(token: IdToken): TokenInfo | undefined {
+    const info = this.#options.localList.find(token);
+    return info === undefined ? undefined : withExpiry(info, this.#options.clock.now());
   }
 
   /** OCPP 1.6 section 3.5.3: the list before the cache. */
@@ -136,7 +152,7 @@ export class TokenDesk {
 
 type Local = Exclude<ReturnType<typeof decideAuthorization>, { kind: "ask" }>;
 type Accepted = Extract<Local, { kind: "accept" }> & { readonly isAsked: boolean };
-type Decided = Exclude<Local, { kind: "accept" }> | Accepted;
+type Decided = { readonly kind: "refuse"; readonly why: string } | Accepted;
 
 function withAsked(decision: Local, isAsked: boolean): Decided {
   return decision.kind === "accept" ? { ...decision, isAsked } : decision;

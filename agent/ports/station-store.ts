@@ -12,6 +12,7 @@ import type {
 } from "#agent/domain/transaction/station-fact";
 import type { NoticeLog } from "#agent/ports/notice-log";
 import type { ProfileStore } from "#agent/ports/profile-store";
+import type { AccessStore } from "#agent/ports/access-store";
 import type { SiteStore } from "#agent/ports/site-store";
 
 /** A reading that has been written down. */
@@ -173,5 +174,6 @@ export interface StationStore {
   readonly availability: AvailabilityStore;
   readonly profiles: ProfileStore;
   readonly site: SiteStore;
+  readonly access: AccessStore;
   close(): void;
 }

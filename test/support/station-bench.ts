@@ -1,3 +1,4 @@
+import { composePlace } from "#agent/compose-access";
 import { silentLog } from "#hal/core/log";
 import { SeededRandom } from "#hal/core/random";
 import { epochMillis, type Millis, millis, seconds } from "#hal/core/units";
@@ -87,6 +88,7 @@ export class StationBench {
       csms: this.csms,
       tokens: this.store.tokens,
       localList: this.store.localList,
+      ...composePlace({ store: this.store, clock, random: new SeededRandom(1) }, [this.evse]),
       reservations: this.reservations,
       clock,
       log: silentLog,

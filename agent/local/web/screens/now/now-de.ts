@@ -36,6 +36,7 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "station.unavailable": "Der Betreiber hat diese Ladestation außer Betrieb genommen.",
   "station.reserved": "Reserviert; halten Sie die Karte, für die reserviert ist, an den Leser.",
   "backEnd.pending": "Das Backend hat diese Ladestation noch nicht angenommen.",
+  "site.closed": "Jetzt geschlossen: außerhalb der Öffnungszeiten dieses Ortes.",
   "token.missing": "Warten auf eine Karte.",
   "token.late": "Niemand hat sich rechtzeitig ausgewiesen; halten Sie eine Karte an den Leser.",
   "token.refused": "Das Backend nimmt die Karte nicht an, mit der diese Ladung begann.",
@@ -53,6 +54,8 @@ const owner: Readonly<Record<LimitOwner, string>> = {
   chargingProfile: "Ladeprofil des Backends",
   energyManager: "Energiemanager des Hauses",
   localUser: "auf dieser Seite eingestellt",
+  openingHours: "Öffnungszeiten dieses Ortes",
+  tag: "Grenze des Tags, das lädt",
 };
 
 export const nowDe: NowTexts = {

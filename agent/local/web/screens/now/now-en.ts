@@ -35,6 +35,7 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "station.unavailable": "The operator has taken this charger out of service.",
   "station.reserved": "Reserved; hold the card that it is reserved for to the reader.",
   "backEnd.pending": "The back end has not accepted this charger yet.",
+  "site.closed": "Closed now: outside the opening hours of this place.",
   "token.missing": "Waiting for a card.",
   "token.late": "Nobody authorised in time; hold a card to the reader to begin.",
   "token.refused": "The back end does not accept the card that began this charge.",
@@ -52,6 +53,8 @@ const owner: Readonly<Record<LimitOwner, string>> = {
   chargingProfile: "charging profile of the back end",
   energyManager: "energy manager of the house",
   localUser: "set on this page",
+  openingHours: "opening hours of this place",
+  tag: "limit of the tag that charges",
 };
 
 export const nowEn = {

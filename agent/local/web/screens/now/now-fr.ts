@@ -36,6 +36,7 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "station.unavailable": "L’exploitant a mis cette borne hors service.",
   "station.reserved": "Réservé ; présentez la carte concernée au lecteur.",
   "backEnd.pending": "Le système central n’a pas encore accepté cette borne.",
+  "site.closed": "Fermé : en dehors des heures d’ouverture de ce lieu.",
   "token.missing": "En attente d’une carte.",
   "token.late": "Personne ne s’est identifié à temps ; présentez une carte pour commencer.",
   "token.refused": "Le système central refuse la carte qui a démarré cette recharge.",
@@ -53,6 +54,8 @@ const owner: Readonly<Record<LimitOwner, string>> = {
   chargingProfile: "profil de charge du système central",
   energyManager: "gestionnaire d’énergie de la maison",
   localUser: "réglé sur cette page",
+  openingHours: "heures d’ouverture de ce lieu",
+  tag: "limite du badge qui recharge",
 };
 
 export const nowFr: NowTexts = {

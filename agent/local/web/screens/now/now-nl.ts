@@ -36,6 +36,7 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "station.unavailable": "De beheerder heeft dit laadpunt buiten dienst gesteld.",
   "station.reserved": "Gereserveerd; houd de kaart waarvoor is gereserveerd bij de lezer.",
   "backEnd.pending": "De backend heeft dit laadpunt nog niet geaccepteerd.",
+  "site.closed": "Nu gesloten: buiten de openingstijden van deze plek.",
   "token.missing": "Wachten op een kaart.",
   "token.late": "Niemand heeft zich op tijd aangemeld; houd een kaart bij de lezer om te beginnen.",
   "token.refused": "De backend accepteert de kaart niet waarmee deze laadbeurt begon.",
@@ -53,6 +54,8 @@ const owner: Readonly<Record<LimitOwner, string>> = {
   chargingProfile: "laadprofiel van de backend",
   energyManager: "energiemanager van het huis",
   localUser: "ingesteld op deze pagina",
+  openingHours: "openingstijden van deze plek",
+  tag: "grens van de tag die laadt",
 };
 
 export const nowNl: NowTexts = {
