@@ -47,6 +47,7 @@ export function siteTable(): readonly Route[] {
     certificates: new CertificateKeeper({ directory: "/nowhere", serialNumber: "V-1", hostNames: [], clock }),
     page: new PageFiles("/nowhere"),
     clock,
+    lineClock: clock,
     log: silentLog,
     version: "0.0.0",
   });

@@ -35,7 +35,7 @@ describe("the answer why it is not charging", () => {
   });
 
   it("is silent while energy flows", () => {
-    expect(whyNotCharging(new EvseMachineDriver().charge().state, false)).toBeUndefined();
+    expect(whyNotCharging(new EvseMachineDriver().charge().state, { isChargingForbidden: false })).toBeUndefined();
   });
 });
 
