@@ -114,7 +114,7 @@ describe("guests", () => {
     const bench = await SiteBench.open();
     const operator = await bench.visitorAs("operator");
     const { json } = await operator.send("POST", "/api/guests", invitation);
-    expect(json).toMatchObject({ id: 1, pin: expect.stringMatching(/^\d{10}$/) });
+    expect(JSON.stringify(json)).toMatch(/^\{"id":1,"pin":"\d{10}",/);
     const list = await operator.get("/api/guests");
     expect(list).toMatchObject({ json: { guests: [{ id: 1, name: "Bob", longestMinutes: 60 }] } });
     expect(list.text).not.toContain("pin");
