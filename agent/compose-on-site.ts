@@ -1,6 +1,7 @@
 import { type Listenable, Signal } from "#hal/core/signal";
 import type { Clock } from "#hal/core/clock";
 import type { Board } from "#hal/ports/board";
+import type { Place } from "#agent/compose-access";
 import type { EvseController } from "#agent/control/evse-controller";
 import { LocalCommandDesk } from "#agent/control/local-command-desk";
 import { LocalLimits } from "#agent/control/local-limits";
@@ -32,14 +33,18 @@ interface OnSiteParts {
   readonly sources: () => StatusSources;
   readonly desk: CommandDesk;
   readonly variables: Variables;
+  readonly place: Place;
 }
 
 /** The door for those on site: what they see and what they may ask. */
-export function composeOnSite({ board, sources, desk, variables }: OnSiteParts): OnSite {
+export function composeOnSite({ board, sources, desk, variables, place }: OnSiteParts): OnSite {
   return {
     state: () => siteState(sources()),
     handle: (command) => desk.handle(command),
     variables,
+    access: place.access,
+    learning: place.learning,
+    guests: place.guests,
     presses: joined(board.evses.flatMap(({ button }) => (button === undefined ? [] : [button.presses]))),
   };
 }

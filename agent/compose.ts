@@ -7,6 +7,7 @@ import { stationIdentity } from "#agent/compose-identity";
 import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-charging";
 import { composeData, type VendorData } from "#agent/compose-data";
 import { composeEvses } from "#agent/compose-evses";
+import { composePlace } from "#agent/compose-access";
 import { composeLists, type Lists } from "#agent/compose-lists";
 import { composeLocks } from "#agent/compose-locks";
 import { composeReset } from "#agent/compose-reset";
@@ -49,6 +50,7 @@ class ComposedAgent implements Agent {
   readonly #locks: StationLocks;
   readonly #services: Services;
   readonly #data: VendorData;
+  readonly #place: ReturnType<typeof composePlace>;
   readonly #byHand: ByHand;
   readonly #csms: OcppClient;
   readonly #station: Station;
@@ -84,7 +86,7 @@ class ComposedAgent implements Agent {
       platform,
       variables: this.#variables,
       meterSilence: seconds(settings.policy.meterSilence.seconds),
-      isChargingForbidden: () => this.#isChargingForbidden() || this.#station.isEnding,
+      isChargingForbidden: () => this.#isChargingForbidden() || this.#station.isEnding || this.#place.access.isShut(),
       onStorageFailure: this.#storageFailed,
     });
     this.#charging = composeSmartCharging(platform, this.#evses, this.#variables);
@@ -106,6 +108,7 @@ class ComposedAgent implements Agent {
     const { serialNumber } = settings.station;
     const { security } = this.#services;
     this.#data = composeData({ ...ground, meters: this.#lists.meters, security, serialNumber });
+    this.#place = composePlace(platform, this.#evses);
     const tokenDesk = this.#makeTokenDesk();
     this.#byHand = composeByHand({ evses: this.#evses, clock, tokenDesk, background: this.#background });
     const desk = this.#makeCommandDesk(tokenDesk);
@@ -119,7 +122,7 @@ class ComposedAgent implements Agent {
       meterPatience: seconds(settings.policy.recoveryMeterWait.seconds),
     });
     const sources = () => this.#sources();
-    this.onSite = composeOnSite({ board: this.#board, sources, desk, variables: this.#variables });
+    this.onSite = composeOnSite({ board: this.#board, sources, desk, variables: this.#variables, place: this.#place });
     this.#supervisor = new Supervisor({ components: this.#components(), clock: lineClock, random, log });
   }
 
@@ -164,6 +167,7 @@ class ComposedAgent implements Agent {
       ...this.#board.components.map((component) => ({ component, onStartFailure: "retry" as const })),
       { component: this.#charging.keeper, onStartFailure: "fail" },
       { component: this.#byHand.limits, onStartFailure: "fail" },
+      { component: this.#place.keeper, onStartFailure: "fail" },
       { component: this.#csms, onStartFailure: "retry" },
       ...this.#services.components,
       { component: this.#lists.meters, onStartFailure: "fail" },
@@ -194,6 +198,7 @@ class ComposedAgent implements Agent {
       faults: this.#station.faults(),
       isChargingForbidden: this.#isChargingForbidden(),
       firmware: this.#services.firmware.view(),
+      isShut: this.#place.access.isShut(),
     };
   }
 
@@ -211,6 +216,7 @@ class ComposedAgent implements Agent {
       tokens: store.tokens,
       contracts: this.#data.contracts,
       ...this.#lists,
+      ...this.#place,
       clock,
       log,
       settings: () => authorizationSettings(this.#variables),

@@ -69,6 +69,8 @@ async function charge(page) {
 /** Every screen of the charger's own page; the address, what is to be seen before the picture is taken, and the picture's name. */
 const screens = [
   { hash: "#/now", shown: "Charging", name: "now" },
+  { hash: "#/tags", shown: "Import and export", name: "tags" },
+  { hash: "#/access", shown: "Guests with a PIN", name: "access" },
   { hash: "#/back-end", shown: "Connected", name: "back-end" },
 ];
 

@@ -50,9 +50,10 @@ function csmsBranch(
 
 function evseBranch(
   evse: EvseController,
-  { isChargingForbidden, store }: Pick<StatusSources, "isChargingForbidden" | "store">,
+  sources: Pick<StatusSources, "isChargingForbidden" | "isShut" | "store">,
   isWaitingForSync: boolean,
 ): EvseBranch {
+  const { store } = sources;
   const state = evse.state();
   const { hardware } = evse;
   const status = projectStatus(state);
@@ -71,7 +72,7 @@ function evseBranch(
     limits: state.limits.map(limitView),
     limit: decidedBy === undefined ? null : { ...limitView(decidedBy), amperes: limit },
     paused: own?.limit === 0,
-    notCharging: whyNotCharging(state, isChargingForbidden) ?? null,
+    notCharging: whyNotCharging(state, sources) ?? null,
     meter: reading === undefined ? null : meterView(reading),
     session: sessionView(evse, store, reading),
     faults: state.faults.map(faultLeaf),

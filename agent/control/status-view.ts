@@ -26,6 +26,7 @@ export interface StatusSources {
   readonly isChargingForbidden: boolean;
   /** Null where there are no updates. */
   readonly firmware: object | null;
+  readonly isShut: boolean;
 }
 
 export function statusView(sources: StatusSources): object {
@@ -55,7 +56,8 @@ export function statusView(sources: StatusSources): object {
   };
 }
 
-function evseView(evse: EvseController, { isChargingForbidden, lightOf, costOf, store }: StatusSources): object {
+function evseView(evse: EvseController, sources: StatusSources): object {
+  const { lightOf, costOf, store } = sources;
   const state = evse.state();
   const status = projectStatus(state);
   const pilot = evse.hardware.pilot.latest();
@@ -71,7 +73,7 @@ function evseView(evse: EvseController, { isChargingForbidden, lightOf, costOf, 
     lock: evse.hardware.lock?.position() ?? null,
     limit: decidedBy === undefined ? null : { ...limitView(decidedBy), amperes: limit },
     limits: state.limits.map(limitView),
-    notCharging: whyNotCharging(state, isChargingForbidden) ?? null,
+    notCharging: whyNotCharging(state, sources) ?? null,
     meter: reading === undefined ? null : meterView(reading),
     session: sessionView(evse, store, reading),
     cost: costOf(evse),

@@ -11,6 +11,8 @@ import {
 import type { ChargingProfile } from "#agent/domain/smart-charging/charging-profile";
 import { chooseEvse } from "#agent/control/choose-evse";
 import type { ContractDesk } from "#agent/control/contract-desk";
+import type { AccessDesk } from "#agent/control/access-desk";
+import type { TagLearning } from "#agent/control/tag-learning";
 import type { LocalListKeeper } from "#agent/control/local-list-keeper";
 import type { EvseController } from "#agent/control/evse-controller";
 import type { ReservationKeeper } from "#agent/control/reservation-keeper";
@@ -26,6 +28,8 @@ export interface TokenDeskOptions {
   readonly contracts: Pick<ContractDesk, "judge">;
   readonly reservations: Pick<ReservationKeeper, "claim" | "dependsOnParent">;
   readonly localList: Pick<LocalListKeeper, "find">;
+  readonly access: Pick<AccessDesk, "presented" | "refuses" | "decide" | "mayStopOthers">;
+  readonly learning: Pick<TagLearning, "takes">;
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: () => AuthorizationSettings & { readonly isCacheEnabled: boolean };
@@ -57,10 +61,12 @@ export class TokenDesk {
     const key = token.toLowerCase();
     if (this.#pending.has(key)) return;
     this.#pending.add(key);
-    const { evses } = this.#options;
+    const { evses, access, learning } = this.#options;
+    access.presented(token);
     const meant = wanted === undefined ? evses : evses.filter((evse) => wanted.includes(evse.id));
     try {
       if (await this.#tryStop(token, meant)) return;
+      if (learning.takes(token)) return;
       await this.start(token, meant, { contract });
     } finally {
       this.#pending.delete(key);
@@ -99,12 +105,15 @@ export class TokenDesk {
 
   /** Ends a transaction, or lets go a plug that was kept after one. */
   async #tryStop(token: IdToken, evses: readonly EvseController[]): Promise<boolean> {
-    const { csms } = this.#options;
+    const { csms, access } = this.#options;
     for (const evse of evses) {
       const held = heldBy(evse.state().session);
       if (held === undefined) continue;
       const decision = decideStop(held, token, this.#known(token), csms.isOnline());
-      const mayStop = decision === "stop" || (decision === "askParent" && (await this.#hasParent(token, held.parent)));
+      const mayStop =
+        decision === "stop" ||
+        access.mayStopOthers(token) ||
+        (decision === "askParent" && (await this.#hasParent(token, held.parent)));
       if (!mayStop) continue;
       if (evse.state().session.kind === "active") evse.post({ type: "stop.requested", cause: "local", token });
       else evse.post({ type: "plug.released" });
@@ -126,7 +135,9 @@ export class TokenDesk {
   }
 
   async #authorize(token: IdToken): Promise<Decided> {
-    const { csms } = this.#options;
+    const { csms, access } = this.#options;
+    const refusal = access.refuses(token, this.#listed(token));
+    if (refusal !== undefined) return { kind: "refuse", why: refusal };
     const local = this.#decide(token, csms.isOnline());
     if (local.kind !== "ask") return withAsked(local, false);
     const answer = await csms.authorize(token);
@@ -146,8 +157,14 @@ export class TokenDesk {
   }
 
   #decide(token: IdToken, isOnline: boolean): ReturnType<typeof decideAuthorization> {
-    const { clock, settings } = this.#options;
-    return decideAuthorization(this.#known(token), isOnline, clock.now(), settings());
+    const { clock, settings, access } = this.#options;
+    const known = this.#known(token);
+    return access.decide(token, known, decideAuthorization(known, isOnline, clock.now(), settings()));
+  }
+
+  #listed(token: IdToken): TokenInfo | undefined {
+    const info = this.#options.localList.find(token);
+    return info === undefined ? undefined : withExpiry(info, this.#options.clock.now());
   }
 
   /** OCPP 1.6 section 3.5.3: the list before the cache. */

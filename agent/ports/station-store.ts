@@ -15,6 +15,7 @@ import type { CostStore } from "#agent/ports/cost-store";
 import type { NoticeLog } from "#agent/ports/notice-log";
 import type { ProfileStore } from "#agent/ports/profile-store";
 import type { SecurityLog } from "#agent/ports/security-log";
+import type { AccessStore } from "#agent/ports/access-store";
 import type { SiteStore } from "#agent/ports/site-store";
 
 /** A reading that has been written down. */
@@ -179,5 +180,6 @@ export interface StationStore {
   readonly profiles: ProfileStore;
   readonly costs: CostStore;
   readonly site: SiteStore;
+  readonly access: AccessStore;
   close(): void;
 }

@@ -1,4 +1,7 @@
 import type { Listenable } from "#hal/core/signal";
+import type { AccessDesk } from "#agent/control/access-desk";
+import type { GuestDesk } from "#agent/control/guest-desk";
+import type { TagLearning } from "#agent/control/tag-learning";
 import type { Variables } from "#agent/control/variables";
 import type { CommandOutcome, StationCommand } from "#agent/domain/command";
 import type { StateTree } from "#agent/domain/site/state-tree";
@@ -11,6 +14,10 @@ export interface OnSite {
   state(): StateTree;
   handle(command: StationCommand): CommandOutcome;
   readonly variables: Pick<Variables, "text" | "examine" | "set" | "isWritable">;
+  /** Tags and rules of the place. */
+  readonly access: AccessDesk;
+  readonly learning: TagLearning;
+  readonly guests: GuestDesk;
   /** A press of the charger's own button, where it has one. */
   readonly presses: Listenable<undefined>;
 }

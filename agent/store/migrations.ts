@@ -6,6 +6,7 @@ import { notices } from "#agent/store/migrations/004-notices";
 import { site } from "#agent/store/migrations/005-site";
 import { securityLog } from "#agent/store/migrations/006-security-log";
 import { firmwareUpdate } from "#agent/store/migrations/007-firmware-update";
+import { localAccess } from "#agent/store/migrations/010-local-access";
 import { transactionCosts } from "#agent/store/migrations/008-transaction-costs";
 
 /** All steps of the schema, in order. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   securityLog,
   firmwareUpdate,
   transactionCosts,
+  localAccess,
 ];

@@ -6,6 +6,7 @@ import { type Database, openDatabase } from "#agent/store/database";
 import { migrate } from "#agent/store/migrate";
 import type { Migration } from "#agent/store/migration";
 import { migrations as shippedMigrations } from "#agent/store/migrations";
+import { sqliteAccessStore } from "#agent/store/sqlite-access-store";
 import { SqliteAvailabilityStore } from "#agent/store/sqlite-availability-store";
 import { SqliteCostStore } from "#agent/store/sqlite-cost-store";
 import { SqliteFactLog } from "#agent/store/sqlite-fact-log";
@@ -69,6 +70,7 @@ function storesOver(database: Database, clock: Clock, log: Log): StationStore {
     availability: new SqliteAvailabilityStore(database),
     profiles: new SqliteProfileStore(database),
     costs: new SqliteCostStore(database),
+    access: sqliteAccessStore(database),
     /** Its statements are prepared when somebody asks: most starts see no visitor. */
     get site() {
       site ??= sqliteSiteStore(database);

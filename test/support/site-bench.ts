@@ -7,6 +7,7 @@ import { AgentError } from "#hal/core/errors";
 import { SeededRandom } from "#hal/core/random";
 import { Signal } from "#hal/core/signal";
 import { VirtualClock } from "#hal/core/virtual-clock";
+import { composePlace } from "#agent/compose-access";
 import { composeSite, type SiteComponent, type SiteServerSettings } from "#agent/compose-site";
 import { Variables } from "#agent/control/variables";
 import type { CommandOutcome, StationCommand } from "#agent/domain/command";
@@ -42,6 +43,7 @@ export class SiteBench {
   readonly directory = mkdtempSync(join(tmpdir(), "borne-site-"));
   readonly store = openStationStore({ path: ":memory:", clock: this.clock, log: this.log });
   readonly variables = new Variables({ store: this.store.variables, overrides: {}, facts: { numberOfConnectors: 1 } });
+  readonly place = composePlace({ store: this.store, clock: this.clock, random: new SeededRandom(3) }, []);
   readonly site: SiteComponent;
   state: StateTree = siteStateSample;
   outcome: CommandOutcome = "accepted";
@@ -145,6 +147,7 @@ export class SiteBench {
         },
         variables: this.variables,
         presses: this.presses,
+        ...this.place,
       },
     };
   }

@@ -1,3 +1,4 @@
+import { composePlace } from "#agent/compose-access";
 import { SeededRandom } from "#hal/core/random";
 import { Signal } from "#hal/core/signal";
 import { AccountDesk } from "#agent/local/accounts/account-desk";
@@ -21,12 +22,14 @@ import { storeEpoch } from "#test/support/station-store-samples";
 export function siteTable(): readonly Route[] {
   const clock = new VirtualClock(storeEpoch);
   const chance = new SeededRandom(1).stream("table");
-  const { site: store, variables: values } = openStationStore({ path: ":memory:", clock, log: silentLog });
+  const stores = openStationStore({ path: ":memory:", clock, log: silentLog });
+  const { site: store, variables: values } = stores;
+  const place = composePlace({ store: stores, clock, random: new SeededRandom(1) }, []);
   const presses = new Signal<undefined>();
   const variables = new Variables({ store: values, overrides: {}, facts: { numberOfConnectors: 1 } });
   const logins = new Logins({ store: store.sessions, accounts: store.accounts, clock, chance });
   return siteRoutes({
-    onSite: { state: () => siteStateSample, handle: () => "accepted", variables, presses },
+    onSite: { state: () => siteStateSample, handle: () => "accepted", variables, presses, ...place },
     feed: new StateFeed({
       read: () => siteStateSample,
       changes: [],
@@ -44,6 +47,7 @@ export function siteTable(): readonly Route[] {
     certificates: new CertificateKeeper({ directory: "/nowhere", serialNumber: "V-1", hostNames: [], clock }),
     page: new PageFiles("/nowhere"),
     clock,
+    lineClock: clock,
     log: silentLog,
     version: "0.0.0",
   });

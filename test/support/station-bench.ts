@@ -1,3 +1,4 @@
+import { composePlace } from "#agent/compose-access";
 import { silentLog } from "#hal/core/log";
 import { SeededRandom } from "#hal/core/random";
 import { epochMillis, type Millis, millis, seconds } from "#hal/core/units";
@@ -88,6 +89,7 @@ export class StationBench {
       tokens: this.store.tokens,
       contracts: { judge: () => Promise.resolve({ kind: "refused", why: "none" }) },
       localList: this.store.localList,
+      ...composePlace({ store: this.store, clock, random: new SeededRandom(1) }, [this.evse]),
       reservations: this.reservations,
       clock,
       log: silentLog,

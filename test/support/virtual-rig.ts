@@ -31,6 +31,8 @@ export interface RigOptions {
   readonly seed?: number;
   readonly variables?: Readonly<Record<string, string>>;
   readonly meterStart?: number;
+  /** Milliseconds since the epoch; a Sunday in March 2026 unless given. */
+  readonly startsAt?: number;
   /** How often the meter is polled for live values. */
   readonly meterInterval?: Millis;
   readonly log?: Log;
@@ -44,7 +46,7 @@ export interface RigOptions {
 
 /** The whole agent with its real drivers on virtual devices, and its back end, in one process and in virtual time. */
 export class VirtualRig {
-  readonly clock = new VirtualClock(epochMillis(Date.UTC(2026, 2, 1, 6)), settleMacrotasks);
+  readonly clock: VirtualClock;
   readonly csms: MemoryCsms;
   readonly station: VirtualStation;
   readonly store: StationStore;
@@ -67,7 +69,8 @@ export class VirtualRig {
 
   constructor(options: RigOptions = {}) {
     this.#options = options;
-    const { clock } = this;
+    const clock = new VirtualClock(epochMillis(options.startsAt ?? Date.UTC(2026, 2, 1, 6)), settleMacrotasks);
+    this.clock = clock;
     this.lock = new VirtualLock(clock);
     // What goes on in there ends with the agent that asked for it.
     this.firmware = new FakeFirmware({

@@ -20,6 +20,7 @@ export type PlainWhyCode =
   | "station.updating"
   | "plug.kept"
   | "lock.open"
+  | "site.closed"
   | "token.missing"
   | "token.late"
   | "token.refused"
@@ -37,8 +38,15 @@ export interface WhyNotCharging {
 
 const because = (code: WhyCode, text: string): WhyNotCharging => ({ code, text });
 
+/** Who forbids all charging at this moment, beside what is wrong with the outlet itself. */
+export interface ChargingBan {
+  readonly isChargingForbidden: boolean;
+  /** Outside the opening hours of a place that refuses charges then. */
+  readonly isShut?: boolean;
+}
+
 /** Undefined while energy flows. */
-export function whyNotCharging(state: EvseState, isChargingForbidden: boolean): WhyNotCharging | undefined {
+export function whyNotCharging(state: EvseState, ban: ChargingBan): WhyNotCharging | undefined {
   const fault = gravestFault(state.faults);
   const { session } = state;
   const isFlowing = session.kind === "active" && session.flow === "flowing" && holdOf(state) === undefined;
@@ -46,7 +54,7 @@ export function whyNotCharging(state: EvseState, isChargingForbidden: boolean): 
   switch (session.kind) {
     case "idle":
     case "plugged":
-      return whyNotStarted(state, isChargingForbidden);
+      return whyNotStarted(state, ban);
     case "authorized":
       return because("vehicle.missing", "Authorised; waiting for the vehicle to be plugged in");
     case "starting":
@@ -64,12 +72,13 @@ export function whyNotCharging(state: EvseState, isChargingForbidden: boolean): 
   }
 }
 
-function whyNotStarted(state: EvseState, isChargingForbidden: boolean): WhyNotCharging {
+function whyNotStarted(state: EvseState, { isChargingForbidden, isShut = false }: ChargingBan): WhyNotCharging {
   if (state.isRecovering) return because("recovery.running", "Closing the charge that was interrupted");
   if (state.maintenance !== undefined)
     return because("station.updating", "New firmware is about to be installed; charging is possible again afterwards");
   if (!state.isOperative) return because("station.unavailable", "The operator has taken this charger out of service");
   if (isChargingForbidden) return because("backEnd.pending", "The back end has not accepted this charger yet");
+  if (isShut) return because("site.closed", "Closed now; outside the opening hours no charge can begin");
   if (state.reservation?.isShown === true)
     return because("station.reserved", "Reserved; hold the card that it is reserved for to the reader");
   if (state.session.kind === "idle") return because("vehicle.missing", "No vehicle is plugged in");

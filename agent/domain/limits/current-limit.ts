@@ -2,7 +2,15 @@ import { type Amperes, amperes, type EpochMillis } from "#hal/core/units";
 
 /** Who may limit the current. A limit that comes from outside must expire, so that a source that died cannot hold a charger for ever. */
 export type LimitOwner =
-  "installation" | "board" | "cable" | "temperature" | "chargingProfile" | "energyManager" | "localUser";
+  | "installation"
+  | "board"
+  | "cable"
+  | "temperature"
+  | "chargingProfile"
+  | "energyManager"
+  | "localUser"
+  | "openingHours"
+  | "tag";
 
 export interface CurrentLimit {
   readonly owner: LimitOwner;

@@ -1,14 +1,18 @@
 import { z } from "zod";
+import { accessRoutes } from "#agent/local/api/access-routes";
 import { accountRoutes } from "#agent/local/api/account-routes";
 import { certificateRoutes } from "#agent/local/api/certificate-routes";
 import { configurationRoutes } from "#agent/local/api/configuration-routes";
 import { evseRoutes } from "#agent/local/api/evse-routes";
+import { guestRoutes } from "#agent/local/api/guest-routes";
+import { learningRoutes } from "#agent/local/api/learning-routes";
 import { openApiDocument } from "#agent/local/api/openapi";
 import { pageRoutes } from "#agent/local/api/page-routes";
 import { type Route, route } from "#agent/local/api/route";
 import type { SiteServices } from "#agent/local/api/services";
 import { sessionRoutes } from "#agent/local/api/session-routes";
 import { stateRoutes } from "#agent/local/api/state-routes";
+import { tagRoutes } from "#agent/local/api/tag-routes";
 
 /** Everything that this charger answers on site: one file a resource, each in its line here. */
 export function siteRoutes(services: SiteServices): readonly Route[] {
@@ -20,6 +24,10 @@ export function siteRoutes(services: SiteServices): readonly Route[] {
     ...configurationRoutes(services),
     ...accountRoutes(services),
     ...certificateRoutes(services),
+    ...tagRoutes(services),
+    ...learningRoutes(services),
+    ...accessRoutes(services),
+    ...guestRoutes(services),
   ];
   const own = route({
     method: "GET",

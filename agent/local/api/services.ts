@@ -23,6 +23,8 @@ export interface SiteServices {
   readonly page: PageFiles;
   /** The station's time, for timestamps. */
   readonly clock: Clock;
+  /** Real, for waits. */
+  readonly lineClock: Clock;
   readonly log: Log;
   readonly version: string;
 }

@@ -1,16 +1,30 @@
+import type { InputHTMLAttributes } from "preact";
 import { useId } from "preact/hooks";
 
 interface FieldProps {
   readonly label: string;
   readonly value: string;
   readonly onInput: (value: string) => void;
-  readonly type?: "text" | "password";
+  readonly type?: "text" | "password" | "date";
   readonly autoComplete?: string;
   readonly hint?: string | undefined;
   /** What is wrong with the value. */
   readonly error?: string | undefined;
   readonly maxLength?: number;
   readonly inputMode?: "numeric" | "text";
+}
+
+type Common = Omit<InputHTMLAttributes, "type" | "role">;
+
+function inputOf(type: FieldProps["type"], common: Common) {
+  switch (type) {
+    case "password":
+      return <input type="password" {...common} />;
+    case "date":
+      return <input type="date" {...common} />;
+    default:
+      return <input type="text" {...common} />;
+  }
 }
 
 /** A labelled input with its hint and its mistake, tied together for screen readers. */
@@ -30,7 +44,7 @@ export function Field({ label, value, onInput, type = "text", hint, error, ...re
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      {type === "password" ? <input type="password" {...common} /> : <input type="text" {...common} />}
+      {inputOf(type, common)}
       {hint !== undefined && (
         <p class="hint" id={`${id}-hint`}>
           {hint}

@@ -1,8 +1,10 @@
 import type { ComponentType } from "preact";
 import type { Role } from "#agent/domain/site/role";
 import type { Translations } from "../model/page";
+import { AccessScreen } from "./access/access-screen";
 import { BackEndScreen } from "./back-end/back-end-screen";
 import { NowScreen } from "./now/now-screen";
+import { TagsScreen } from "./tags/tags-screen";
 
 /** One screen: its place in the address, its name in the menu, and who sees it. */
 export interface ScreenEntry {
@@ -20,6 +22,18 @@ export const screens: readonly ScreenEntry[] = [
     title: { en: "Charger now", fr: "La borne maintenant", de: "Ladestation jetzt", nl: "Laadpunt nu" },
     needs: "viewer",
     component: NowScreen,
+  },
+  {
+    id: "tags",
+    title: { en: "Tags and people", fr: "Badges et personnes", de: "Tags und Personen", nl: "Tags en personen" },
+    needs: "operator",
+    component: TagsScreen,
+  },
+  {
+    id: "access",
+    title: { en: "Access", fr: "Accès", de: "Zugang", nl: "Toegang" },
+    needs: "operator",
+    component: AccessScreen,
   },
   {
     id: "back-end",

@@ -6,14 +6,34 @@ import { refusalWords } from "../../components/refusal-words";
 import { TasteControls } from "../../components/taste-controls";
 import { usePage, useTexts } from "../../model/page";
 import { shellTexts } from "../../texts/shell";
+import { accessTexts } from "../access/access-texts";
+import { GuestForm } from "../access/guest-form";
 import { loginTexts } from "./login-texts";
 import { RecoverForm } from "./recover-form";
 
 /** The first thing that a visitor sees. */
 export function LoginScreen() {
   const texts = useTexts(loginTexts);
-  const [mode, setMode] = useState<"login" | "recover" | "recovered">("login");
+  const access = useTexts(accessTexts);
+  const [mode, setMode] = useState<"login" | "recover" | "recovered" | "guest">("login");
   const isRecovering = mode === "recover";
+  if (mode === "guest")
+    return (
+      <main class="gate" aria-labelledby="screen-title">
+        <h1 id="screen-title">{access.guestTitle}</h1>
+        <GuestForm />
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => {
+            setMode("login");
+          }}
+        >
+          {texts.back}
+        </button>
+        <TasteControls />
+      </main>
+    );
   return (
     <main class="gate" aria-labelledby="screen-title">
       <h1 id="screen-title">{isRecovering ? texts.recoverTitle : texts.title}</h1>
@@ -35,6 +55,15 @@ export function LoginScreen() {
         }}
       >
         {isRecovering ? texts.back : texts.forgotten}
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => {
+          setMode("guest");
+        }}
+      >
+        {access.guestTitle}
       </button>
       <TasteControls />
     </main>

@@ -39,6 +39,7 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "station.updating": "Neue Firmware wird gleich installiert; danach kann wieder geladen werden.",
   "plug.kept": "Der Stecker bleibt verriegelt; halten Sie die Karte, mit der geladen wurde, an den Leser.",
   "lock.open": "Der Stecker muss verriegelt sein, bevor Strom fließt.",
+  "site.closed": "Jetzt geschlossen: außerhalb der Öffnungszeiten dieses Ortes.",
   "token.missing": "Warten auf eine Karte.",
   "token.late": "Niemand hat sich rechtzeitig ausgewiesen; halten Sie eine Karte an den Leser.",
   "token.refused": "Das Backend nimmt die Karte nicht an, mit der diese Ladung begann.",
@@ -56,6 +57,8 @@ const owner: Readonly<Record<LimitOwner, string>> = {
   chargingProfile: "Ladeprofil des Backends",
   energyManager: "Energiemanager des Hauses",
   localUser: "auf dieser Seite eingestellt",
+  openingHours: "Öffnungszeiten dieses Ortes",
+  tag: "Grenze des Tags, das lädt",
 };
 
 export const nowDe: NowTexts = {

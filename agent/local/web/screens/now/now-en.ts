@@ -38,6 +38,7 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "station.updating": "New firmware is about to be installed; charging is possible again afterwards.",
   "plug.kept": "The plug stays locked; hold the card that began the charge to the reader.",
   "lock.open": "The plug has to be locked before energy flows.",
+  "site.closed": "Closed now: outside the opening hours of this place.",
   "token.missing": "Waiting for a card.",
   "token.late": "Nobody authorised in time; hold a card to the reader to begin.",
   "token.refused": "The back end does not accept the card that began this charge.",
@@ -55,6 +56,8 @@ const owner: Readonly<Record<LimitOwner, string>> = {
   chargingProfile: "charging profile of the back end",
   energyManager: "energy manager of the house",
   localUser: "set on this page",
+  openingHours: "opening hours of this place",
+  tag: "limit of the tag that charges",
 };
 
 export const nowEn = {

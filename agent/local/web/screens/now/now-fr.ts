@@ -39,6 +39,7 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "station.updating": "Un nouveau micrologiciel va être installé ; la recharge sera de nouveau possible ensuite.",
   "plug.kept": "La prise reste verrouillée ; présentez la carte qui a commencé la recharge.",
   "lock.open": "La prise doit être verrouillée avant que le courant passe.",
+  "site.closed": "Fermé : en dehors des heures d’ouverture de ce lieu.",
   "token.missing": "En attente d’une carte.",
   "token.late": "Personne ne s’est identifié à temps ; présentez une carte pour commencer.",
   "token.refused": "Le système central refuse la carte qui a démarré cette recharge.",
@@ -56,6 +57,8 @@ const owner: Readonly<Record<LimitOwner, string>> = {
   chargingProfile: "profil de charge du système central",
   energyManager: "gestionnaire d’énergie de la maison",
   localUser: "réglé sur cette page",
+  openingHours: "heures d’ouverture de ce lieu",
+  tag: "limite du badge qui recharge",
 };
 
 export const nowFr: NowTexts = {

@@ -39,6 +39,7 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "station.updating": "Nieuwe firmware wordt zo geïnstalleerd; daarna kan er weer geladen worden.",
   "plug.kept": "De stekker blijft vergrendeld; houd de kaart waarmee geladen is voor de lezer.",
   "lock.open": "De stekker moet vergrendeld zijn voordat er stroom loopt.",
+  "site.closed": "Nu gesloten: buiten de openingstijden van deze plek.",
   "token.missing": "Wachten op een kaart.",
   "token.late": "Niemand heeft zich op tijd aangemeld; houd een kaart bij de lezer om te beginnen.",
   "token.refused": "De backend accepteert de kaart niet waarmee deze laadbeurt begon.",
@@ -56,6 +57,8 @@ const owner: Readonly<Record<LimitOwner, string>> = {
   chargingProfile: "laadprofiel van de backend",
   energyManager: "energiemanager van het huis",
   localUser: "ingesteld op deze pagina",
+  openingHours: "openingstijden van deze plek",
+  tag: "grens van de tag die laadt",
 };
 
 export const nowNl: NowTexts = {

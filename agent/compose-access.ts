@@ -1,0 +1,35 @@
+import type { Clock } from "#hal/core/clock";
+import type { Random } from "#hal/core/random";
+import { AccessDesk } from "#agent/control/access-desk";
+import { PlaceKeeper } from "#agent/control/place-keeper";
+import type { EvseController } from "#agent/control/evse-controller";
+import { GuestDesk } from "#agent/control/guest-desk";
+import { TagLearning } from "#agent/control/tag-learning";
+import type { AccessStore } from "#agent/ports/access-store";
+
+/** Who may charge by the rules of the place: for the card reader and for the page on site. */
+export interface Place {
+  readonly access: AccessDesk;
+  readonly learning: TagLearning;
+  readonly guests: GuestDesk;
+}
+
+interface PlaceParts {
+  readonly store: { readonly access: AccessStore };
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export function composePlace(
+  { store, clock, random }: PlaceParts,
+  evses: readonly EvseController[],
+): Place & { readonly keeper: PlaceKeeper } {
+  const access = new AccessDesk(store.access, clock);
+  const chance = random.stream("guests");
+  return {
+    access,
+    keeper: new PlaceKeeper(evses, access, clock),
+    learning: new TagLearning(clock, (token) => access.tag(token) !== undefined),
+    guests: new GuestDesk({ evses, store: store.access.guests, access, clock, chance }),
+  };
+}
