@@ -89,7 +89,8 @@ class ComposedAgent implements Agent {
     this.#csms = this.#makeCsms(desk);
     this.#station = this.#makeStation(tokenDesk, previous?.bootId);
     const sources = () => this.#sources();
-    this.onSite = composeOnSite({ board: this.#board, sources, desk, variables: this.#variables });
+    const { journal } = this.#lists;
+    this.onSite = composeOnSite({ board: this.#board, sources, desk, variables: this.#variables, journal });
     this.#supervisor = new Supervisor({
       components: [
         ...this.#board.components.map((component) => ({ component, onStartFailure: "retry" as const })),
@@ -98,6 +99,7 @@ class ComposedAgent implements Agent {
         { component: this.#csms, onStartFailure: "retry" },
         { component: this.#lists.meters, onStartFailure: "fail" },
         { component: this.#lists.reservations, onStartFailure: "fail" },
+        { component: journal, onStartFailure: "fail" },
         { component: this.#station, onStartFailure: "fail", stopDeadline: seconds(30) },
       ],
       clock: lineClock,

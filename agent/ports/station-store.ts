@@ -12,6 +12,7 @@ import type {
 } from "#agent/domain/transaction/station-fact";
 import type { NoticeLog } from "#agent/ports/notice-log";
 import type { ProfileStore } from "#agent/ports/profile-store";
+import type { SessionHistory } from "#agent/ports/session-history";
 import type { SiteStore } from "#agent/ports/site-store";
 
 /** A reading that has been written down. */
@@ -173,5 +174,6 @@ export interface StationStore {
   readonly availability: AvailabilityStore;
   readonly profiles: ProfileStore;
   readonly site: SiteStore;
+  readonly history: SessionHistory;
   close(): void;
 }

@@ -1,6 +1,7 @@
 import type { Listenable } from "#hal/core/signal";
 import type { Variables } from "#agent/control/variables";
 import type { CommandOutcome, StationCommand } from "#agent/domain/command";
+import type { PlugStay } from "#agent/domain/site/plug-stay";
 import type { StateTree } from "#agent/domain/site/state-tree";
 
 /** Why the agent wants its process to end. */
@@ -11,6 +12,8 @@ export interface OnSite {
   state(): StateTree;
   handle(command: StationCommand): CommandOutcome;
   readonly variables: Pick<Variables, "text" | "examine" | "set">;
+  /** The vehicles that stand here now. */
+  present(): readonly PlugStay[];
   /** A press of the charger's own button, where it has one. */
   readonly presses: Listenable<undefined>;
 }

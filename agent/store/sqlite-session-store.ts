@@ -93,7 +93,7 @@ export class SqliteSessionStore implements SessionStore {
 /** Stands for the CSMS's number of a transaction whose start was given up. */
 export const gaveUpNumber = -1;
 
-const selectSession = `
+export const selectSession = `
   SELECT transaction_id, evse, token, started_at, meter_start, meter_serial, next_seq_no, last_energy, last_at, ended_at, meter_stop,
          stop_cause, csms_number
   FROM session`;
@@ -144,7 +144,7 @@ function decodeIfFound(row: unknown): SessionRecord | undefined {
   return row === undefined ? undefined : decodeSession(row);
 }
 
-function decodeSession(row: unknown): SessionRecord {
+export function decodeSession(row: unknown): SessionRecord {
   const key = new FieldReader({ table: "session", key: "?" }, row).text("transaction_id");
   const fields = new FieldReader({ table: "session", key }, row);
   const meterSerial = fields.optionalText("meter_serial");

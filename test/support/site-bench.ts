@@ -144,6 +144,7 @@ export class SiteBench {
           return this.outcome;
         },
         variables: this.variables,
+        present: () => [],
         presses: this.presses,
       },
     };

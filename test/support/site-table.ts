@@ -26,7 +26,7 @@ export function siteTable(): readonly Route[] {
   const variables = new Variables({ store: values, overrides: {}, facts: { numberOfConnectors: 1 } });
   const logins = new Logins({ store: store.sessions, accounts: store.accounts, clock, chance });
   return siteRoutes({
-    onSite: { state: () => siteStateSample, handle: () => "accepted", variables, presses },
+    onSite: { state: () => siteStateSample, handle: () => "accepted", variables, present: () => [], presses },
     feed: new StateFeed({
       read: () => siteStateSample,
       changes: [],
