@@ -30,6 +30,7 @@ const packageHomes = {
   "node-pty": "^simulator/wire/pty-pair\\.ts$",
   uplot: "^(simulator/panel/(page|vendor)/|agent/local/web/components/curve\\.tsx$)",
   fastify: "^agent/local/api/app\\.ts$",
+  pdfkit: "^agent/local/reports/pdf-library\\.ts$",
   preact: "^agent/local/web/",
   commander: "^bin/borne\\.mjs$",
 };

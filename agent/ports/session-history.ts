@@ -41,6 +41,7 @@ export interface SessionHistory {
   newest(filter: HistoryFilter, page: { readonly before?: number; readonly limit: number }): readonly HistoryEntry[];
   /** Ended ones, oldest first, those after `after`: for reports, piece by piece. */
   ended(filter: HistoryFilter, page: { readonly after: number; readonly limit: number }): readonly HistoryEntry[];
+  find(transactionId: TransactionId): SessionRecord | undefined;
   totals(filter: HistoryFilter): HistoryTotals;
   /** What is still kept of a transaction's samples, oldest first: facts go some time after the back end has them. */
   samples(transactionId: TransactionId, limit: number): readonly MeterSample[];

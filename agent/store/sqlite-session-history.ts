@@ -5,6 +5,7 @@ import type { MeterSample } from "#agent/domain/metering/meter-sample";
 import type { ChargingSpan, PlugStay } from "#agent/domain/site/plug-stay";
 import type { TransactionId } from "#agent/domain/transaction/station-fact";
 import type { HistoryEntry, HistoryFilter, HistoryTotals, Period, SessionHistory } from "#agent/ports/session-history";
+import type { SessionRecord } from "#agent/ports/station-store";
 import type { Database, SqlValues, Statement } from "#agent/store/database";
 import { decodeFact } from "#agent/store/fact-codec";
 import { FieldReader, parseBody } from "#agent/store/field-reader";
@@ -15,6 +16,7 @@ import { decodeSession, selectSession } from "#agent/store/sqlite-session-store"
 export class SqliteSessionHistory implements SessionHistory {
   readonly #newest: Statement;
   readonly #ended: Statement;
+  readonly #one: Statement;
   readonly #totals: Statement;
   readonly #facts: Statement;
   readonly #insertStay: Statement;
@@ -28,6 +30,7 @@ export class SqliteSessionHistory implements SessionHistory {
     this.#ended = database.prepare(
       `${selectEntry} WHERE ordinal > @after AND ended_at IS NOT NULL AND ${matching} ORDER BY ordinal LIMIT @limit`,
     );
+    this.#one = database.prepare(`${selectSession} WHERE transaction_id = @id`);
     this.#totals = database.prepare(selectTotals);
     this.#facts = database.prepare(
       "SELECT position, format, body FROM fact WHERE transaction_id = @id ORDER BY seq_no LIMIT @limit",
@@ -51,6 +54,11 @@ export class SqliteSessionHistory implements SessionHistory {
 
   ended(filter: HistoryFilter, page: { readonly after: number; readonly limit: number }): readonly HistoryEntry[] {
     return this.#ended.all({ ...filterValues(filter), ...page }).map(decodeEntry);
+  }
+
+  find(id: TransactionId): SessionRecord | undefined {
+    const row = this.#one.get({ id });
+    return row === undefined ? undefined : decodeSession(row);
   }
 
   totals(filter: HistoryFilter): HistoryTotals {

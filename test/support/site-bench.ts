@@ -62,6 +62,7 @@ export class SiteBench {
         version: "0.0.0",
         pageFolder,
         hashCost: cheap,
+        breathe: () => new Promise((resolve) => setImmediate(resolve)),
       },
     );
   }

@@ -21,7 +21,7 @@ import { storeEpoch } from "#test/support/station-store-samples";
 export function siteTable(): readonly Route[] {
   const clock = new VirtualClock(storeEpoch);
   const chance = new SeededRandom(1).stream("table");
-  const { site: store, variables: values } = openStationStore({ path: ":memory:", clock, log: silentLog });
+  const { site: store, variables: values, history } = openStationStore({ path: ":memory:", clock, log: silentLog });
   const presses = new Signal<undefined>();
   const variables = new Variables({ store: values, overrides: {}, facts: { numberOfConnectors: 1 } });
   const logins = new Logins({ store: store.sessions, accounts: store.accounts, clock, chance });
@@ -38,6 +38,9 @@ export function siteTable(): readonly Route[] {
     }),
     store,
     settings: new SiteSettings(store.settings),
+    history,
+    sessionDetails: () => undefined,
+    breathe: () => Promise.resolve(),
     accounts: new AccountDesk({ store, hasher: new PasswordHasher(chance), logins, clock, log: silentLog }),
     logins,
     presence: new Presence(presses, clock),

@@ -91,7 +91,7 @@ class Tally {
 
   /** Hour by hour of the wall clock, because each has its own day and place. */
   add(kind: Kind, { from, to }: Span, times: number): void {
-    for (let at = from; at < to; ) {
+    for (let at = from; at < to;) {
       const local = this.#zone.local(at);
       const end = Math.min(to, at + HOUR - (((local % HOUR) + HOUR) % HOUR));
       this.#count(kind, local, ((end - at) / 1000) * times);

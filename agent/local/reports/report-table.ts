@@ -16,6 +16,10 @@ export interface Column {
   readonly digits: number;
   /** In characters. */
   readonly width: number;
+  /** Where a page of paper has it: as a column, below the row where there is something, or not, because the letterhead says it. */
+  readonly onPaper: "column" | "below" | "letterhead";
+  /** Added up at the end. */
+  readonly isSummed?: true;
 }
 
 /** Whose report it is and of what time. */

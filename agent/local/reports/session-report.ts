@@ -1,7 +1,14 @@
 import { type EpochMillis, millis } from "#hal/core/units";
 import type { Language } from "#agent/domain/site/site-settings";
 import type { SiteZone } from "#agent/domain/site/site-zone";
-import { type Cell, type Column, nothing, numberCell, type ReportTable, textCell } from "#agent/local/reports/report-table";
+import {
+  type Cell,
+  type Column,
+  nothing,
+  numberCell,
+  type ReportTable,
+  textCell,
+} from "#agent/local/reports/report-table";
 import type { SessionDetailsLookup } from "#agent/local/reports/session-details";
 import { reportWords } from "#agent/local/reports/words";
 import type { ReportWords } from "#agent/local/reports/words-en";
@@ -39,7 +46,7 @@ const BATCH = 250;
 
 /** The ended sessions as a report: oldest first, never more than a batch in memory. */
 export function sessionReport(options: SessionReportOptions): ReportTable {
-  const { site, language, zone } = options;
+  const { language, zone } = options;
   const words = reportWords[language];
   const columns = sessionColumns(words);
   return {
@@ -49,15 +56,15 @@ export function sessionReport(options: SessionReportOptions): ReportTable {
     language,
     zone,
   };
+}
 
-  function letterheadLines({ days }: SessionReportOptions, texts: ReportWords): readonly string[] {
-    const { from = "…", to = zone.dayOf(options.now) } = days;
-    const isWhole = days.from === undefined && days.to === undefined;
-    const charger = [site.charger, site.serialNumber].filter((text) => text !== "").join(" · ");
-    const where = [site.place, site.address].filter((text) => text !== "").join(", ");
-    const period = isWhole ? texts.wholePeriod : texts.period(from, to);
-    return [charger, where, period, texts.timeZone(zone.name)].filter((text) => text !== "");
-  }
+function letterheadLines({ site, days, zone, now }: SessionReportOptions, words: ReportWords): readonly string[] {
+  const { from = "…", to = zone.dayOf(now) } = days;
+  const isWhole = days.from === undefined && days.to === undefined;
+  const charger = [site.charger, site.serialNumber].filter((text) => text !== "").join(" · ");
+  const where = [site.place, site.address].filter((text) => text !== "").join(", ");
+  const period = isWhole ? words.wholePeriod : words.period(from, to);
+  return [charger, where, period, words.timeZone(zone.name)].filter((text) => text !== "");
 }
 
 interface Line {
@@ -77,7 +84,7 @@ async function* batchesOf(
   columns: readonly SessionColumn[],
 ): AsyncGenerator<readonly (readonly Cell[])[]> {
   const { history, filter, details, breathe } = options;
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const entries = history.ended(filter, { after, limit: BATCH });
     const last = entries.at(-1);
     if (last === undefined) return;
@@ -95,42 +102,52 @@ export function kilowattHoursOf({ meterStart, lastReading, ended }: SessionRecor
   return ((ended?.meterStop ?? lastReading.energy) - meterStart) / 1000;
 }
 
-/** Which one it is of the columns below; the total and the page need to know. */
-export const ENERGY_COLUMN = 11;
-
 function sessionColumns(words: ReportWords): readonly SessionColumn[] {
-  const text = (title: string, width: number, cell: (line: Line) => Cell) => ({ title, width, digits: 0, cell });
-  return [...whereAndWhen(words, text), ...whoAndWhat(words, text)];
+  return [...whereAndWhen(words), ...whoAndWhat(words)];
 }
 
-type TextColumn = (title: string, width: number, cell: (line: Line) => Cell) => SessionColumn;
+type Shape = readonly [title: string, width: number, onPaper: Column["onPaper"], digits?: number];
+const column = ([title, width, onPaper, digits = 0]: Shape, cell: (line: Line) => Cell): SessionColumn => ({
+  title,
+  width,
+  onPaper,
+  digits,
+  cell,
+});
 
-function whereAndWhen(words: ReportWords, text: TextColumn): readonly SessionColumn[] {
+function whereAndWhen(words: ReportWords): readonly SessionColumn[] {
   return [
-    text(words.charger, 20, ({ options }) => textCell(options.site.charger)),
-    text(words.serialNumber, 16, ({ options }) => textCell(options.site.serialNumber)),
-    text(words.outlet, 8, ({ session }) => numberCell(session.evse)),
-    text(words.start, 19, ({ session }) => ({ kind: "instant", at: session.startedAt })),
-    text(words.end, 19, ({ session: { ended } }) => (ended === undefined ? nothing : { kind: "instant", at: ended.at })),
-    text(words.duration, 10, ({ session: { startedAt, ended } }) =>
+    column([words.charger, 20, "letterhead"], ({ options }) => textCell(options.site.charger)),
+    column([words.serialNumber, 16, "letterhead"], ({ options }) => textCell(options.site.serialNumber)),
+    column([words.outlet, 9, "column"], ({ session }) => numberCell(session.evse)),
+    column([words.start, 19, "column"], ({ session }) => ({ kind: "instant", at: session.startedAt })),
+    column([words.end, 19, "column"], ({ session: { ended } }) =>
+      ended === undefined ? nothing : { kind: "instant", at: ended.at },
+    ),
+    column([words.duration, 10, "column"], ({ session: { startedAt, ended } }) =>
       ended === undefined ? nothing : { kind: "duration", lasts: millis(ended.at - startedAt) },
     ),
-    text(words.place, 20, ({ options }) => textCell(options.site.place)),
+    column([words.place, 20, "letterhead"], ({ options }) => textCell(options.site.place)),
   ];
 }
 
-function whoAndWhat(words: ReportWords, text: TextColumn): readonly SessionColumn[] {
+function whoAndWhat(words: ReportWords): readonly SessionColumn[] {
+  const energy = column([words.energy, 12, "column", 3], ({ session }) => numberCell(kilowattHoursOf(session)));
   return [
-    text(words.access, 10, ({ details }) => textCell(details?.access && words.accessWords[details.access])),
-    text(words.payment, 10, ({ details }) => textCell(details?.payment && words.paymentWords[details.payment])),
-    text(words.alias, 20, ({ details }) => textCell(details?.alias)),
-    text(words.token, 20, ({ session, options }) => textCell(options.tokenText(session.token))),
-    { title: words.energy, width: 12, digits: 3, cell: ({ session }) => numberCell(kilowattHoursOf(session)) },
-    { title: words.cost, width: 10, digits: 2, cell: ({ details }) => numberCell(details?.cost?.amount) },
-    text(words.currency, 8, ({ details }) => textCell(details?.cost?.currency)),
-    text(words.odometer, 12, ({ details }) => numberCell(details?.odometer)),
-    text(words.plate, 12, ({ details }) => textCell(details?.plate)),
-    { title: words.co2, width: 12, digits: 2, cell: ({ session, options }) => co2Cell(session, options) },
+    column([words.access, 10, "below"], ({ details }) =>
+      textCell(details?.access && words.accessWords[details.access]),
+    ),
+    column([words.payment, 10, "below"], ({ details }) =>
+      textCell(details?.payment && words.paymentWords[details.payment]),
+    ),
+    column([words.alias, 20, "column"], ({ details }) => textCell(details?.alias)),
+    column([words.token, 20, "column"], ({ session, options }) => textCell(options.tokenText(session.token))),
+    { ...energy, isSummed: true },
+    column([words.cost, 10, "column", 2], ({ details }) => numberCell(details?.cost?.amount)),
+    column([words.currency, 8, "column"], ({ details }) => textCell(details?.cost?.currency)),
+    column([words.odometer, 12, "below"], ({ details }) => numberCell(details?.odometer)),
+    column([words.plate, 12, "below"], ({ details }) => textCell(details?.plate)),
+    column([words.co2, 12, "column", 2], ({ session, options }) => co2Cell(session, options)),
   ];
 }
 
