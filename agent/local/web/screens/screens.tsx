@@ -3,6 +3,8 @@ import type { Role } from "#agent/domain/site/role";
 import type { Translations } from "../model/page";
 import { BackEndScreen } from "./back-end/back-end-screen";
 import { NowScreen } from "./now/now-screen";
+import { OccupancyScreen } from "./occupancy/occupancy-screen";
+import { SessionsScreen } from "./sessions/sessions-screen";
 
 /** One screen: its place in the address, its name in the menu, and who sees it. */
 export interface ScreenEntry {
@@ -20,6 +22,18 @@ export const screens: readonly ScreenEntry[] = [
     title: { en: "Charger now", fr: "La borne maintenant", de: "Ladestation jetzt", nl: "Laadpunt nu" },
     needs: "viewer",
     component: NowScreen,
+  },
+  {
+    id: "sessions",
+    title: { en: "Sessions", fr: "Sessions", de: "Ladevorgänge", nl: "Sessies" },
+    needs: "viewer",
+    component: SessionsScreen,
+  },
+  {
+    id: "occupancy",
+    title: { en: "Occupancy", fr: "Occupation", de: "Belegung", nl: "Bezetting" },
+    needs: "viewer",
+    component: OccupancyScreen,
   },
   {
     id: "back-end",
