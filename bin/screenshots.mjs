@@ -69,6 +69,8 @@ async function charge(page) {
 /** Every screen of the charger's own page; the address, what is to be seen before the picture is taken, and the picture's name. */
 const screens = [
   { hash: "#/now", shown: "Charging", name: "now" },
+  { hash: "#/sessions", shown: "Take along", name: "sessions" },
+  { hash: "#/occupancy", shown: "By hour of the day", name: "occupancy" },
   { hash: "#/back-end", shown: "Connected", name: "back-end" },
 ];
 

@@ -51,7 +51,9 @@ describe("a report as CSV", () => {
 
   it("leaves empty what nobody knows", async () => {
     const [, line] = (await text(csvFile(reportOf({ store: storeWith(1) })))).split("\r\n");
-    expect(line).toBe("Left,V-1,1,2026-01-15 13:00:00,2026-01-15 13:30:00,0:30:00,Garage,,,,04A2B3C4D5E6F7,5.250,,,,,2.10");
+    expect(line).toBe(
+      "Left,V-1,1,2026-01-15 13:00:00,2026-01-15 13:30:00,0:30:00,Garage,,,,04A2B3C4D5E6F7,5.250,,,,,2.10",
+    );
   });
 
   it.each(["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "\r=1"])("lets %j not become a formula", async (alias) => {
@@ -136,7 +138,12 @@ describe("a report as PDF", () => {
 
   it("is written in every language, with letters that its fonts do not have", async () => {
     for (const language of languages) {
-      const table = reportOf({ store: storeWith(1), language, details: { ...details, alias: "Łódź 東京" }, place: "Žižkov" });
+      const table = reportOf({
+        store: storeWith(1),
+        language,
+        details: { ...details, alias: "Łódź 東京" },
+        place: "Žižkov",
+      });
       expect(pagesOf(await buffer(pdfFile(table, new Date(storeEpoch))))).toBe(1);
     }
   });
