@@ -135,7 +135,8 @@ function decodeStay(row: unknown): PlugStay {
 }
 
 function decodeSpan(pair: unknown, key: number): ChargingSpan {
-  const [after, lasts]: readonly unknown[] = Array.isArray(pair) ? pair : [];
+  const values: readonly unknown[] = Array.isArray(pair) ? pair : [];
+  const [after, lasts] = values;
   if (typeof after === "number" && typeof lasts === "number") return { after, lasts };
   const details = { table: "plugged", key, field: "charging" };
   throw new AgentError("store.corrupt-row", "a stored row cannot be read", details);

@@ -82,12 +82,21 @@ export function entryOf(
     energyWh: Math.round(energy * 1000),
     stopCause: ended?.cause ?? null,
     token: tokenText(session.token),
-    alias: details?.alias ?? null,
-    access: details?.access ?? null,
-    payment: details?.payment ?? null,
-    cost: details?.cost ?? null,
-    odometer: details?.odometer ?? null,
-    plate: details?.plate ?? null,
+    ...detailsOf(details),
     co2AvoidedKg: co2PerKwh === undefined ? null : energy * co2PerKwh,
+  };
+}
+
+function detailsOf({ alias, access, payment, cost, odometer, plate }: SessionDetails = {}): Pick<
+  SessionEntry,
+  "alias" | "access" | "payment" | "cost" | "odometer" | "plate"
+> {
+  return {
+    alias: alias ?? null,
+    access: access ?? null,
+    payment: payment ?? null,
+    cost: cost ?? null,
+    odometer: odometer ?? null,
+    plate: plate ?? null,
   };
 }
