@@ -3,7 +3,7 @@ import type { EpochMillis, Millis, WattHours } from "#hal/core/units";
 import type { MeterSample } from "#agent/domain/metering/meter-sample";
 import type { PlugStay } from "#agent/domain/site/plug-stay";
 import type { TransactionId } from "#agent/domain/transaction/station-fact";
-import type { SessionRecord } from "#agent/ports/station-store";
+import type { SessionRecord } from "#agent/ports/session-record";
 
 /** Which sessions; what is left out matches all. */
 export interface HistoryFilter {

@@ -5,7 +5,7 @@ import type { MeterSample } from "#agent/domain/metering/meter-sample";
 import type { ChargingSpan, PlugStay } from "#agent/domain/site/plug-stay";
 import type { TransactionId } from "#agent/domain/transaction/station-fact";
 import type { HistoryEntry, HistoryFilter, HistoryTotals, Period, SessionHistory } from "#agent/ports/session-history";
-import type { SessionRecord } from "#agent/ports/station-store";
+import type { SessionRecord } from "#agent/ports/session-record";
 import type { Database, SqlValues, Statement } from "#agent/store/database";
 import { decodeFact } from "#agent/store/fact-codec";
 import { FieldReader, parseBody } from "#agent/store/field-reader";

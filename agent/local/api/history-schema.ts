@@ -3,7 +3,7 @@ import { isoTime } from "#hal/core/units";
 import type { StopCause } from "#agent/domain/transaction/station-fact";
 import type { SessionDetails } from "#agent/local/reports/session-details";
 import { kilowattHoursOf } from "#agent/local/reports/session-report";
-import type { SessionRecord } from "#agent/ports/station-store";
+import type { SessionRecord } from "#agent/ports/session-record";
 
 const causes = [
   "local",

@@ -1,4 +1,4 @@
-import type { SessionRecord } from "#agent/ports/station-store";
+import type { SessionRecord } from "#agent/ports/session-record";
 
 /** What is known of a session beside its record; whatever is not known is left out. */
 export interface SessionDetails {

@@ -13,7 +13,7 @@ import type { SessionDetailsLookup } from "#agent/local/reports/session-details"
 import { reportWords } from "#agent/local/reports/words";
 import type { ReportWords } from "#agent/local/reports/words-en";
 import type { HistoryFilter, SessionHistory } from "#agent/ports/session-history";
-import type { SessionRecord } from "#agent/ports/station-store";
+import type { SessionRecord } from "#agent/ports/session-record";
 
 /** The place as reports name it; empty where nobody has said. */
 export interface ReportSite {
