@@ -32,6 +32,7 @@ const packageHomes = {
   "ssh2-sftp-client": "^agent/files/sftp-transfer\\.ts$",
   uplot: "^(simulator/panel/(page|vendor)/|agent/local/web/components/curve\\.tsx$)",
   fastify: "^agent/local/api/app\\.ts$",
+  pdfkit: "^agent/local/reports/pdf-library\\.ts$",
   preact: "^agent/local/web/",
   commander: "^bin/borne\\.mjs$",
 };

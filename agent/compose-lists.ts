@@ -2,6 +2,7 @@ import type { Clock } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
 import type { EvseController } from "#agent/control/evse-controller";
 import { LocalListKeeper } from "#agent/control/local-list-keeper";
+import { PlugJournal } from "#agent/control/plug-journal";
 import { ReservationKeeper } from "#agent/control/reservation-keeper";
 import { StationMeters } from "#agent/control/station-meters";
 import type { Variables } from "#agent/control/variables";
@@ -15,19 +16,21 @@ interface ListsOptions {
   readonly onStorageFailure: (error: unknown) => void;
 }
 
-/** What stands round the outlets: whom they are kept for, whom they know, and when their meters are read. */
+/** What stands round the outlets: whom they are kept for, whom they know, when their meters are read, and how long they are taken. */
 export interface Lists {
   readonly localList: LocalListKeeper;
   readonly reservations: ReservationKeeper;
   readonly meters: StationMeters;
+  readonly journal: PlugJournal;
 }
 
 export function composeLists(options: ListsOptions): Lists {
-  const { evses, variables, platform } = options;
+  const { evses, variables, platform, onStorageFailure } = options;
   const { clock, log, store } = platform;
   return {
     localList: new LocalListKeeper(store.localList, variables),
     reservations: new ReservationKeeper({ evses, store: store.reservations, clock, log }),
     meters: new StationMeters({ ...options, facts: store.facts, clock }),
+    journal: new PlugJournal({ evses, history: () => store.history, clock, onStorageFailure }),
   };
 }

@@ -6,6 +6,7 @@ import type { EvseController } from "#agent/control/evse-controller";
 import { LocalCommandDesk } from "#agent/control/local-command-desk";
 import { LocalLimits } from "#agent/control/local-limits";
 import { siteState } from "#agent/control/site-state";
+import type { PlugJournal } from "#agent/control/plug-journal";
 import type { StatusSources } from "#agent/control/status-view";
 import type { TokenDesk } from "#agent/control/token-desk";
 import type { Variables } from "#agent/control/variables";
@@ -34,10 +35,11 @@ interface OnSiteParts {
   readonly desk: CommandDesk;
   readonly variables: Variables;
   readonly place: Place;
+  readonly journal: PlugJournal;
 }
 
 /** The door for those on site: what they see and what they may ask. */
-export function composeOnSite({ board, sources, desk, variables, place }: OnSiteParts): OnSite {
+export function composeOnSite({ board, sources, desk, variables, place, journal }: OnSiteParts): OnSite {
   return {
     state: () => siteState(sources()),
     handle: (command) => desk.handle(command),
@@ -45,6 +47,7 @@ export function composeOnSite({ board, sources, desk, variables, place }: OnSite
     access: place.access,
     learning: place.learning,
     guests: place.guests,
+    present: () => journal.present(),
     presses: joined(board.evses.flatMap(({ button }) => (button === undefined ? [] : [button.presses]))),
   };
 }

@@ -37,6 +37,7 @@ export interface SiteGround {
   readonly version: string;
   readonly pageFolder: string;
   readonly hashCost?: HashCost;
+  readonly breathe?: () => Promise<void>;
 }
 
 /** The page's server as a component with its address. */
@@ -62,7 +63,16 @@ export function composeSite(settings: SiteServerSettings, ground: SiteGround): S
     log,
     load: async () => {
       const { openSite } = await import("#agent/local/site");
-      return openSite({ ...ground, log, store: store.site, certificates, presence, labelFile, hostNames });
+      return openSite({
+        ...ground,
+        log,
+        store: store.site,
+        history: store.history,
+        certificates,
+        presence,
+        labelFile,
+        hostNames,
+      });
     },
   });
   const url = (scheme: string, port: number | undefined) =>

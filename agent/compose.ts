@@ -122,7 +122,14 @@ class ComposedAgent implements Agent {
       meterPatience: seconds(settings.policy.recoveryMeterWait.seconds),
     });
     const sources = () => this.#sources();
-    this.onSite = composeOnSite({ board: this.#board, sources, desk, variables: this.#variables, place: this.#place });
+    this.onSite = composeOnSite({
+      board: this.#board,
+      sources,
+      desk,
+      variables: this.#variables,
+      place: this.#place,
+      journal: this.#lists.journal,
+    });
     this.#supervisor = new Supervisor({ components: this.#components(), clock: lineClock, random, log });
   }
 
@@ -172,6 +179,7 @@ class ComposedAgent implements Agent {
       ...this.#services.components,
       { component: this.#lists.meters, onStartFailure: "fail" },
       { component: this.#lists.reservations, onStartFailure: "fail" },
+      { component: this.#lists.journal, onStartFailure: "fail" },
       { component: this.#locks, onStartFailure: "fail" },
       ...this.#data.components.map((component) => ({ component, onStartFailure: "fail" as const })),
       { component: this.#station, onStartFailure: "fail", stopDeadline: seconds(30) },

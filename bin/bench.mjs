@@ -8,6 +8,7 @@ import { availableParallelism, cpus, loadavg } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { benchAgentProcess } from "./bench/agent-process.mjs";
+import { benchExports } from "./bench/exports.mjs";
 import { compactJson, table } from "./bench/figures.mjs";
 import { benchStore } from "./bench/store.mjs";
 import { benchVirtualTime } from "./bench/virtual-time.mjs";
@@ -39,6 +40,8 @@ async function bench() {
     figures.push(...(await benchVirtualTime({ root })));
     say("commits of the store (5 s)");
     figures.push(...benchStore({ directory }));
+    say("exports of a year of sessions (20 s)");
+    figures.push(...(await benchExports()));
     const took = (performance.now() - begun) / 1000;
     const { node, platform, processor, cores, load } = conditions;
     process.stdout.write(

@@ -71,6 +71,8 @@ const screens = [
   { hash: "#/now", shown: "Charging", name: "now" },
   { hash: "#/tags", shown: "Import and export", name: "tags" },
   { hash: "#/access", shown: "Guests with a PIN", name: "access" },
+  { hash: "#/sessions", shown: "Take along", name: "sessions" },
+  { hash: "#/occupancy", shown: "By hour of the day", name: "occupancy" },
   { hash: "#/back-end", shown: "Connected", name: "back-end" },
 ];
 

@@ -6,7 +6,8 @@ import { type FoundReading, recoverTransaction } from "#agent/domain/transaction
 import type { MeterSample } from "#agent/domain/metering/meter-sample";
 import { boundaryMeasurands, type EndedMeasurands, registerSample } from "#agent/domain/metering/transaction-data";
 import type { EvseController } from "#agent/control/evse-controller";
-import type { DurableReading, SessionRecord, SessionStore } from "#agent/ports/station-store";
+import type { DurableReading, SessionRecord } from "#agent/ports/session-record";
+import type { SessionStore } from "#agent/ports/station-store";
 
 /** The contactor opens within this time after the drivers have put the board to rest (IEC 61851-1: 6 s, and the way there). */
 const CONTACTOR_PATIENCE = seconds(10);

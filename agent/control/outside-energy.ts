@@ -2,7 +2,8 @@ import type { EvseId, MeterReading } from "#hal/core/charging";
 import type { Clock } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
 import { type EpochMillis, type Millis, seconds, type WattHours, wattHours } from "#hal/core/units";
-import type { SessionRecord, SessionStore } from "#agent/ports/station-store";
+import type { SessionRecord } from "#agent/ports/session-record";
+import type { SessionStore } from "#agent/ports/station-store";
 
 /** Below this it may be the resolution of a meter with a large register, or what flows while a contactor opens. */
 const WORTH_A_NOTE = wattHours(5);

@@ -3,7 +3,8 @@ import type { WattHours } from "#hal/core/units";
 import type { OutsideEnergy } from "#agent/control/outside-energy";
 import type { UnknownEnergy } from "#agent/domain/session/session-state";
 import type { TransactionFact } from "#agent/domain/transaction/station-fact";
-import type { DurableReading, SessionRecord, SessionStore } from "#agent/ports/station-store";
+import type { DurableReading, SessionRecord } from "#agent/ports/session-record";
+import type { SessionStore } from "#agent/ports/station-store";
 
 /** What the history row needs to know beside the fact. */
 interface Circumstances {

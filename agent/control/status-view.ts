@@ -8,6 +8,7 @@ import { type ActiveFault, faultCatalogue } from "#agent/domain/faults/fault-cat
 import { type CurrentLimit, decideLimit } from "#agent/domain/limits/current-limit";
 import { hasTransaction } from "#agent/domain/session/session-machine";
 import type { LimitLeaf, MeterLeaf, SessionLeaf } from "#agent/domain/site/state-tree";
+import { maskedToken } from "#agent/domain/site/masked-token";
 import type { CsmsStatus } from "#agent/ports/csms-client";
 import type { StationStore } from "#agent/ports/station-store";
 
@@ -114,14 +115,9 @@ export function sessionView(
   return {
     transactionId: transaction.id,
     csmsNumber: store.sessions.find(transaction.id)?.csmsNumber ?? null,
-    idTag: mask(transaction.token),
+    idTag: maskedToken(transaction.token),
     startedAt: isoTime(transaction.startedAt),
     meterStartWh: transaction.meterStart,
     energyWh: meterNow - transaction.meterStart,
   };
-}
-
-/** Enough to recognise one's own card, too little to copy it. */
-function mask(token: string): string {
-  return token.length <= 4 ? "····" : `····${token.slice(-4)}`;
 }

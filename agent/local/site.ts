@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
-import { type Cancel, type Clock, every } from "#hal/core/clock";
+import { type Cancel, type Clock, every, sleep } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
 import type { Random } from "#hal/core/random";
-import { seconds } from "#hal/core/units";
+import { millis, seconds } from "#hal/core/units";
 import { AccountDesk } from "#agent/local/accounts/account-desk";
 import { prepareAccounts } from "#agent/local/accounts/first-start";
 import { Logins } from "#agent/local/accounts/logins";
@@ -16,16 +16,23 @@ import { siteRoutes } from "#agent/local/api/routes";
 import type { Route } from "#agent/local/api/route";
 import { LiveSocket } from "#agent/local/live-socket";
 import { PageFiles } from "#agent/local/page-files";
+import type { SessionDetailsLookup } from "#agent/local/reports/session-details";
 import { refuseUpgrade } from "#agent/local/refuse-upgrade";
 import { SiteSettings } from "#agent/local/site-settings";
 import { StateFeed } from "#agent/local/state-feed";
 import type { CertificateKeeper } from "#agent/local/tls/certificate-keeper";
+import type { SessionHistory } from "#agent/ports/session-history";
 import type { SiteStore } from "#agent/ports/site-store";
 import type { Agent } from "#agent/runtime/agent";
 
 export interface SiteOptions {
   readonly agent: Pick<Agent, "onSite" | "changes">;
   readonly store: SiteStore;
+  readonly history: SessionHistory;
+  /** What is known of sessions beside their records; nothing unless given. */
+  readonly sessionDetails?: SessionDetailsLookup;
+  /** A turn of the event loop, for tests in virtual time. */
+  readonly breathe?: () => Promise<void>;
   readonly certificates: CertificateKeeper;
   readonly presence: Presence;
   /** The station's, for timestamps of what it tells. */
@@ -66,6 +73,8 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   const routes = siteRoutes({
     ...options,
     onSite: options.agent.onSite,
+    sessionDetails: options.sessionDetails ?? (() => undefined),
+    breathe: options.breathe ?? (() => sleep(lineClock, millis(0))),
     feed: live.feed,
     settings,
     logins,

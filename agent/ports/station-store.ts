@@ -7,7 +7,6 @@ import type {
   MeterValuesTaken,
   StationFact,
   TransactionFact,
-  StopCause,
   TransactionId,
 } from "#agent/domain/transaction/station-fact";
 import type { FirmwareStore } from "#agent/ports/firmware-store";
@@ -16,32 +15,9 @@ import type { NoticeLog } from "#agent/ports/notice-log";
 import type { ProfileStore } from "#agent/ports/profile-store";
 import type { SecurityLog } from "#agent/ports/security-log";
 import type { AccessStore } from "#agent/ports/access-store";
+import type { SessionHistory } from "#agent/ports/session-history";
+import type { SessionRecord } from "#agent/ports/session-record";
 import type { SiteStore } from "#agent/ports/site-store";
-
-/** A reading that has been written down. */
-export interface DurableReading {
-  readonly energy: WattHours;
-  readonly at: EpochMillis;
-}
-
-/** A transaction as the local history keeps it. */
-export interface SessionRecord {
-  readonly transactionId: TransactionId;
-  readonly evse: EvseId;
-  readonly token: IdToken;
-  readonly startedAt: EpochMillis;
-  readonly meterStart: WattHours;
-  /** Serial number of the meter at the start, where the meter tells one. */
-  readonly meterSerial?: string;
-  /** The number of the next fact. */
-  readonly nextSeqNo: number;
-  /** The last reading that survives a power cut; what is billed when the meter cannot be asked. */
-  readonly lastReading: DurableReading;
-  /** The end, absent while the transaction runs. */
-  readonly ended?: { readonly at: EpochMillis; readonly meterStop: WattHours; readonly cause: StopCause };
-  /** The CSMS's number; -1 when the start was given up (1.6). */
-  readonly csmsNumber?: number;
-}
 
 /** Energy that flowed and could not be put on anybody's bill with certainty. */
 export interface UnbilledEnergy {
@@ -181,5 +157,6 @@ export interface StationStore {
   readonly costs: CostStore;
   readonly site: SiteStore;
   readonly access: AccessStore;
+  readonly history: SessionHistory;
   close(): void;
 }

@@ -4,6 +4,7 @@ import type { GuestDesk } from "#agent/control/guest-desk";
 import type { TagLearning } from "#agent/control/tag-learning";
 import type { Variables } from "#agent/control/variables";
 import type { CommandOutcome, StationCommand } from "#agent/domain/command";
+import type { PlugStay } from "#agent/domain/site/plug-stay";
 import type { StateTree } from "#agent/domain/site/state-tree";
 
 /** Why the agent wants its process to end. */
@@ -18,6 +19,8 @@ export interface OnSite {
   readonly access: AccessDesk;
   readonly learning: TagLearning;
   readonly guests: GuestDesk;
+  /** The vehicles that stand here now. */
+  present(): readonly PlugStay[];
   /** A press of the charger's own button, where it has one. */
   readonly presses: Listenable<undefined>;
 }

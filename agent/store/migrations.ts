@@ -6,8 +6,9 @@ import { notices } from "#agent/store/migrations/004-notices";
 import { site } from "#agent/store/migrations/005-site";
 import { securityLog } from "#agent/store/migrations/006-security-log";
 import { firmwareUpdate } from "#agent/store/migrations/007-firmware-update";
-import { localAccess } from "#agent/store/migrations/010-local-access";
 import { transactionCosts } from "#agent/store/migrations/008-transaction-costs";
+import { plugged } from "#agent/store/migrations/009-plugged";
+import { localAccess } from "#agent/store/migrations/010-local-access";
 
 /** All steps of the schema, in order. */
 export const migrations: readonly Migration[] = [
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   securityLog,
   firmwareUpdate,
   transactionCosts,
+  plugged,
   localAccess,
 ];

@@ -2,7 +2,8 @@ import { type EvseId, evseId } from "#hal/core/charging";
 import { epochMillis, wattHours } from "#hal/core/units";
 import { idToken } from "#agent/domain/authorization/id-token";
 import { type TransactionFact, type TransactionId, transactionId } from "#agent/domain/transaction/station-fact";
-import type { SessionRecord, SessionStore, UnbilledEnergy } from "#agent/ports/station-store";
+import type { SessionRecord } from "#agent/ports/session-record";
+import type { SessionStore, UnbilledEnergy } from "#agent/ports/station-store";
 import type { Database, SqlValues, Statement } from "#agent/store/database";
 import { FieldReader } from "#agent/store/field-reader";
 import { wholeMillis } from "#agent/store/sql-values";
@@ -93,7 +94,7 @@ export class SqliteSessionStore implements SessionStore {
 /** Stands for the CSMS's number of a transaction whose start was given up. */
 export const gaveUpNumber = -1;
 
-const selectSession = `
+export const selectSession = `
   SELECT transaction_id, evse, token, started_at, meter_start, meter_serial, next_seq_no, last_energy, last_at, ended_at, meter_stop,
          stop_cause, csms_number
   FROM session`;
@@ -144,7 +145,7 @@ function decodeIfFound(row: unknown): SessionRecord | undefined {
   return row === undefined ? undefined : decodeSession(row);
 }
 
-function decodeSession(row: unknown): SessionRecord {
+export function decodeSession(row: unknown): SessionRecord {
   const key = new FieldReader({ table: "session", key: "?" }, row).text("transaction_id");
   const fields = new FieldReader({ table: "session", key }, row);
   const meterSerial = fields.optionalText("meter_serial");

@@ -1,5 +1,6 @@
 import type { Clock } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
+import type { SessionHistory } from "#agent/ports/session-history";
 import type { SiteStore } from "#agent/ports/site-store";
 import type { StationStore } from "#agent/ports/station-store";
 import { type Database, openDatabase } from "#agent/store/database";
@@ -17,6 +18,7 @@ import { SqliteLocalList } from "#agent/store/sqlite-local-list";
 import { SqliteReservationStore } from "#agent/store/sqlite-reservation-store";
 import { SqliteRunLog } from "#agent/store/sqlite-run-log";
 import { SqliteSecurityLog } from "#agent/store/sqlite-security-log";
+import { SqliteSessionHistory } from "#agent/store/sqlite-session-history";
 import { SqliteSessionStore } from "#agent/store/sqlite-session-store";
 import { sqliteSiteStore } from "#agent/store/sqlite-site-store";
 import { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
@@ -53,6 +55,7 @@ export function openStationStore({
 
 function storesOver(database: Database, clock: Clock, log: Log): StationStore {
   let site: SiteStore | undefined;
+  let history: SessionHistory | undefined;
   const tokens = new SqliteTokenCache({ database });
   const notices = new SqliteNoticeLog(database);
   const facts = new SqliteFactLog({ database, tokens, clock, log });
@@ -75,6 +78,10 @@ function storesOver(database: Database, clock: Clock, log: Log): StationStore {
     get site() {
       site ??= sqliteSiteStore(database);
       return site;
+    },
+    get history() {
+      history ??= new SqliteSessionHistory(database);
+      return history;
     },
     close: () => {
       database.close();

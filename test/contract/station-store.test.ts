@@ -6,7 +6,8 @@ import { epochMillis, wattHours } from "#hal/core/units";
 import { VirtualClock } from "#hal/core/virtual-clock";
 import { idToken } from "#agent/domain/authorization/id-token";
 import { transactionId } from "#agent/domain/transaction/station-fact";
-import type { SessionRecord, StationStore } from "#agent/ports/station-store";
+import type { SessionRecord } from "#agent/ports/session-record";
+import type { StationStore } from "#agent/ports/station-store";
 import { openStationStore } from "#agent/store/station-store";
 import {
   endSample,

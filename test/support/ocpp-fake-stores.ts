@@ -6,10 +6,10 @@ import type {
   TransactionFact,
   TransactionId,
 } from "#agent/domain/transaction/station-fact";
+import type { SessionRecord } from "#agent/ports/session-record";
 import type {
   FactLog,
   QueuedFact,
-  SessionRecord,
   SessionStore,
   Settlement,
   TokenCache,

@@ -64,6 +64,7 @@ export class SiteBench {
         version: "0.0.0",
         pageFolder,
         hashCost: cheap,
+        breathe: () => new Promise((resolve) => setImmediate(resolve)),
       },
     );
   }
@@ -146,6 +147,7 @@ export class SiteBench {
           return this.outcome;
         },
         variables: this.variables,
+        present: () => [],
         presses: this.presses,
         ...this.place,
       },

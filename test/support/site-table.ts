@@ -23,13 +23,20 @@ export function siteTable(): readonly Route[] {
   const clock = new VirtualClock(storeEpoch);
   const chance = new SeededRandom(1).stream("table");
   const stores = openStationStore({ path: ":memory:", clock, log: silentLog });
-  const { site: store, variables: values } = stores;
+  const { site: store, variables: values, history } = stores;
   const place = composePlace({ store: stores, clock, random: new SeededRandom(1) }, []);
   const presses = new Signal<undefined>();
   const variables = new Variables({ store: values, overrides: {}, facts: { numberOfConnectors: 1 } });
   const logins = new Logins({ store: store.sessions, accounts: store.accounts, clock, chance });
   return siteRoutes({
-    onSite: { state: () => siteStateSample, handle: () => "accepted", variables, presses, ...place },
+    onSite: {
+      state: () => siteStateSample,
+      handle: () => "accepted",
+      variables,
+      present: () => [],
+      presses,
+      ...place,
+    },
     feed: new StateFeed({
       read: () => siteStateSample,
       changes: [],
@@ -41,6 +48,9 @@ export function siteTable(): readonly Route[] {
     }),
     store,
     settings: new SiteSettings(store.settings),
+    history,
+    sessionDetails: () => undefined,
+    breathe: () => Promise.resolve(),
     accounts: new AccountDesk({ store, hasher: new PasswordHasher(chance), logins, clock, log: silentLog }),
     logins,
     presence: new Presence(presses, clock),

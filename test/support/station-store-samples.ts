@@ -8,7 +8,7 @@ import {
   type TransactionStarted,
   type TransactionUpdated,
 } from "#agent/domain/transaction/station-fact";
-import type { SessionRecord } from "#agent/ports/station-store";
+import type { SessionRecord } from "#agent/ports/session-record";
 
 export const storeEpoch = epochMillis(Date.UTC(2026, 0, 15, 12));
 

@@ -6,6 +6,8 @@ import { configurationRoutes } from "#agent/local/api/configuration-routes";
 import { evseRoutes } from "#agent/local/api/evse-routes";
 import { guestRoutes } from "#agent/local/api/guest-routes";
 import { learningRoutes } from "#agent/local/api/learning-routes";
+import { historyRoutes } from "#agent/local/api/history-routes";
+import { occupancyRoutes } from "#agent/local/api/occupancy-routes";
 import { openApiDocument } from "#agent/local/api/openapi";
 import { pageRoutes } from "#agent/local/api/page-routes";
 import { type Route, route } from "#agent/local/api/route";
@@ -21,6 +23,8 @@ export function siteRoutes(services: SiteServices): readonly Route[] {
     ...sessionRoutes(services),
     ...stateRoutes(services),
     ...evseRoutes(services),
+    ...historyRoutes(services),
+    ...occupancyRoutes(services),
     ...configurationRoutes(services),
     ...accountRoutes(services),
     ...certificateRoutes(services),

@@ -4,9 +4,11 @@ import type { AccountDesk } from "#agent/local/accounts/account-desk";
 import type { Logins } from "#agent/local/accounts/logins";
 import type { Presence } from "#agent/local/accounts/presence";
 import type { PageFiles } from "#agent/local/page-files";
+import type { SessionDetailsLookup } from "#agent/local/reports/session-details";
 import type { SiteSettings } from "#agent/local/site-settings";
 import type { StateFeed } from "#agent/local/state-feed";
 import type { CertificateKeeper } from "#agent/local/tls/certificate-keeper";
+import type { SessionHistory } from "#agent/ports/session-history";
 import type { SiteStore } from "#agent/ports/site-store";
 import type { OnSite } from "#agent/runtime/agent";
 
@@ -16,6 +18,11 @@ export interface SiteServices {
   readonly feed: StateFeed;
   readonly store: SiteStore;
   readonly settings: SiteSettings;
+  readonly history: SessionHistory;
+  /** Alias, costs, odometer and the like, from whoever knows them. */
+  readonly sessionDetails: SessionDetailsLookup;
+  /** Lets others have their turn during long work. */
+  readonly breathe: () => Promise<void>;
   readonly accounts: AccountDesk;
   readonly logins: Logins;
   readonly presence: Presence;

@@ -5,6 +5,8 @@ import { AccessScreen } from "./access/access-screen";
 import { BackEndScreen } from "./back-end/back-end-screen";
 import { NowScreen } from "./now/now-screen";
 import { TagsScreen } from "./tags/tags-screen";
+import { OccupancyScreen } from "./occupancy/occupancy-screen";
+import { SessionsScreen } from "./sessions/sessions-screen";
 
 /** One screen: its place in the address, its name in the menu, and who sees it. */
 export interface ScreenEntry {
@@ -34,6 +36,18 @@ export const screens: readonly ScreenEntry[] = [
     title: { en: "Access", fr: "Accès", de: "Zugang", nl: "Toegang" },
     needs: "operator",
     component: AccessScreen,
+  },
+  {
+    id: "sessions",
+    title: { en: "Sessions", fr: "Sessions", de: "Ladevorgänge", nl: "Sessies" },
+    needs: "viewer",
+    component: SessionsScreen,
+  },
+  {
+    id: "occupancy",
+    title: { en: "Occupancy", fr: "Occupation", de: "Belegung", nl: "Bezetting" },
+    needs: "viewer",
+    component: OccupancyScreen,
   },
   {
     id: "back-end",

@@ -6,7 +6,7 @@ import { VirtualClock } from "#hal/core/virtual-clock";
 import { idToken } from "#agent/domain/authorization/id-token";
 import { transactionId } from "#agent/domain/transaction/station-fact";
 import { OutsideEnergy } from "#agent/control/outside-energy";
-import type { SessionRecord } from "#agent/ports/station-store";
+import type { SessionRecord } from "#agent/ports/session-record";
 import { openStationStore } from "#agent/store/station-store";
 
 const AT = epochMillis(Date.UTC(2026, 0, 5));

@@ -1,0 +1,210 @@
+import { z } from "zod";
+import { evseId } from "#hal/core/charging";
+import { isoTime } from "#hal/core/units";
+import { maskedToken } from "#agent/domain/site/masked-token";
+import { isAtLeast } from "#agent/domain/site/role";
+import { sessionCurve } from "#agent/domain/site/session-curve";
+import { languages } from "#agent/domain/site/site-settings";
+import type { SiteZone } from "#agent/domain/site/site-zone";
+import { transactionId } from "#agent/domain/transaction/station-fact";
+import { detailSchema, entryOf, pageSchema, totalsSchema } from "#agent/local/api/history-schema";
+import { day, periodOf, zoneOf } from "#agent/local/api/period";
+import { type FileReply, refuse, type Refused, type Route, route, type Visitor } from "#agent/local/api/route";
+import type { SiteServices } from "#agent/local/api/services";
+import { csvFile } from "#agent/local/reports/csv-file";
+import { pdfFile } from "#agent/local/reports/pdf-file";
+import type { ReportTable } from "#agent/local/reports/report-table";
+import { type ReportSite, sessionReport } from "#agent/local/reports/session-report";
+import { reportWords } from "#agent/local/reports/words";
+import { xlsxFile } from "#agent/local/reports/xlsx-file";
+import type { HistoryFilter } from "#agent/ports/session-history";
+
+const whole = (longest: number) =>
+  z
+    .string()
+    .regex(new RegExp(`^[1-9]\\d{0,${String(longest - 1)}}$`))
+    .transform(Number);
+const filter = z.strictObject({
+  from: day.exactOptional(),
+  to: day.exactOptional(),
+  evse: whole(2).exactOptional(),
+  token: z.string().trim().min(1).max(36).exactOptional(),
+});
+type Filter = z.output<typeof filter>;
+
+/** The samples of some days; a curve needs no more. */
+const MOST_FACTS = 5000;
+const USUAL_PAGE = 50;
+const MOST_ON_PAGE = 200;
+
+type Services = Pick<SiteServices, "history" | "sessionDetails" | "settings" | "onSite" | "clock" | "breathe">;
+
+/** What was charged here, to look at and to take along. */
+export function historyRoutes(services: Services): readonly Route[] {
+  return [listRoute(services), totalsRoute(services), ...exportRoutes(services), detailRoute(services)];
+}
+
+function listRoute(services: Services): Route {
+  return route({
+    method: "GET",
+    path: "/api/sessions",
+    access: "viewer",
+    summary: "Charging sessions, newest first; `next` of one answer is `before` of the question for older ones",
+    query: filter.extend({ before: whole(15).exactOptional(), limit: whole(3).default(USUAL_PAGE) }),
+    reply: pageSchema,
+    handle: ({ query, visitor }) => {
+      const { history, sessionDetails, settings } = services;
+      const { before, limit: asked, ...rest } = query;
+      const zone = zoneOf(settings);
+      const matching = matchingOf(rest, zone, visitor);
+      if ("kind" in matching) return matching;
+      const limit = Math.min(asked, MOST_ON_PAGE);
+      const found = history.newest(matching, { limit, ...(before === undefined ? {} : { before }) });
+      const items = found.map(({ session }) =>
+        entryOf(session, sessionDetails(session), tokenTextFor(visitor), co2PerKwh(services)),
+      );
+      const next = found.length < limit ? null : (found.at(-1)?.place ?? null);
+      return { kind: "ok", body: { items, next, timeZone: zone.name } };
+    },
+  });
+}
+
+function totalsRoute({ history, settings }: Services): Route {
+  return route({
+    method: "GET",
+    path: "/api/sessions/totals",
+    access: "viewer",
+    summary: "How many sessions, how much energy, how much time",
+    query: filter,
+    reply: totalsSchema,
+    handle: ({ query, visitor }) => {
+      const matching = matchingOf(query, zoneOf(settings), visitor);
+      if ("kind" in matching) return matching;
+      const { sessions, energy, duration } = history.totals(matching);
+      return { kind: "ok", body: { sessions, energyWh: energy, durationSeconds: Math.round(duration / 1000) } };
+    },
+  });
+}
+
+function detailRoute(services: Services): Route {
+  const { history } = services;
+  return route({
+    method: "GET",
+    path: "/api/sessions/:session",
+    access: "viewer",
+    summary: "One session with its curve, as far as its samples are still kept",
+    params: z.strictObject({ session: z.string().min(1).max(64) }),
+    reply: detailSchema,
+    handle: ({ params, visitor }) => {
+      const id = transactionId(params.session);
+      const session = history.find(id);
+      if (session === undefined) return refuse(404, "notFound");
+      const details = services.sessionDetails(session);
+      const points = sessionCurve(history.samples(id, MOST_FACTS));
+      return {
+        kind: "ok",
+        body: {
+          ...entryOf(session, details, tokenTextFor(visitor), co2PerKwh(services)),
+          meterStartWh: session.meterStart,
+          meterStopWh: session.ended?.meterStop ?? null,
+          meterSerial: session.meterSerial ?? null,
+          csmsNumber: session.csmsNumber ?? null,
+          timeZone: zoneOf(services.settings).name,
+          curve: points.map(({ at, powerW, importWh }) => ({
+            at: isoTime(at),
+            powerW: powerW ?? null,
+            importWh: importWh ?? null,
+          })),
+        },
+      };
+    },
+  });
+}
+
+const forms = {
+  csv: { contentType: "text/csv; charset=utf-8", write: csvFile },
+  xlsx: { contentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write: xlsxFile },
+  pdf: { contentType: "application/pdf", write: pdfFile },
+} as const;
+type Form = keyof typeof forms;
+
+function exportRoutes(services: Services): readonly Route[] {
+  const formNames: readonly Form[] = ["csv", "xlsx", "pdf"];
+  return formNames.map((form) =>
+    route({
+      method: "GET",
+      path: `/api/sessions/export.${form}`,
+      access: "viewer",
+      summary: `The ended sessions as ${form.toUpperCase()}, oldest first, in a language and the site's time`,
+      query: filter.extend({ language: z.enum(languages).exactOptional() }),
+      reply: "file",
+      handle: ({ query: { language, ...rest }, visitor }) => exported(services, form, rest, { visitor, language }),
+    }),
+  );
+}
+
+interface Reader {
+  readonly visitor: Visitor;
+  readonly language: (typeof languages)[number] | undefined;
+}
+
+function exported(services: Services, form: Form, asked: Filter, reader: Reader): FileReply | Refused {
+  const { history, sessionDetails, settings, clock, breathe } = services;
+  const zone = zoneOf(settings);
+  const matching = matchingOf(asked, zone, reader.visitor);
+  if ("kind" in matching) return matching;
+  const usual = languages.find((each) => each === settings.get("site.language")) ?? "en";
+  const language = reader.language ?? usual;
+  const now = clock.now();
+  const table: ReportTable = sessionReport({
+    history,
+    details: sessionDetails,
+    filter: matching,
+    days: asked,
+    site: reportSite(services),
+    language,
+    zone,
+    tokenText: tokenTextFor(reader.visitor),
+    now,
+    breathe,
+  });
+  const { contentType, write } = forms[form];
+  const fileName = `${reportWords[language].fileName}-${zone.dayOf(now)}.${form}`;
+  return { kind: "file", contentType, body: write(table, new Date(now)), fileName };
+}
+
+function reportSite(services: Pick<Services, "settings" | "onSite">): ReportSite {
+  const { settings, onSite } = services;
+  const { name, serialNumber } = onSite.state().station;
+  const own = settings.get("site.name");
+  return {
+    charger: own === "" ? name : own,
+    serialNumber,
+    place: [settings.get("site.place"), settings.get("site.space")].filter((text) => text !== "").join(" "),
+    address: settings.get("site.address"),
+    co2PerKwh: co2PerKwh(services),
+  };
+}
+
+function co2PerKwh({ settings }: Pick<Services, "settings">): number | undefined {
+  const text = settings.get("site.co2PerKwh");
+  return text === "" ? undefined : Number(text);
+}
+
+/** Who may only look cannot find out a tag's number by trying. */
+function matchingOf({ evse, token, ...days }: Filter, zone: SiteZone, visitor: Visitor): HistoryFilter | Refused {
+  if (token !== undefined && !maySeeTokens(visitor)) return refuse(403, "roleNeeded");
+  return {
+    ...periodOf(zone, days),
+    ...(evse === undefined ? {} : { evse: evseId(evse) }),
+    ...(token === undefined ? {} : { token }),
+  };
+}
+
+function maySeeTokens({ login }: Visitor): boolean {
+  return login !== undefined && isAtLeast(login.account.role, "operator");
+}
+
+function tokenTextFor(visitor: Visitor): (token: string) => string {
+  return maySeeTokens(visitor) ? (token) => token : maskedToken;
+}

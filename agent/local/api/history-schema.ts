@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { isoTime } from "#hal/core/units";
+import type { StopCause } from "#agent/domain/transaction/station-fact";
+import type { SessionDetails } from "#agent/local/reports/session-details";
+import { kilowattHoursOf } from "#agent/local/reports/session-report";
+import type { SessionRecord } from "#agent/ports/session-record";
+
+const causes = [
+  "local",
+  "remote",
+  "evDisconnected",
+  "deauthorized",
+  "emergencyStop",
+  "powerLoss",
+  "reboot",
+  "softReset",
+  "hardReset",
+  "unlockCommand",
+  "other",
+] as const satisfies readonly StopCause[];
+
+/** What nobody knows is null. */
+const entry = z.strictObject({
+  id: z.string(),
+  evse: z.number(),
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  durationSeconds: z.number().nullable(),
+  energyWh: z.number(),
+  stopCause: z.enum(causes).nullable(),
+  /** Only its last characters for who may only look. */
+  token: z.string(),
+  alias: z.string().nullable(),
+  access: z.enum(["private", "public"]).nullable(),
+  payment: z.enum(["free", "paid"]).nullable(),
+  cost: z.strictObject({ amount: z.number(), currency: z.string() }).nullable(),
+  odometer: z.number().nullable(),
+  plate: z.string().nullable(),
+  co2AvoidedKg: z.number().nullable(),
+});
+export type SessionEntry = z.output<typeof entry>;
+
+export const pageSchema = z.strictObject({
+  items: z.array(entry).readonly(),
+  /** Null when there is nothing older. */
+  next: z.number().nullable(),
+  timeZone: z.string(),
+});
+
+export const totalsSchema = z.strictObject({
+  sessions: z.number(),
+  energyWh: z.number(),
+  /** Of ended sessions. */
+  durationSeconds: z.number(),
+});
+
+export const detailSchema = entry.extend({
+  meterStartWh: z.number(),
+  meterStopWh: z.number().nullable(),
+  meterSerial: z.string().nullable(),
+  csmsNumber: z.number().nullable(),
+  timeZone: z.string(),
+  curve: z
+    .array(z.strictObject({ at: z.string(), powerW: z.number().nullable(), importWh: z.number().nullable() }))
+    .readonly(),
+});
+
+export function entryOf(
+  session: SessionRecord,
+  details: SessionDetails | undefined,
+  tokenText: (token: string) => string,
+  co2PerKwh: number | undefined,
+): SessionEntry {
+  const { ended, startedAt } = session;
+  const energy = kilowattHoursOf(session);
+  return {
+    id: session.transactionId,
+    evse: session.evse,
+    startedAt: isoTime(startedAt),
+    endedAt: ended === undefined ? null : isoTime(ended.at),
+    durationSeconds: ended === undefined ? null : Math.round((ended.at - startedAt) / 1000),
+    energyWh: Math.round(energy * 1000),
+    stopCause: ended?.cause ?? null,
+    token: tokenText(session.token),
+    ...detailsOf(details),
+    co2AvoidedKg: co2PerKwh === undefined ? null : energy * co2PerKwh,
+  };
+}
+
+function detailsOf({ alias, access, payment, cost, odometer, plate }: SessionDetails = {}): Pick<
+  SessionEntry,
+  "alias" | "access" | "payment" | "cost" | "odometer" | "plate"
+> {
+  return {
+    alias: alias ?? null,
+    access: access ?? null,
+    payment: payment ?? null,
+    cost: cost ?? null,
+    odometer: odometer ?? null,
+    plate: plate ?? null,
+  };
+}

@@ -1,0 +1,95 @@
+import type { Language } from "#agent/domain/site/site-settings";
+import { locales } from "./format";
+
+/** A session as the charger tells it; null is what nobody knows. */
+export interface SessionEntry {
+  readonly id: string;
+  readonly evse: number;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly durationSeconds: number | null;
+  readonly energyWh: number;
+  readonly stopCause: StopWord | null;
+  readonly token: string;
+  readonly alias: string | null;
+  readonly access: "private" | "public" | null;
+  readonly payment: "free" | "paid" | null;
+  readonly cost: { readonly amount: number; readonly currency: string } | null;
+  readonly odometer: number | null;
+  readonly plate: string | null;
+  readonly co2AvoidedKg: number | null;
+}
+
+export type StopWord =
+  | "local"
+  | "remote"
+  | "evDisconnected"
+  | "deauthorized"
+  | "emergencyStop"
+  | "powerLoss"
+  | "reboot"
+  | "softReset"
+  | "hardReset"
+  | "unlockCommand"
+  | "other";
+
+export interface SessionPage {
+  readonly items: readonly SessionEntry[];
+  readonly next: number | null;
+  readonly timeZone: string;
+}
+
+export interface SessionTotals {
+  readonly sessions: number;
+  readonly energyWh: number;
+  readonly durationSeconds: number;
+}
+
+export interface SessionDetail extends SessionEntry {
+  readonly meterStartWh: number;
+  readonly meterStopWh: number | null;
+  readonly meterSerial: string | null;
+  readonly csmsNumber: number | null;
+  readonly timeZone: string;
+  readonly curve: readonly {
+    readonly at: string;
+    readonly powerW: number | null;
+    readonly importWh: number | null;
+  }[];
+}
+
+export interface Use {
+  readonly total: number;
+  readonly plugged: number;
+  readonly charging: number;
+}
+
+export interface OccupancyReport {
+  readonly from: string;
+  readonly to: string;
+  readonly timeZone: string;
+  readonly whole: Use;
+  readonly days: readonly (Use & { readonly day: string })[];
+  readonly hours: readonly Use[];
+  readonly weekdays: readonly Use[];
+  readonly isFull: boolean;
+  readonly fullFrom: number;
+}
+
+/** Which sessions; empty texts for all. */
+export interface SessionFilter {
+  readonly from: string;
+  readonly to: string;
+  readonly token: string;
+}
+
+/** The filter as the charger is asked, with what else there is to ask. */
+export function queryOf(filter: Partial<SessionFilter>, more: Readonly<Record<string, string>> = {}): string {
+  const wanted = Object.entries({ ...filter, ...more }).filter(([, value]) => value !== "");
+  return new URLSearchParams(Object.fromEntries(wanted)).toString();
+}
+
+/** A time on the wall clock of the charger's place. */
+export function placeTime(iso: string, language: Language, timeZone: string): string {
+  return new Date(iso).toLocaleString(locales[language], { dateStyle: "short", timeStyle: "short", timeZone });
+}

@@ -1,0 +1,97 @@
+import { Curve } from "../../components/curve";
+import { Figure } from "../../components/figure";
+import { Notice } from "../../components/notice";
+import { refusalWords } from "../../components/refusal-words";
+import { useAnswer } from "../../model/answer";
+import { formatFor } from "../../model/format";
+import { placeTime, type SessionDetail } from "../../model/history";
+import { useLanguage, useTexts } from "../../model/page";
+import { shellTexts } from "../../texts/shell";
+import { sessionsTexts } from "./sessions-texts";
+
+interface SessionDetailCardProps {
+  readonly id: string;
+  readonly onBack: () => void;
+}
+
+/** One session with everything that is known of it. */
+export function SessionDetailCard({ id, onBack }: SessionDetailCardProps) {
+  const texts = useTexts(sessionsTexts);
+  const shell = useTexts(shellTexts);
+  const reply = useAnswer<SessionDetail>(`/api/sessions/${encodeURIComponent(id)}`);
+  return (
+    <>
+      <p>
+        <button type="button" onClick={onBack}>
+          {texts.back}
+        </button>
+      </p>
+      {reply === undefined && <p class="waiting">{shell.waiting}</p>}
+      {reply?.ok === false && <Notice mood="problem">{refusalWords(reply, shell)}</Notice>}
+      {reply?.ok === true && <Facts detail={reply.body} />}
+      {reply?.ok === true && <PowerCurve detail={reply.body} />}
+    </>
+  );
+}
+
+/** Label, value and unit; null where nobody knows. */
+type Fact = readonly [label: string, value: string | null, unit?: string | undefined];
+
+function Facts({ detail }: { readonly detail: SessionDetail }) {
+  const texts = useTexts(sessionsTexts);
+  const language = useLanguage();
+  const format = formatFor(language);
+  const time = (iso: string | null) => (iso === null ? null : placeTime(iso, language, detail.timeZone));
+  const number = (value: number | null, digits = 0) => (value === null ? null : format.number(value, digits));
+  const { cost, access, payment, stopCause, durationSeconds } = detail;
+  const facts: readonly Fact[] = [
+    [texts.start, time(detail.startedAt)],
+    [texts.end, time(detail.endedAt) ?? texts.running],
+    [texts.duration, durationSeconds === null ? null : format.duration(durationSeconds), "h"],
+    [texts.energy, format.kilowattHours(detail.energyWh), "kWh"],
+    [texts.tag, detail.alias],
+    [texts.token, detail.token],
+    [texts.outlet, String(detail.evse)],
+    [texts.stopCause, stopCause === null ? null : texts.stopWords[stopCause]],
+    [texts.access, access === null ? null : texts.accessWords[access]],
+    [texts.payment, payment === null ? null : texts.paymentWords[payment]],
+    [texts.cost, cost === null ? null : format.number(cost.amount, 2), cost?.currency],
+    [texts.odometer, number(detail.odometer), "km"],
+    [texts.plate, detail.plate],
+    [texts.co2, number(detail.co2AvoidedKg, 2), "kg"],
+    [texts.meterStart, format.kilowattHours(detail.meterStartWh), "kWh"],
+    [texts.meterStop, detail.meterStopWh === null ? null : format.kilowattHours(detail.meterStopWh), "kWh"],
+    [texts.meterSerial, detail.meterSerial],
+    [texts.csmsNumber, number(detail.csmsNumber)],
+  ];
+  return (
+    <section class="card">
+      <dl class="figures small">
+        {facts.map(
+          ([label, value, unit]) =>
+            value !== null && (
+              <Figure key={label} label={label} value={value} {...(unit === undefined ? {} : { unit })} />
+            ),
+        )}
+      </dl>
+      <p class="hint">{texts.timesOf(detail.timeZone)}</p>
+    </section>
+  );
+}
+
+function PowerCurve({ detail }: { readonly detail: SessionDetail }) {
+  const texts = useTexts(sessionsTexts);
+  const language = useLanguage();
+  const shown = detail.curve.filter(({ powerW }) => powerW !== null);
+  if (shown.length < 2) return <Notice mood="info">{texts.noCurve}</Notice>;
+  const points = {
+    times: shown.map(({ at }) => Date.parse(at) / 1000),
+    values: shown.map(({ powerW }) => (powerW ?? 0) / 1000),
+  };
+  return (
+    <section class="card wide">
+      <h2>{texts.power}</h2>
+      <Curve points={points} label={texts.power} unit="kW" language={language} digits={1} />
+    </section>
+  );
+}

@@ -1,0 +1,100 @@
+import { useEffect, useState } from "preact/hooks";
+import { Notice } from "../../components/notice";
+import { refusalWords } from "../../components/refusal-words";
+import type { Reply } from "../../model/api";
+import { formatFor } from "../../model/format";
+import { placeTime, queryOf, type SessionEntry, type SessionFilter, type SessionPage } from "../../model/history";
+import { useLanguage, usePage, useTexts } from "../../model/page";
+import { shellTexts } from "../../texts/shell";
+import { sessionsTexts } from "./sessions-texts";
+
+const PAGE = "25";
+
+interface SessionListProps {
+  readonly filter: SessionFilter;
+  readonly onChoose: (id: string) => void;
+}
+
+/** Newest first, more on demand. It is made anew for another filter. */
+export function SessionList({ filter, onChoose }: SessionListProps) {
+  const { api } = usePage();
+  const texts = useTexts(sessionsTexts);
+  const shell = useTexts(shellTexts);
+  const [pages, setPages] = useState<readonly SessionPage[]>([]);
+  const [refusal, setRefusal] = useState<Exclude<Reply<SessionPage>, { ok: true }>>();
+  const last = pages.at(-1);
+  const ask = async (before: string) => {
+    const reply = await api.get<SessionPage>(`/api/sessions?${queryOf(filter, { limit: PAGE, before })}`);
+    setRefusal(reply.ok ? undefined : reply);
+    if (reply.ok) setPages((known) => [...known, reply.body]);
+  };
+  useEffect(() => {
+    ask("").catch(() => undefined);
+    // Once: whoever changes the filter makes another list.
+  }, []);
+
+  if (refusal !== undefined) return <Notice mood="problem">{refusalWords(refusal, shell)}</Notice>;
+  if (last === undefined) return <p class="waiting">{shell.waiting}</p>;
+  const items = pages.flatMap((page) => page.items);
+  if (items.length === 0) return <Notice mood="info">{texts.none}</Notice>;
+  return (
+    <section class="card wide">
+      <SessionTable items={items} timeZone={last.timeZone} onChoose={onChoose} />
+      <p class="hint">{texts.timesOf(last.timeZone)}</p>
+      {last.next !== null && (
+        <button
+          type="button"
+          onClick={() => {
+            ask(String(last.next)).catch(() => undefined);
+          }}
+        >
+          {texts.older}
+        </button>
+      )}
+    </section>
+  );
+}
+
+interface SessionTableProps {
+  readonly items: readonly SessionEntry[];
+  readonly timeZone: string;
+  readonly onChoose: (id: string) => void;
+}
+
+function SessionTable({ items, timeZone, onChoose }: SessionTableProps) {
+  const texts = useTexts(sessionsTexts);
+  const language = useLanguage();
+  const format = formatFor(language);
+  return (
+    <table class="list">
+      <thead>
+        <tr>
+          <th scope="col">{texts.start}</th>
+          <th scope="col">{texts.duration}</th>
+          <th scope="col">{texts.energy}</th>
+          <th scope="col">{texts.tag}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((item) => (
+          <tr key={item.id}>
+            <td>
+              <button
+                type="button"
+                class="link"
+                onClick={() => {
+                  onChoose(item.id);
+                }}
+              >
+                {placeTime(item.startedAt, language, timeZone)}
+              </button>
+            </td>
+            <td>{item.durationSeconds === null ? texts.running : `${format.duration(item.durationSeconds)} h`}</td>
+            <td>{format.kilowattHours(item.energyWh)} kWh</td>
+            <td>{item.alias ?? item.token}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,143 @@
+import { evseId } from "#hal/core/charging";
+import { AgentError } from "#hal/core/errors";
+import { epochMillis, millis, wattHours } from "#hal/core/units";
+import type { MeterSample } from "#agent/domain/metering/meter-sample";
+import type { ChargingSpan, PlugStay } from "#agent/domain/site/plug-stay";
+import type { TransactionId } from "#agent/domain/transaction/station-fact";
+import type { HistoryEntry, HistoryFilter, HistoryTotals, Period, SessionHistory } from "#agent/ports/session-history";
+import type { SessionRecord } from "#agent/ports/session-record";
+import type { Database, SqlValues, Statement } from "#agent/store/database";
+import { decodeFact } from "#agent/store/fact-codec";
+import { FieldReader, parseBody } from "#agent/store/field-reader";
+import { wholeMillis } from "#agent/store/sql-values";
+import { decodeSession, selectSession } from "#agent/store/sqlite-session-store";
+
+/** Looks things up in the tables of sessions and facts, and keeps the one of stays. */
+export class SqliteSessionHistory implements SessionHistory {
+  readonly #newest: Statement;
+  readonly #ended: Statement;
+  readonly #one: Statement;
+  readonly #totals: Statement;
+  readonly #facts: Statement;
+  readonly #insertStay: Statement;
+  readonly #stays: Statement;
+  readonly #sessionStays: Statement;
+
+  constructor(database: Database) {
+    this.#newest = database.prepare(
+      `${selectEntry} WHERE ${matching} AND (@before IS NULL OR ordinal < @before) ORDER BY ordinal DESC LIMIT @limit`,
+    );
+    this.#ended = database.prepare(
+      `${selectEntry} WHERE ordinal > @after AND ended_at IS NOT NULL AND ${matching} ORDER BY ordinal LIMIT @limit`,
+    );
+    this.#one = database.prepare(`${selectSession} WHERE transaction_id = @id`);
+    this.#totals = database.prepare(selectTotals);
+    this.#facts = database.prepare(
+      "SELECT position, format, body FROM fact WHERE transaction_id = @id ORDER BY seq_no LIMIT @limit",
+    );
+    this.#insertStay = database.prepare(
+      "INSERT INTO plugged (evse, from_at, to_at, charging) VALUES (@evse, @from, @to, @charging)",
+    );
+    this.#stays = database.prepare(
+      "SELECT ordinal, evse, from_at, to_at, charging FROM plugged WHERE to_at > @from AND from_at < @to ORDER BY ordinal",
+    );
+    this.#sessionStays = database.prepare(
+      `SELECT ordinal, evse, started_at AS from_at, max(started_at, coalesce(ended_at, last_at)) AS to_at, '[]' AS charging
+       FROM session WHERE started_at < @to AND coalesce(ended_at, last_at) > @from ORDER BY ordinal`,
+    );
+  }
+
+  newest(filter: HistoryFilter, page: { readonly before?: number; readonly limit: number }): readonly HistoryEntry[] {
+    const { before = null, limit } = page;
+    return this.#newest.all({ ...filterValues(filter), before, limit }).map(decodeEntry);
+  }
+
+  ended(filter: HistoryFilter, page: { readonly after: number; readonly limit: number }): readonly HistoryEntry[] {
+    return this.#ended.all({ ...filterValues(filter), ...page }).map(decodeEntry);
+  }
+
+  find(id: TransactionId): SessionRecord | undefined {
+    const row = this.#one.get({ id });
+    return row === undefined ? undefined : decodeSession(row);
+  }
+
+  totals(filter: HistoryFilter): HistoryTotals {
+    const fields = new FieldReader({ table: "session", key: "*" }, this.#totals.get(filterValues(filter)));
+    return {
+      sessions: fields.integer("sessions"),
+      energy: wattHours(fields.number("energy")),
+      duration: millis(fields.number("duration")),
+    };
+  }
+
+  samples(id: TransactionId, limit: number): readonly MeterSample[] {
+    return this.#facts.all({ id, limit }).flatMap((row) => {
+      const key = new FieldReader({ table: "fact", key: "?" }, row).integer("position");
+      const place = { table: "fact", key };
+      const fields = new FieldReader(place, row);
+      const fact = decodeFact(place, fields.integer("format"), fields.text("body"));
+      return fact.type === "transaction.started" ? [] : (fact.samples ?? []);
+    });
+  }
+
+  addStay({ evse, from, to, charging }: PlugStay): void {
+    const pairs = charging.map(({ after, lasts }) => [Math.round(after), Math.round(lasts)]);
+    this.#insertStay.run({
+      evse,
+      from: wholeMillis(from),
+      to: Math.max(wholeMillis(from), wholeMillis(to)),
+      charging: JSON.stringify(pairs),
+    });
+  }
+
+  stays({ from, to }: Period): readonly PlugStay[] {
+    const period = { from: wholeMillis(from), to: wholeMillis(to) };
+    return [...this.#stays.all(period), ...this.#sessionStays.all(period)].map(decodeStay);
+  }
+}
+
+const selectEntry = selectSession.replace("SELECT ", "SELECT ordinal, ");
+
+/** Few enough rows, and a search on demand: an index would be written with each session and read once a month. */
+const matching = `(@from IS NULL OR started_at >= @from) AND (@to IS NULL OR started_at < @to) AND (@evse IS NULL OR evse = @evse)
+  AND (@token IS NULL OR instr(upper(token), upper(@token)) > 0)`;
+
+const selectTotals = `
+  SELECT count(*) AS sessions, coalesce(sum(coalesce(meter_stop, last_energy) - meter_start), 0) AS energy,
+         coalesce(sum(ended_at - started_at), 0) AS duration
+  FROM session WHERE ${matching}`;
+
+function filterValues({ from, to, evse, token }: HistoryFilter): SqlValues {
+  return {
+    from: from === undefined ? null : wholeMillis(from),
+    to: to === undefined ? null : wholeMillis(to),
+    evse: evse ?? null,
+    token: token ?? null,
+  };
+}
+
+function decodeEntry(row: unknown): HistoryEntry {
+  const place = new FieldReader({ table: "session", key: "?" }, row).integer("ordinal");
+  return { place, session: decodeSession(row) };
+}
+
+function decodeStay(row: unknown): PlugStay {
+  const key = new FieldReader({ table: "plugged", key: "?" }, row).integer("ordinal");
+  const place = { table: "plugged", key };
+  const fields = new FieldReader(place, row);
+  const spans = parseBody(place, fields.text("charging"));
+  return {
+    evse: evseId(fields.integer("evse")),
+    from: epochMillis(fields.integer("from_at")),
+    to: epochMillis(fields.integer("to_at")),
+    charging: Array.isArray(spans) ? spans.map((pair: unknown) => decodeSpan(pair, key)) : [],
+  };
+}
+
+function decodeSpan(pair: unknown, key: number): ChargingSpan {
+  const values: readonly unknown[] = Array.isArray(pair) ? pair : [];
+  const [after, lasts] = values;
+  if (typeof after === "number" && typeof lasts === "number") return { after, lasts };
+  const details = { table: "plugged", key, field: "charging" };
+  throw new AgentError("store.corrupt-row", "a stored row cannot be read", details);
+}
