@@ -164,15 +164,15 @@ export class HostileCsms {
   }
 }
 
-/** A value without a measurand is the energy register. */
+/** A value without a measurand is the energy register. What was triggered is told at once, before what waits, and is left out. */
 function registersIn(payload: Payload): readonly number[] {
   if (payload["transactionId"] !== TRANSACTION) return [];
   const values = payload["meterValue"] as readonly { readonly sampledValue: readonly Payload[] }[];
   return values
     .flatMap(({ sampledValue }) => sampledValue)
     .filter(
-      ({ measurand = "Energy.Active.Import.Register", phase }) =>
-        measurand === "Energy.Active.Import.Register" && phase === undefined,
+      ({ measurand = "Energy.Active.Import.Register", phase, context }) =>
+        measurand === "Energy.Active.Import.Register" && phase === undefined && context !== "Trigger",
     )
     .map(({ value }) => Number(value));
 }

@@ -39,7 +39,8 @@ export interface FuzzReport {
 const WINDOW = 24;
 const MOST_BACKLOG = 1 << 20;
 /** RFC 6455 section 7.4.1: a message that is too large. */
-const TOO_LARGE = 1009;
+/** Message too big; or nothing at all, where the connection was cut before the word got through. */
+const TOO_LARGE: readonly number[] = [1009, 1006];
 const MEGABYTE = 1 << 20;
 const LOOK_AGAIN = millis(5);
 const PATIENCE = seconds(20);
@@ -153,7 +154,7 @@ class FuzzRun {
   async #untilAnsweredOrGone(id: string): Promise<void> {
     await this.#until(() => !this.#csms.isConnected || this.#book.isAnswered(id));
     if (this.#csms.isConnected) return;
-    if (this.#csms.lastClose !== TOO_LARGE) this.#book.hungUp(id, this.#csms.lastClose);
+    if (!TOO_LARGE.includes(this.#csms.lastClose)) this.#book.hungUp(id, this.#csms.lastClose);
     await this.#until(() => this.#csms.isConnected);
   }
 

@@ -192,6 +192,7 @@ describe("a simulated charger that is given new firmware", () => {
     const during = one.made.statuses().at(-1);
     await one.charger.do("plugOut", { evseId: 1 });
     await untilWord(one, "Installing", SIGNED);
+    await one.made.untilStop();
 
     expect(during).toBe("Charging");
     expect(one.made.backEnd.requests("StopTransaction")).toMatchObject([{ reason: "EVDisconnected" }]);
@@ -210,7 +211,10 @@ describe("a simulated charger that is given new firmware", () => {
     await one.made.start(one.boot);
     await untilWord(one, "Installed", SIGNED);
 
-    expect(one.words(SIGNED).slice(3)).toEqual(["Installing", "InstallRebooting", "Installed"]);
+    // A word whose answer went down with the process is told again.
+    const words = one.words(SIGNED).slice(3);
+    const told = words.filter((word, i) => word !== words[i - 1]);
+    expect(told).toEqual(["Installing", "InstallRebooting", "Installed"]);
   });
 
   it("12.2 without resetAfterFirmwareUpdate Installed follows in the same process", async () => {
