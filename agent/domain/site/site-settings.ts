@@ -1,6 +1,6 @@
 /** What may be put down about the place and the page; nothing of it changes how energy flows. */
 interface SettingDefinition {
-  readonly type: "text" | "number" | "choice";
+  readonly type: "text" | "number" | "choice" | "timeZone";
   readonly default: string;
   /** Longest text. */
   readonly longest?: number;
@@ -26,6 +26,8 @@ export const siteSettings = {
   "site.longitude": number(-180, 180),
   /** Of the page before somebody chooses, and of reports. */
   "site.language": { type: "choice", default: "en", choices: languages },
+  /** Of reports, by its IANA name; that of the machine when empty. */
+  "site.timeZone": { type: "timeZone", default: "" },
   /** The tag under which the page begins a charge unless another one is named. */
   "site.startToken": text(20),
 } as const satisfies Readonly<Record<string, SettingDefinition>>;
@@ -55,6 +57,8 @@ export function canonicalSetting(name: SiteSettingName, given: string): string |
       return definition.choices?.includes(value) === true ? value : undefined;
     case "number":
       return canonicalNumber(value, definition);
+    case "timeZone":
+      return canonicalTimeZone(value);
   }
 }
 
@@ -62,4 +66,14 @@ function canonicalNumber(value: string, { minimum = 0, maximum = 0 }: SettingDef
   if (!/^-?\d{1,6}(\.\d{1,8})?$/.test(value)) return undefined;
   const number = Number(value);
   return number >= minimum && number <= maximum ? String(number) : undefined;
+}
+
+/** A place's name, and no bare offset: summer time has to be known. */
+function canonicalTimeZone(value: string): string | undefined {
+  if (!/^[A-Za-z][\w+/-]{1,60}$/.test(value)) return undefined;
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: value }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,8 +1,11 @@
 import type { ComponentType } from "preact";
 import type { Role } from "#agent/domain/site/role";
 import type { Translations } from "../model/page";
+import { AccountsScreen } from "./accounts/accounts-screen";
 import { BackEndScreen } from "./back-end/back-end-screen";
+import { CertificateScreen } from "./certificate/certificate-screen";
 import { NowScreen } from "./now/now-screen";
+import { SettingsScreen } from "./settings/settings-screen";
 
 /** One screen: its place in the address, its name in the menu, and who sees it. */
 export interface ScreenEntry {
@@ -26,5 +29,23 @@ export const screens: readonly ScreenEntry[] = [
     title: { en: "Back end", fr: "Système central", de: "Backend", nl: "Backend" },
     needs: "viewer",
     component: BackEndScreen,
+  },
+  {
+    id: "settings",
+    title: { en: "Settings", fr: "Réglages", de: "Einstellungen", nl: "Instellingen" },
+    needs: "installer",
+    component: SettingsScreen,
+  },
+  {
+    id: "accounts",
+    title: { en: "Accounts", fr: "Comptes", de: "Konten", nl: "Accounts" },
+    needs: "owner",
+    component: AccountsScreen,
+  },
+  {
+    id: "certificate",
+    title: { en: "Certificate", fr: "Certificat", de: "Zertifikat", nl: "Certificaat" },
+    needs: "viewer",
+    component: CertificateScreen,
   },
 ];

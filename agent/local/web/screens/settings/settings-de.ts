@@ -1,0 +1,38 @@
+import type { SettingsTexts } from "./settings-en";
+
+export const settingsDe: SettingsTexts = {
+  place: "Der Ort",
+  machine: "Die Ladestation",
+  names: {
+    "site.name": "Name der Ladestation",
+    "site.place": "Ort",
+    "site.address": "Adresse",
+    "site.space": "Stellplatz",
+    "site.latitude": "Breitengrad",
+    "site.longitude": "Längengrad",
+    "site.timeZone": "Zeitzone",
+    "site.language": "Sprache der Seite und der Berichte",
+    "site.startToken": "Tag für Ladungen, die auf dieser Seite beginnen",
+    lightIntensity: "Helligkeit der Leuchte in %",
+  },
+  hints: {
+    "site.latitude": "In Grad, etwa 48.8566",
+    "site.longitude": "In Grad, etwa 2.3522",
+    "site.timeZone": "Etwa Europe/Berlin; leer: die des Geräts",
+    "site.startToken": "Ohne Tag fragt die Seite jedes Mal danach.",
+  },
+  map: "Die Position auf einer Karte zeigen",
+  save: "Speichern",
+  saved: "Gespeichert.",
+  nothingNew: "Nichts wurde geändert.",
+  wrong: "Diesen Wert nimmt die Ladestation nicht.",
+  notAll: "Nicht alles wurde gespeichert; siehe die markierten Felder.",
+  takeAlong: "Die Konfiguration mitnehmen",
+  takeAlongWhy: "Alle Einstellungen ohne Geheimnisse, für diese oder eine andere Ladestation.",
+  download: "Konfiguration herunterladen",
+  upload: "Konfiguration zum Übernehmen",
+  tryIt: "Was sich ändern würde",
+  takeOver: "Übernehmen",
+  damaged: "Diese Datei ist beschädigt oder keine Konfiguration.",
+  outcome: (changed, refused) => `${String(changed)} geändert, ${String(refused)} abgelehnt.`,
+};

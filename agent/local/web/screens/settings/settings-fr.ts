@@ -1,0 +1,38 @@
+import type { SettingsTexts } from "./settings-en";
+
+export const settingsFr: SettingsTexts = {
+  place: "Le lieu",
+  machine: "La borne",
+  names: {
+    "site.name": "Nom de la borne",
+    "site.place": "Lieu",
+    "site.address": "Adresse",
+    "site.space": "Place de stationnement",
+    "site.latitude": "Latitude",
+    "site.longitude": "Longitude",
+    "site.timeZone": "Fuseau horaire",
+    "site.language": "Langue de la page et des rapports",
+    "site.startToken": "Badge des charges lancées sur cette page",
+    lightIntensity: "Luminosité du voyant en %",
+  },
+  hints: {
+    "site.latitude": "En degrés, par exemple 48.8566",
+    "site.longitude": "En degrés, par exemple 2.3522",
+    "site.timeZone": "Par exemple Europe/Paris ; celui de la machine si le champ est vide",
+    "site.startToken": "Sans badge, la page en demande un à chaque fois.",
+  },
+  map: "Montrer la position sur une carte",
+  save: "Enregistrer",
+  saved: "Enregistré.",
+  nothingNew: "Rien n’a été changé.",
+  wrong: "La borne n’accepte pas cette valeur.",
+  notAll: "Tout n’a pas pu être enregistré ; voyez les champs marqués.",
+  takeAlong: "Emporter la configuration",
+  takeAlongWhy: "Tous les réglages sans les secrets, pour cette borne ou une autre.",
+  download: "Télécharger la configuration",
+  upload: "Configuration à reprendre",
+  tryIt: "Ce qui changerait",
+  takeOver: "Reprendre",
+  damaged: "Ce fichier est endommagé ou n’est pas une configuration.",
+  outcome: (changed, refused) => `${String(changed)} changé(s), ${String(refused)} refusé(s).`,
+};

@@ -1,0 +1,38 @@
+import type { SettingsTexts } from "./settings-en";
+
+export const settingsNl: SettingsTexts = {
+  place: "De plaats",
+  machine: "Het laadpunt",
+  names: {
+    "site.name": "Naam van het laadpunt",
+    "site.place": "Plaats",
+    "site.address": "Adres",
+    "site.space": "Parkeerplaats",
+    "site.latitude": "Breedtegraad",
+    "site.longitude": "Lengtegraad",
+    "site.timeZone": "Tijdzone",
+    "site.language": "Taal van de pagina en van rapporten",
+    "site.startToken": "Tag voor laadbeurten die op deze pagina beginnen",
+    lightIntensity: "Helderheid van de lamp in %",
+  },
+  hints: {
+    "site.latitude": "In graden, zoals 48.8566",
+    "site.longitude": "In graden, zoals 2.3522",
+    "site.timeZone": "Zoals Europe/Amsterdam; leeg: die van het apparaat",
+    "site.startToken": "Zonder tag vraagt de pagina er elke keer een.",
+  },
+  map: "De positie op een kaart tonen",
+  save: "Opslaan",
+  saved: "Opgeslagen.",
+  nothingNew: "Er is niets gewijzigd.",
+  wrong: "Het laadpunt neemt deze waarde niet aan.",
+  notAll: "Niet alles is opgeslagen; zie de gemarkeerde velden.",
+  takeAlong: "De configuratie meenemen",
+  takeAlongWhy: "Alle instellingen zonder geheimen, voor dit of een ander laadpunt.",
+  download: "Configuratie downloaden",
+  upload: "Configuratie om over te nemen",
+  tryIt: "Wat er zou veranderen",
+  takeOver: "Overnemen",
+  damaged: "Dit bestand is beschadigd of geen configuratie.",
+  outcome: (changed, refused) => `${String(changed)} gewijzigd, ${String(refused)} geweigerd.`,
+};
