@@ -29,6 +29,8 @@ const packageHomes = {
   "ajv-formats": "^agent/ocpp/validation(/|\\.ts$)",
   "node-pty": "^simulator/wire/pty-pair\\.ts$",
   uplot: "^(simulator/panel/(page|vendor)/|agent/local/web/components/curve\\.tsx$)",
+  pdfkit: "^agent/local/reports/pdf\\.ts$",
+  uqr: "^agent/local/reports/qr-code\\.ts$",
   fastify: "^agent/local/api/app\\.ts$",
   preact: "^agent/local/web/",
   commander: "^bin/borne\\.mjs$",

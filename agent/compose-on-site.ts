@@ -2,6 +2,8 @@ import { type Listenable, Signal } from "#hal/core/signal";
 import type { Clock } from "#hal/core/clock";
 import type { Board } from "#hal/ports/board";
 import type { EvseController } from "#agent/control/evse-controller";
+import { equipmentOf } from "#agent/control/equipment";
+import type { LifeCycleKeeper } from "#agent/control/life-cycle-keeper";
 import { LocalCommandDesk } from "#agent/control/local-command-desk";
 import { LocalLimits } from "#agent/control/local-limits";
 import { siteState } from "#agent/control/site-state";
@@ -32,14 +34,17 @@ interface OnSiteParts {
   readonly sources: () => StatusSources;
   readonly desk: CommandDesk;
   readonly variables: Variables;
+  readonly lifeCycle: LifeCycleKeeper;
 }
 
 /** The door for those on site: what they see and what they may ask. */
-export function composeOnSite({ board, sources, desk, variables }: OnSiteParts): OnSite {
+export function composeOnSite({ board, sources, desk, variables, lifeCycle }: OnSiteParts): OnSite {
   return {
     state: () => siteState(sources()),
     handle: (command) => desk.handle(command),
     variables,
+    lifeCycle,
+    equipment: () => equipmentOf(board, sources()),
     presses: joined(board.evses.flatMap(({ button }) => (button === undefined ? [] : [button.presses]))),
   };
 }

@@ -25,6 +25,8 @@ export interface AgentSettings {
   readonly policy: {
     readonly meterSilence: { readonly seconds: number };
     readonly recoveryMeterWait: { readonly seconds: number };
+    /** Nobody charges before an installer has put the charger into service. */
+    readonly noChargeBeforeActivation?: boolean;
   };
   readonly variables: Readonly<Record<string, string>>;
 }

@@ -4,6 +4,7 @@ import { buildBoard } from "#hal/board/build-board";
 import type { Board, EvseHardware } from "#hal/ports/board";
 import type { AgentSettings, Platform } from "#agent/compose-settings";
 import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-charging";
+import { barOf, composeLifeCycle } from "#agent/compose-life-cycle";
 import { composeLists, type Lists } from "#agent/compose-lists";
 import { composeByHand, composeOnSite, type ByHand } from "#agent/compose-on-site";
 import { authorizationSettings } from "#agent/control/authorization-settings";
@@ -12,6 +13,7 @@ import { StationCommandDesk } from "#agent/control/command-desk";
 import { EvseController } from "#agent/control/evse-controller";
 import { endForReset } from "#agent/control/end-for-reset";
 import { evsePolicy } from "#agent/control/evse-policy";
+import type { LifeCycleKeeper } from "#agent/control/life-cycle-keeper";
 import { LIVE_INTERVAL, MeterWatch } from "#agent/control/meter-watch";
 import { OutsideEnergy } from "#agent/control/outside-energy";
 import { samplingSettings } from "#agent/control/sampling-settings";
@@ -44,6 +46,7 @@ class ComposedAgent implements Agent {
   readonly #charging: SmartCharging;
   readonly #lists: Lists;
   readonly #byHand: ByHand;
+  readonly #lifeCycle: LifeCycleKeeper;
   readonly #csms: OcppClient;
   readonly #station: Station;
   readonly #supervisor: Supervisor;
@@ -54,6 +57,7 @@ class ComposedAgent implements Agent {
     this.#platform.log.error({ error }, "store.failed");
     this.#endWishes.emit({ kind: "storageFailed", error });
   };
+  readonly #bar = () => barOf(this.#lifeCycle, this.#csms.status());
   readonly #factsWaiting = (): void => {
     this.#csms.factsWaiting();
   };
@@ -74,6 +78,7 @@ class ComposedAgent implements Agent {
       facts: { numberOfConnectors: this.#board.evses.length },
     });
     const previous = store.runs.begin({ bootId: platform.bootId, startedAt: this.#startedAt });
+    this.#lifeCycle = composeLifeCycle(platform, settings.policy);
     this.#evses = this.#board.evses.map((hardware) => this.#makeEvse(hardware));
     this.#charging = composeSmartCharging(platform, this.#evses, this.#variables);
     this.#lists = composeLists({
@@ -89,7 +94,13 @@ class ComposedAgent implements Agent {
     this.#csms = this.#makeCsms(desk);
     this.#station = this.#makeStation(tokenDesk, previous?.bootId);
     const sources = () => this.#sources();
-    this.onSite = composeOnSite({ board: this.#board, sources, desk, variables: this.#variables });
+    this.onSite = composeOnSite({
+      board: this.#board,
+      sources,
+      desk,
+      variables: this.#variables,
+      lifeCycle: this.#lifeCycle,
+    });
     this.#supervisor = new Supervisor({
       components: [
         ...this.#board.components.map((component) => ({ component, onStartFailure: "retry" as const })),
@@ -145,7 +156,7 @@ class ComposedAgent implements Agent {
       evses: this.#evses,
       lightOf: (evse) => this.#station.lightOf(evse),
       faults: this.#station.faults(),
-      isChargingForbidden: this.#isChargingForbidden(),
+      bar: this.#bar(),
     };
   }
 
@@ -167,7 +178,7 @@ class ComposedAgent implements Agent {
       policy: () =>
         evsePolicy(hardware, this.#variables, {
           meterSilence: seconds(this.#settings.policy.meterSilence.seconds),
-          isChargingForbidden: this.#isChargingForbidden() || this.#station.isEnding,
+          isChargingForbidden: this.#bar() !== undefined || this.#station.isEnding,
         }),
       sampling: () => samplingSettings(this.#variables),
       storeAvailability: (evse, operative) => {
@@ -175,12 +186,6 @@ class ComposedAgent implements Agent {
       },
       onStorageFailure: this.#storageFailed,
     });
-  }
-
-  /** A back end that has answered and not accepted wants no charging; one that does not answer leaves it to the local rules. */
-  #isChargingForbidden(): boolean {
-    const { registration } = this.#csms.status();
-    return registration === "pending" || registration === "rejected";
   }
 
   #makeTokenDesk(): TokenDesk {
@@ -280,6 +285,7 @@ class ComposedAgent implements Agent {
       clock,
       lineClock,
       log,
+      lifeCycle: this.#lifeCycle,
       isStationOperative: () => store.availability.isOperative(0),
       background: this.#background,
     });

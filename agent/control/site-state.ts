@@ -50,7 +50,7 @@ function csmsBranch(
 
 function evseBranch(
   evse: EvseController,
-  { isChargingForbidden, store }: Pick<StatusSources, "isChargingForbidden" | "store">,
+  { bar, store }: Pick<StatusSources, "bar" | "store">,
   isWaitingForSync: boolean,
 ): EvseBranch {
   const state = evse.state();
@@ -71,7 +71,7 @@ function evseBranch(
     limits: state.limits.map(limitView),
     limit: decidedBy === undefined ? null : { ...limitView(decidedBy), amperes: limit },
     paused: own?.limit === 0,
-    notCharging: whyNotCharging(state, isChargingForbidden) ?? null,
+    notCharging: whyNotCharging(state, bar) ?? null,
     meter: reading === undefined ? null : meterView(reading),
     session: sessionView(evse, store, reading),
     faults: state.faults.map(faultLeaf),

@@ -10,6 +10,7 @@ import { idToken } from "#agent/domain/authorization/id-token";
 import type { BootRecovery } from "#agent/control/boot-recovery";
 import type { EvseController } from "#agent/control/evse-controller";
 import { faultPart, StatusReporter } from "#agent/control/status-reporter";
+import type { LifeCycleKeeper } from "#agent/control/life-cycle-keeper";
 import type { TokenDesk } from "#agent/control/token-desk";
 import { type LightChoice, lightFor } from "#agent/domain/evse/light-for";
 import { projectStatus } from "#agent/domain/evse/project-status";
@@ -33,6 +34,7 @@ export interface StationOptions {
   readonly lineClock: Clock;
   readonly log: Log;
   readonly isStationOperative: () => boolean;
+  readonly lifeCycle: Pick<LifeCycleKeeper, "isBarring" | "changes">;
   readonly background: (name: string, work: Promise<void>) => void;
 }
 
@@ -65,6 +67,7 @@ export class Station implements Component {
 
   async start(abort: AbortSignalLike): Promise<void> {
     this.#listen();
+    this.#showBar();
     for (const evse of this.#options.evses) {
       evse.start();
       evse.watch().start();
@@ -106,6 +109,10 @@ export class Station implements Component {
     while (isBusy() && lineClock.uptime() < deadline) await sleep(lineClock, LOOK);
   }
 
+  #showBar(): void {
+    for (const reporter of this.#reporters.values()) reporter.bar(this.#options.lifeCycle.isBarring());
+  }
+
   showRefusal(evses: readonly EvseController[]): void {
     for (const evse of evses) this.#reporters.get(evse)?.showRefusal();
   }
@@ -127,7 +134,7 @@ export class Station implements Component {
   }
 
   #listen(): void {
-    const { board, evses, csms, tokenDesk, background, clock } = this.#options;
+    const { board, evses, csms, tokenDesk, background, clock, lifeCycle } = this.#options;
     const changed = () => {
       this.#changes.emit(undefined);
     };
@@ -140,6 +147,10 @@ export class Station implements Component {
         changed();
       }),
       csms.changes.listen(changed),
+      lifeCycle.changes.listen(() => {
+        this.#showBar();
+        changed();
+      }),
       csms.answers.listen(({ transactionId, evse, info }) => {
         const { status, parent } = info;
         evses

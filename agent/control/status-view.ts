@@ -3,7 +3,7 @@ import { type EpochMillis, isoTime } from "#hal/core/units";
 import type { EvseController } from "#agent/control/evse-controller";
 import type { LightChoice } from "#agent/domain/evse/light-for";
 import { projectStatus } from "#agent/domain/evse/project-status";
-import { whyNotCharging } from "#agent/domain/evse/why-not-charging";
+import { type ChargingBar, whyNotCharging } from "#agent/domain/evse/why-not-charging";
 import { type ActiveFault, faultCatalogue } from "#agent/domain/faults/fault-catalogue";
 import { type CurrentLimit, decideLimit } from "#agent/domain/limits/current-limit";
 import { hasTransaction } from "#agent/domain/session/session-machine";
@@ -21,7 +21,7 @@ export interface StatusSources {
   readonly evses: readonly EvseController[];
   readonly lightOf: (evse: EvseController) => LightChoice;
   readonly faults: readonly ActiveFault[];
-  readonly isChargingForbidden: boolean;
+  readonly bar: ChargingBar | undefined;
 }
 
 export function statusView(sources: StatusSources): object {
@@ -50,7 +50,7 @@ export function statusView(sources: StatusSources): object {
   };
 }
 
-function evseView(evse: EvseController, { isChargingForbidden, lightOf, store }: StatusSources): object {
+function evseView(evse: EvseController, { bar, lightOf, store }: StatusSources): object {
   const state = evse.state();
   const status = projectStatus(state);
   const pilot = evse.hardware.pilot.latest();
@@ -65,7 +65,7 @@ function evseView(evse: EvseController, { isChargingForbidden, lightOf, store }:
     light: lightOf(evse),
     limit: decidedBy === undefined ? null : { ...limitView(decidedBy), amperes: limit },
     limits: state.limits.map(limitView),
-    notCharging: whyNotCharging(state, isChargingForbidden) ?? null,
+    notCharging: whyNotCharging(state, bar) ?? null,
     meter: reading === undefined ? null : meterView(reading),
     session: sessionView(evse, store, reading),
     faults: state.faults.map(faultView),

@@ -11,6 +11,7 @@ import type {
   TransactionId,
 } from "#agent/domain/transaction/station-fact";
 import type { NoticeLog } from "#agent/ports/notice-log";
+import type { LifeCycleRecord } from "#agent/domain/site/life-cycle";
 import type { ProfileStore } from "#agent/ports/profile-store";
 import type { SiteStore } from "#agent/ports/site-store";
 
@@ -160,6 +161,22 @@ export interface AvailabilityStore {
   setOperative(evse: EvseId | 0, operative: boolean): void;
 }
 
+/** Takes back what people have put in. The records of charges stay whatever is wiped: they are somebody's bill. */
+export interface Wiping {
+  /** Values of variables and settings. */
+  configuration(): void;
+  /** Who may charge and log in, and what they are called, but not the configuration. The owner's password becomes that of the label. */
+  people(): void;
+  /** What is left beside bills: events, charging profiles, availability, and the life cycle. */
+  traces(): void;
+}
+
+/** Where the charger is in its life; from the factory until somebody has put something else down. */
+export interface LifeCycleStore {
+  get(): LifeCycleRecord;
+  put(record: LifeCycleRecord): void;
+}
+
 /** All stores over one database. */
 export interface StationStore {
   readonly sessions: SessionStore;
@@ -173,5 +190,7 @@ export interface StationStore {
   readonly availability: AvailabilityStore;
   readonly profiles: ProfileStore;
   readonly site: SiteStore;
+  readonly lifeCycle: LifeCycleStore;
+  readonly wiping: Wiping;
   close(): void;
 }

@@ -1,6 +1,8 @@
 import type { Listenable } from "#hal/core/signal";
+import type { LifeCycleKeeper } from "#agent/control/life-cycle-keeper";
 import type { Variables } from "#agent/control/variables";
 import type { CommandOutcome, StationCommand } from "#agent/domain/command";
+import type { Equipment } from "#agent/domain/site/equipment";
 import type { StateTree } from "#agent/domain/site/state-tree";
 
 /** Why the agent wants its process to end. */
@@ -10,7 +12,10 @@ export type EndWish = { readonly kind: "restart" } | { readonly kind: "storageFa
 export interface OnSite {
   state(): StateTree;
   handle(command: StationCommand): CommandOutcome;
-  readonly variables: Pick<Variables, "text" | "examine" | "set">;
+  readonly variables: Pick<Variables, "text" | "examine" | "set" | "changes">;
+  readonly lifeCycle: LifeCycleKeeper;
+  /** What there is and whether it answers. */
+  equipment(): Equipment;
   /** A press of the charger's own button, where it has one. */
   readonly presses: Listenable<undefined>;
 }

@@ -8,6 +8,7 @@ import type { Migration } from "#agent/store/migration";
 import { migrations as shippedMigrations } from "#agent/store/migrations";
 import { SqliteAvailabilityStore } from "#agent/store/sqlite-availability-store";
 import { SqliteFactLog } from "#agent/store/sqlite-fact-log";
+import { sqliteLifeCycleStore } from "#agent/store/sqlite-life-cycle-store";
 import { SqliteNoticeLog } from "#agent/store/sqlite-notice-log";
 import { SqliteProfileStore } from "#agent/store/sqlite-profile-store";
 import { SqliteLocalList } from "#agent/store/sqlite-local-list";
@@ -17,6 +18,7 @@ import { SqliteSessionStore } from "#agent/store/sqlite-session-store";
 import { sqliteSiteStore } from "#agent/store/sqlite-site-store";
 import { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
 import { SqliteVariableStore } from "#agent/store/sqlite-variable-store";
+import { wipingOf } from "#agent/store/wiping";
 
 export interface StationStoreOptions {
   /** The database file, or `:memory:`. */
@@ -62,6 +64,8 @@ function storesOver(database: Database, clock: Clock, log: Log): StationStore {
     runs: new SqliteRunLog(database),
     availability: new SqliteAvailabilityStore(database),
     profiles: new SqliteProfileStore(database),
+    lifeCycle: sqliteLifeCycleStore(database),
+    wiping: wipingOf(database),
     /** Its statements are prepared when somebody asks: most starts see no visitor. */
     get site() {
       site ??= sqliteSiteStore(database);

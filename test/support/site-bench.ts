@@ -8,8 +8,10 @@ import { SeededRandom } from "#hal/core/random";
 import { Signal } from "#hal/core/signal";
 import { VirtualClock } from "#hal/core/virtual-clock";
 import { composeSite, type SiteComponent, type SiteServerSettings } from "#agent/compose-site";
+import { LifeCycleKeeper } from "#agent/control/life-cycle-keeper";
 import { Variables } from "#agent/control/variables";
 import type { CommandOutcome, StationCommand } from "#agent/domain/command";
+import type { Equipment } from "#agent/domain/site/equipment";
 import type { Role } from "#agent/domain/site/role";
 import type { StateTree } from "#agent/domain/site/state-tree";
 import { readLabel, type LabelSecrets } from "#agent/local/accounts/first-start";
@@ -18,7 +20,7 @@ import { openStationStore } from "#agent/store/station-store";
 import { LiveClient } from "#test/support/live-client";
 import { RecordingLog } from "#test/support/recording-log";
 import { SiteClient } from "#test/support/site-client";
-import { siteStateSample } from "#test/support/site-state";
+import { equipmentSample, siteStateSample } from "#test/support/site-state";
 import { storeEpoch } from "#test/support/station-store-samples";
 
 /** A cost at which tests are fast; the usual one has its own test. */
@@ -30,6 +32,7 @@ export interface SiteBenchOptions extends Partial<SiteServerSettings> {
   readonly seed?: number;
   /** What the build made; two short files unless given. */
   readonly pageFolder?: string;
+  readonly isActivationNeeded?: boolean;
 }
 
 /** The page's server on a real port, on a charger that does what it is told and says so. */
@@ -42,11 +45,19 @@ export class SiteBench {
   readonly directory = mkdtempSync(join(tmpdir(), "borne-site-"));
   readonly store = openStationStore({ path: ":memory:", clock: this.clock, log: this.log });
   readonly variables = new Variables({ store: this.store.variables, overrides: {}, facts: { numberOfConnectors: 1 } });
+  readonly lifeCycle: LifeCycleKeeper;
   readonly site: SiteComponent;
+  equipment: Equipment = equipmentSample;
   state: StateTree = siteStateSample;
   outcome: CommandOutcome = "accepted";
 
-  private constructor({ seed = 1, pageFolder = this.#inventedPage(), ...settings }: SiteBenchOptions) {
+  private constructor({
+    seed = 1,
+    pageFolder = this.#inventedPage(),
+    isActivationNeeded = false,
+    ...settings
+  }: SiteBenchOptions) {
+    this.lifeCycle = new LifeCycleKeeper({ store: this.store.lifeCycle, clock: this.clock, isActivationNeeded });
     const labelFile = join(this.directory, "label.json");
     this.site = composeSite(
       { host: "127.0.0.1", port: 0, hostNames: ["wallbox.example"], labelFile, ...settings },
@@ -144,6 +155,8 @@ export class SiteBench {
           return this.outcome;
         },
         variables: this.variables,
+        lifeCycle: this.lifeCycle,
+        equipment: () => this.equipment,
         presses: this.presses,
       },
     };

@@ -59,6 +59,8 @@ export class StationBench {
     isCacheEnabled: true,
   };
   stationOperative = true;
+  isBarred = false;
+  readonly lifeCycleChanges = new Signal<undefined>();
   readonly #abort = new AbortController();
 
   constructor(options: BenchOptions = {}, clock = new VirtualClock(START)) {
@@ -125,6 +127,7 @@ export class StationBench {
       evses: [this.evse],
       csms: this.csms,
       tokenDesk: this.tokens,
+      lifeCycle: { isBarring: () => this.isBarred, changes: this.lifeCycleChanges },
       recovery: new BootRecovery({
         sessions: this.store.sessions,
         clock,

@@ -17,6 +17,8 @@ export type PlainWhyCode =
   | "station.unavailable"
   | "station.reserved"
   | "backEnd.pending"
+  | "station.notActivated"
+  | "station.decommissioned"
   | "token.missing"
   | "token.late"
   | "token.refused"
@@ -34,8 +36,11 @@ export interface WhyNotCharging {
 
 const because = (code: WhyCode, text: string): WhyNotCharging => ({ code, text });
 
+/** Who keeps everybody from beginning here, whatever the outlet could do. */
+export type ChargingBar = "backEnd" | "notActivated" | "decommissioned";
+
 /** Undefined while energy flows. */
-export function whyNotCharging(state: EvseState, isChargingForbidden: boolean): WhyNotCharging | undefined {
+export function whyNotCharging(state: EvseState, bar: ChargingBar | undefined): WhyNotCharging | undefined {
   const fault = gravestFault(state.faults);
   const { session } = state;
   const isFlowing = session.kind === "active" && session.flow === "flowing" && holdOf(state) === undefined;
@@ -43,7 +48,7 @@ export function whyNotCharging(state: EvseState, isChargingForbidden: boolean): 
   switch (session.kind) {
     case "idle":
     case "plugged":
-      return whyNotStarted(state, isChargingForbidden);
+      return whyNotStarted(state, bar);
     case "authorized":
       return because("vehicle.missing", "Authorised; waiting for the vehicle to be plugged in");
     case "starting":
@@ -59,16 +64,29 @@ export function whyNotCharging(state: EvseState, isChargingForbidden: boolean): 
   }
 }
 
-function whyNotStarted(state: EvseState, isChargingForbidden: boolean): WhyNotCharging {
+function whyNotStarted(state: EvseState, bar: ChargingBar | undefined): WhyNotCharging {
   if (state.isRecovering) return because("recovery.running", "Closing the charge that was interrupted");
   if (!state.isOperative) return because("station.unavailable", "The operator has taken this charger out of service");
-  if (isChargingForbidden) return because("backEnd.pending", "The back end has not accepted this charger yet");
+  if (bar !== undefined) return whyBarred(bar);
   if (state.reservation?.isShown === true)
     return because("station.reserved", "Reserved; hold the card that it is reserved for to the reader");
   if (state.session.kind === "idle") return because("vehicle.missing", "No vehicle is plugged in");
   if (state.session.kind === "plugged" && state.session.isLapsed)
     return because("token.late", "Nobody authorised in time; hold a card to the reader to begin");
   return because("token.missing", "Waiting for a card");
+}
+
+function whyBarred(bar: ChargingBar): WhyNotCharging {
+  switch (bar) {
+    case "backEnd":
+      return because("backEnd.pending", "The back end has not accepted this charger yet");
+    case "notActivated":
+      return because("station.notActivated", "This charger has not been put into service yet");
+    case "decommissioned":
+      return because("station.decommissioned", "This charger has been taken out of use for good");
+    default:
+      return assertNever(bar);
+  }
 }
 
 function whyNoFlow(state: EvseState, flow: "awaited" | "flowing" | "stopped"): WhyNotCharging | undefined {

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { accountRoutes } from "#agent/local/api/account-routes";
 import { certificateRoutes } from "#agent/local/api/certificate-routes";
+import { commissioningRoutes } from "#agent/local/api/commissioning-routes";
 import { configurationRoutes } from "#agent/local/api/configuration-routes";
+import { deadLetterRoutes } from "#agent/local/api/dead-letter-routes";
+import { eventRoutes } from "#agent/local/api/event-routes";
 import { evseRoutes } from "#agent/local/api/evse-routes";
 import { openApiDocument } from "#agent/local/api/openapi";
 import { pageRoutes } from "#agent/local/api/page-routes";
@@ -9,6 +12,7 @@ import { type Route, route } from "#agent/local/api/route";
 import type { SiteServices } from "#agent/local/api/services";
 import { sessionRoutes } from "#agent/local/api/session-routes";
 import { stateRoutes } from "#agent/local/api/state-routes";
+import { systemRoutes } from "#agent/local/api/system-routes";
 
 /** Everything that this charger answers on site: one file a resource, each in its line here. */
 export function siteRoutes(services: SiteServices): readonly Route[] {
@@ -20,6 +24,10 @@ export function siteRoutes(services: SiteServices): readonly Route[] {
     ...configurationRoutes(services),
     ...accountRoutes(services),
     ...certificateRoutes(services),
+    ...eventRoutes(services),
+    ...deadLetterRoutes(services),
+    ...commissioningRoutes(services),
+    ...systemRoutes(services),
   ];
   const own = route({
     method: "GET",

@@ -4,8 +4,11 @@ import type { Translations } from "../model/page";
 import { AccountsScreen } from "./accounts/accounts-screen";
 import { BackEndScreen } from "./back-end/back-end-screen";
 import { CertificateScreen } from "./certificate/certificate-screen";
+import { CommissioningScreen } from "./commissioning/commissioning-screen";
+import { EventsScreen } from "./events/events-screen";
 import { NowScreen } from "./now/now-screen";
 import { SettingsScreen } from "./settings/settings-screen";
+import { SystemScreen } from "./system/system-screen";
 
 /** One screen: its place in the address, its name in the menu, and who sees it. */
 export interface ScreenEntry {
@@ -31,6 +34,18 @@ export const screens: readonly ScreenEntry[] = [
     component: BackEndScreen,
   },
   {
+    id: "events",
+    title: { en: "Events", fr: "Événements", de: "Ereignisse", nl: "Gebeurtenissen" },
+    needs: "viewer",
+    component: EventsScreen,
+  },
+  {
+    id: "commissioning",
+    title: { en: "Commissioning", fr: "Mise en service", de: "Inbetriebnahme", nl: "Ingebruikname" },
+    needs: "installer",
+    component: CommissioningScreen,
+  },
+  {
     id: "settings",
     title: { en: "Settings", fr: "Réglages", de: "Einstellungen", nl: "Instellingen" },
     needs: "installer",
@@ -47,5 +62,11 @@ export const screens: readonly ScreenEntry[] = [
     title: { en: "Certificate", fr: "Certificat", de: "Zertifikat", nl: "Certificaat" },
     needs: "viewer",
     component: CertificateScreen,
+  },
+  {
+    id: "system",
+    title: { en: "System", fr: "Système", de: "System", nl: "Systeem" },
+    needs: "installer",
+    component: SystemScreen,
   },
 ];

@@ -36,6 +36,8 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "station.unavailable": "Der Betreiber hat diese Ladestation außer Betrieb genommen.",
   "station.reserved": "Reserviert; halten Sie die Karte, für die reserviert ist, an den Leser.",
   "backEnd.pending": "Das Backend hat diese Ladestation noch nicht angenommen.",
+  "station.notActivated": "Diese Ladestation ist noch nicht in Betrieb genommen.",
+  "station.decommissioned": "Diese Ladestation ist endgültig außer Betrieb.",
   "token.missing": "Warten auf eine Karte.",
   "token.late": "Niemand hat sich rechtzeitig ausgewiesen; halten Sie eine Karte an den Leser.",
   "token.refused": "Das Backend nimmt die Karte nicht an, mit der diese Ladung begann.",

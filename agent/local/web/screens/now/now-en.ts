@@ -35,6 +35,8 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "station.unavailable": "The operator has taken this charger out of service.",
   "station.reserved": "Reserved; hold the card that it is reserved for to the reader.",
   "backEnd.pending": "The back end has not accepted this charger yet.",
+  "station.notActivated": "This charger has not been put into service yet.",
+  "station.decommissioned": "This charger has been taken out of use for good.",
   "token.missing": "Waiting for a card.",
   "token.late": "Nobody authorised in time; hold a card to the reader to begin.",
   "token.refused": "The back end does not accept the card that began this charge.",

@@ -36,6 +36,8 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "station.unavailable": "L’exploitant a mis cette borne hors service.",
   "station.reserved": "Réservé ; présentez la carte concernée au lecteur.",
   "backEnd.pending": "Le système central n’a pas encore accepté cette borne.",
+  "station.notActivated": "Cette borne n’a pas encore été mise en service.",
+  "station.decommissioned": "Cette borne a été retirée définitivement du service.",
   "token.missing": "En attente d’une carte.",
   "token.late": "Personne ne s’est identifié à temps ; présentez une carte pour commencer.",
   "token.refused": "Le système central refuse la carte qui a démarré cette recharge.",

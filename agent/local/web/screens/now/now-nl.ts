@@ -36,6 +36,8 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "station.unavailable": "De beheerder heeft dit laadpunt buiten dienst gesteld.",
   "station.reserved": "Gereserveerd; houd de kaart waarvoor is gereserveerd bij de lezer.",
   "backEnd.pending": "De backend heeft dit laadpunt nog niet geaccepteerd.",
+  "station.notActivated": "Dit laadpunt is nog niet in gebruik genomen.",
+  "station.decommissioned": "Dit laadpunt is definitief buiten gebruik gesteld.",
   "token.missing": "Wachten op een kaart.",
   "token.late": "Niemand heeft zich op tijd aangemeld; houd een kaart bij de lezer om te beginnen.",
   "token.refused": "De backend accepteert de kaart niet waarmee deze laadbeurt begon.",
