@@ -106,4 +106,3 @@ export class SiteDesk {
     await this.#browser?.close();
   }
 }
-

@@ -12,7 +12,7 @@ const clock = new VirtualClock(storeEpoch);
 
 function filled() {
   const store = openStationStore({ path: ":memory:", clock, log: silentLog });
-  store.sessions.commit({ session: sessionSample(), facts: [startSample()] });
+  store.sessions.commit({ session: sessionSample("a"), facts: [startSample("a")] });
   store.variables.set("HeartbeatInterval", "60");
   store.site.settings.set("site.name", "Carport");
   store.site.factory.put({ passwordHash: "label", pinHash: "pin" });
@@ -27,7 +27,9 @@ describe("what is wiped", () => {
   it("is decided for every table of the schema", () => {
     const database = openDatabase({ path: ":memory:", log: silentLog });
     migrate(database, { migrations, clock, log: silentLog });
-    const rows = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").all();
+    const rows = database
+      .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+      .all();
 
     const decided = [...Object.values(wipedTables).flat(), ...keptTables].sort();
     expect(rows.map((row) => (row as { name: string }).name).sort()).toEqual(decided);

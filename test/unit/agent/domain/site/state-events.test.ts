@@ -15,7 +15,11 @@ const withFault = { ...siteStateSample, evses: { "1": { ...chargingOutlet, fault
 
 describe("what happened between two looks", () => {
   it("is nothing when nothing that matters has changed", () => {
-    const later = { ...siteStateSample, csms: { ...csms, queued: 5 }, evses: { "1": { ...chargingOutlet, offered: 6 } } };
+    const later = {
+      ...siteStateSample,
+      csms: { ...csms, queued: 5 },
+      evses: { "1": { ...chargingOutlet, offered: 6 } },
+    };
 
     expect(eventsBetween(siteStateSample, later)).toEqual([]);
   });

@@ -59,7 +59,8 @@ describe("the journal of events", () => {
 
   it("keeps its memory whatever names visitors invent", async () => {
     const { clock, journal, counts } = bench();
-    for (let i = 0; i < 5000; i += 1) journal.note({ code: "account.changed", severity: "info", subject: `n${String(i)}` });
+    for (let i = 0; i < 5000; i += 1)
+      journal.note({ code: "account.changed", severity: "info", subject: `n${String(i)}` });
     await clock.advance(seconds(3));
 
     expect(counts().length).toBe(200);
@@ -75,7 +76,7 @@ describe("the journal of events", () => {
     journal.note(refused);
     await clock.advance(seconds(3));
 
-    expect(log.entries.map(({ message }) => message)).toContain("events.lost");
+    expect(log.events.map(({ event }) => event)).toContain("events.lost");
   });
 });
 
