@@ -70,6 +70,12 @@ async function charge(page) {
 const screens = [
   { hash: "#/now", shown: "Charging", name: "now" },
   { hash: "#/back-end", shown: "Connected", name: "back-end" },
+  { hash: "#/events", shown: "Show", name: "events" },
+  { hash: "#/commissioning", shown: "Papers", name: "commissioning" },
+  { hash: "#/settings", shown: "The place", name: "settings" },
+  { hash: "#/accounts", shown: "Who may log in", name: "accounts" },
+  { hash: "#/certificate", shown: "A certificate of your own", name: "certificate" },
+  { hash: "#/system", shown: "Debug report", name: "system" },
 ];
 
 /** Logs in as whoever has just hung the charger on the wall, and photographs screen by screen. */

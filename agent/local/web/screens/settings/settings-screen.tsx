@@ -5,10 +5,10 @@ import { Field } from "../../components/field";
 import { Form } from "../../components/form";
 import { Notice } from "../../components/notice";
 import { languageNames } from "../../components/taste-controls";
-import type { Reply } from "../../model/api";
 import { useAsked } from "../../model/asked";
 import { usePage, useTexts } from "../../model/page";
 import { shellTexts } from "../../texts/shell";
+import { type Outcomes, refusedIn } from "./outcomes";
 import { TakeAlong } from "./take-along";
 import type { SettingsTexts } from "./settings-en";
 import { settingsTexts } from "./settings-texts";
@@ -18,9 +18,6 @@ type Values = Readonly<Partial<Record<Name, string>>>;
 
 interface Configuration {
   readonly items: readonly { readonly name: string; readonly value: string | null }[];
-}
-export interface Outcomes {
-  readonly items: readonly { readonly name: string; readonly outcome: string }[];
 }
 
 const placeNames: readonly Name[] = [
@@ -130,10 +127,4 @@ function MapLink({ latitude, longitude }: MapLinkProps) {
 
 function hintOf({ hints }: SettingsTexts, name: Name): string | undefined {
   return Object.hasOwn(hints, name) ? hints[name as keyof SettingsTexts["hints"]] : undefined;
-}
-
-export function refusedIn(reply: Reply<Outcomes>): readonly string[] {
-  if (!reply.ok) return [];
-  const bad = ["unknown", "readOnly", "invalid"];
-  return reply.body.items.filter(({ outcome }) => bad.includes(outcome)).map(({ name }) => name);
 }

@@ -3,7 +3,7 @@ import { Notice } from "../../components/notice";
 import { Press } from "../../components/press";
 import { isRecord } from "../../model/api";
 import { usePage, useTexts } from "../../model/page";
-import type { Outcomes } from "./settings-screen";
+import type { Outcomes } from "./outcomes";
 import { settingsTexts } from "./settings-texts";
 
 /** Export, and import with a look before the leap. */
