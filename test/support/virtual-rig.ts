@@ -29,6 +29,7 @@ export interface RigOptions {
   readonly meterStart?: number;
   /** How often the meter is polled for live values. */
   readonly meterInterval?: Millis;
+  readonly noChargeBeforeActivation?: boolean;
   readonly log?: Log;
 }
 
@@ -249,7 +250,11 @@ export class VirtualRig {
           },
         ],
       },
-      policy: { meterSilence: { seconds: 60 }, recoveryMeterWait: { seconds: 60 } },
+      policy: {
+        meterSilence: { seconds: 60 },
+        recoveryMeterWait: { seconds: 60 },
+        noChargeBeforeActivation: this.#options.noChargeBeforeActivation ?? false,
+      },
       variables: { MeterValueSampleInterval: "10", ...this.#options.variables },
     };
   }
