@@ -69,6 +69,8 @@ export const violations: Readonly<Record<string, Import>> = {
   "only-its-wrapper-imports-node-pty": { file: "simulator/devices/uses-pty.ts", imports: "node-pty" },
   "only-its-wrapper-imports-uplot": { file: "simulator/world/uses-uplot.ts", imports: "uplot" },
   "only-its-wrapper-imports-peculiar-x509": { file: "agent/local/uses-x509.ts", imports: "@peculiar/x509" },
+  "only-its-wrapper-imports-pdfkit": { file: "agent/local/uses-pdfkit.ts", imports: "pdfkit" },
+  "only-its-wrapper-imports-uqr": { file: "agent/local/uses-uqr.ts", imports: "uqr" },
   "only-its-wrapper-imports-fastify": { file: "agent/local/api/uses-fastify.ts", imports: "fastify" },
   "only-its-wrapper-imports-preact": { file: "agent/local/uses-preact.ts", imports: "preact" },
   "only-its-wrapper-imports-commander": { file: "agent/runtime/uses-commander.ts", imports: "commander" },

@@ -9,7 +9,7 @@ async function rigged(noChargeBeforeActivation: boolean): Promise<VirtualRig> {
 }
 
 const why = (rig: VirtualRig) => rig.agent.onSite.state().evses["1"]?.notCharging?.code;
-const light = (rig: VirtualRig) => JSON.stringify(rig.agent.status()).match(/"light":(\{[^}]*\})/)?.[1];
+const light = (rig: VirtualRig) => /"light":(\{[^}]*\})/.exec(JSON.stringify(rig.agent.status()))?.[1];
 
 /** Plugs in and holds a card to the reader; false when nothing came of it. */
 async function charges(rig: VirtualRig): Promise<boolean> {
