@@ -3,7 +3,7 @@ import { atClosingChoices, audiences, outsideHoursChoices } from "#agent/domain/
 import { areHoursSound, DAY_MINUTES } from "#agent/domain/access/opening-hours";
 import { refuse, type Route, route } from "#agent/local/api/route";
 import type { SiteServices } from "#agent/local/api/services";
-import { tokenText } from "#agent/local/tag-document";
+import { tokenText } from "#agent/local/api/tag-document";
 
 const minute = z.number().int().min(0).max(DAY_MINUTES);
 const hours = z

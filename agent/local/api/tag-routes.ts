@@ -12,7 +12,7 @@ import {
   tagView,
   tokenText,
   viewOf,
-} from "#agent/local/tag-document";
+} from "#agent/local/api/tag-document";
 
 const params = z.strictObject({ token: tokenText });
 const LARGE = 524_288;
