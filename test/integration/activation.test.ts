@@ -28,13 +28,13 @@ describe("a charger that is not in service yet", () => {
   it("charges nobody where the policy forbids it, says why on page and light, and charges once it is activated", async () => {
     const rig = await rigged(true);
     expect(why(rig)).toBe("station.notActivated");
-    expect(light(rig)).toBe('{"colour":"white","rhythm":"slow"}');
+    expect(light(rig)).toBe('{"colour":"white","rhythm":"slow","intensity":100}');
     expect(await charges(rig)).toBe(false);
     expect(rig.payloads("StartTransaction")).toEqual([]);
 
     rig.agent.onSite.lifeCycle.put({ stage: "activated", activated: { by: "anna", at: epochMillis(0) } });
 
-    expect(light(rig)).toBe('{"colour":"blue","rhythm":"slow"}');
+    expect(light(rig)).toBe('{"colour":"blue","rhythm":"slow","intensity":100}');
     expect(await charges(rig)).toBe(true);
   });
 
