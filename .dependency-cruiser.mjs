@@ -31,6 +31,7 @@ const packageHomes = {
   "basic-ftp": "^agent/files/ftp-transfer\\.ts$",
   "ssh2-sftp-client": "^agent/files/sftp-transfer\\.ts$",
   uplot: "^(simulator/panel/(page|vendor)/|agent/local/web/components/curve\\.tsx$)",
+  uqr: "^agent/local/reports/qr-code\\.ts$",
   fastify: "^agent/local/api/app\\.ts$",
   pdfkit: "^agent/local/reports/pdf-library\\.ts$",
   preact: "^agent/local/web/",

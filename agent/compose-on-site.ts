@@ -3,6 +3,8 @@ import type { Clock } from "#hal/core/clock";
 import type { Board } from "#hal/ports/board";
 import type { Place } from "#agent/compose-access";
 import type { EvseController } from "#agent/control/evse-controller";
+import { equipmentOf } from "#agent/control/equipment";
+import type { LifeCycleKeeper } from "#agent/control/life-cycle-keeper";
 import { LocalCommandDesk } from "#agent/control/local-command-desk";
 import { LocalLimits } from "#agent/control/local-limits";
 import { siteState } from "#agent/control/site-state";
@@ -36,10 +38,11 @@ interface OnSiteParts {
   readonly variables: Variables;
   readonly place: Place;
   readonly journal: PlugJournal;
+  readonly lifeCycle: LifeCycleKeeper;
 }
 
 /** The door for those on site: what they see and what they may ask. */
-export function composeOnSite({ board, sources, desk, variables, place, journal }: OnSiteParts): OnSite {
+export function composeOnSite({ board, sources, desk, variables, place, journal, lifeCycle }: OnSiteParts): OnSite {
   return {
     state: () => siteState(sources()),
     handle: (command) => desk.handle(command),
@@ -48,6 +51,8 @@ export function composeOnSite({ board, sources, desk, variables, place, journal 
     learning: place.learning,
     guests: place.guests,
     present: () => journal.present(),
+    lifeCycle,
+    equipment: () => equipmentOf(board, sources()),
     presses: joined(board.evses.flatMap(({ button }) => (button === undefined ? [] : [button.presses]))),
   };
 }

@@ -40,6 +40,8 @@ export interface AgentSettings {
     readonly meterSilence: { readonly seconds: number };
     readonly recoveryMeterWait: { readonly seconds: number };
     readonly firmware?: FirmwarePolicy;
+    /** Nobody charges before an installer has put the charger into service. */
+    readonly noChargeBeforeActivation?: boolean;
   };
   readonly variables: Readonly<Record<string, string>>;
 }

@@ -1,10 +1,11 @@
-import { hostname } from "node:os";
+import { hostname, networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { rmSync } from "node:fs";
 import type { Clock } from "#hal/core/clock";
 import type { Component } from "#hal/core/component";
 import type { Log } from "#hal/core/log";
 import type { Random } from "#hal/core/random";
+import { composeEvents } from "#agent/compose-events";
 import { ensureLabel } from "#agent/local/accounts/first-start";
 import type { HashCost } from "#agent/local/accounts/password-hasher";
 import { Presence } from "#agent/local/accounts/presence";
@@ -57,22 +58,16 @@ export function composeSite(settings: SiteServerSettings, ground: SiteGround): S
   const presence = new Presence(agent.onSite.presses, lineClock);
   const directory = join(storeDirectory, "certificates");
   const certificates = new CertificateKeeper({ directory, serialNumber, hostNames, clock: lineClock });
+  const events = composeEvents({ ...ground, log });
   const server = new SiteServer({
     ...settings,
     certificates,
     log,
     load: async () => {
       const { openSite } = await import("#agent/local/site");
-      return openSite({
-        ...ground,
-        log,
-        store: store.site,
-        history: store.history,
-        certificates,
-        presence,
-        labelFile,
-        hostNames,
-      });
+      const whole = { journal: events.journal, records: store, label: { labelFile, serialNumber, macAddresses } };
+      const { site, history } = store;
+      return openSite({ ...ground, ...whole, log, store: site, history, certificates, presence, hostNames });
     },
   });
   const url = (scheme: string, port: number | undefined) =>
@@ -80,6 +75,7 @@ export function composeSite(settings: SiteServerSettings, ground: SiteGround): S
   return {
     start: async () => {
       ensureLabel(labelFile, () => store.site, random.stream("label"));
+      events.start();
       await server.start();
       const address = url("http", server.ports().port);
       if (addressFile !== undefined && address !== undefined) writeAddressFile(addressFile, address);
@@ -88,6 +84,7 @@ export function composeSite(settings: SiteServerSettings, ground: SiteGround): S
       presence.stop();
       if (addressFile !== undefined) rmSync(addressFile, { force: true });
       await server.stop();
+      events.stop();
     },
     url: () => url("http", server.ports().port),
     secureUrl: () => url("https", server.ports().securePort),
@@ -99,6 +96,17 @@ function ownNames(serialNumber: string, configured: readonly string[]): readonly
   const machine = hostname();
   const names = [`${serialNumber}.local`, machine, `${machine}.local`, ...configured];
   return [...new Set(names.map((name) => name.toLowerCase()))].filter((name) => /^[a-z0-9.-]+$/.test(name));
+}
+
+/** Of the machine's own network cards, in the order of their names: wired ones come first. */
+function macAddresses(): readonly string[] {
+  const cards = Object.entries(networkInterfaces()).sort(([a], [b]) => (a < b ? -1 : 1));
+  const found = cards.flatMap(([, addresses = []]) =>
+    addresses
+      .filter(({ internal, mac }) => !internal && mac !== "00:00:00:00:00:00")
+      .map(({ mac }) => mac.toUpperCase()),
+  );
+  return [...new Set(found)];
 }
 
 /** An address that stands for all of them is none that a browser can call. */

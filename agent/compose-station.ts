@@ -4,6 +4,7 @@ import { composeLights } from "#agent/compose-lights";
 import type { Platform } from "#agent/compose-settings";
 import { BootRecovery } from "#agent/control/boot-recovery";
 import type { EvseController } from "#agent/control/evse-controller";
+import type { LifeCycleKeeper } from "#agent/control/life-cycle-keeper";
 import { samplingSettings } from "#agent/control/sampling-settings";
 import { Station } from "#agent/control/station";
 import type { TokenDesk } from "#agent/control/token-desk";
@@ -17,6 +18,7 @@ interface StationGround {
   readonly evses: readonly EvseController[];
   readonly csms: CsmsClient;
   readonly tokenDesk: TokenDesk;
+  readonly lifeCycle: LifeCycleKeeper;
   /** The machine was restarted since the last run. */
   readonly isNewBoot: boolean;
   /** How long an interrupted transaction waits for its meter. */
@@ -28,7 +30,7 @@ interface StationGround {
 
 /** The station as a whole, which first ends what a run before this one left open. */
 export function composeStation(ground: StationGround): Station {
-  const { platform, variables, board, evses, csms, tokenDesk, background } = ground;
+  const { platform, variables, board, evses, csms, tokenDesk, lifeCycle, background } = ground;
   const { clock, lineClock, log, store } = platform;
   const recovery = new BootRecovery({
     ...ground,
@@ -47,6 +49,7 @@ export function composeStation(ground: StationGround): Station {
     clock,
     lineClock,
     log,
+    lifeCycle,
     isStationOperative: () => store.availability.isOperative(0),
     ...composeLights(variables),
     background,

@@ -7,6 +7,7 @@ import { stationIdentity } from "#agent/compose-identity";
 import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-charging";
 import { composeData, type VendorData } from "#agent/compose-data";
 import { composeEvses } from "#agent/compose-evses";
+import { barOf, composeLifeCycle } from "#agent/compose-life-cycle";
 import { composePlace } from "#agent/compose-access";
 import { composeLists, type Lists } from "#agent/compose-lists";
 import { composeLocks } from "#agent/compose-locks";
@@ -17,6 +18,7 @@ import { composeByHand, composeOnSite, type ByHand } from "#agent/compose-on-sit
 import { authorizationSettings } from "#agent/control/authorization-settings";
 import { StationCommandDesk } from "#agent/control/command-desk";
 import type { EvseController } from "#agent/control/evse-controller";
+import type { LifeCycleKeeper } from "#agent/control/life-cycle-keeper";
 import { stationProperties } from "#agent/control/station-properties";
 import type { Resetter } from "#agent/control/resetter";
 import type { Station } from "#agent/control/station";
@@ -52,6 +54,7 @@ class ComposedAgent implements Agent {
   readonly #data: VendorData;
   readonly #place: ReturnType<typeof composePlace>;
   readonly #byHand: ByHand;
+  readonly #lifeCycle: LifeCycleKeeper;
   readonly #csms: OcppClient;
   readonly #station: Station;
   readonly #resetter: Resetter;
@@ -66,6 +69,7 @@ class ComposedAgent implements Agent {
   readonly #restart = (): void => {
     this.#endWishes.emit({ kind: "restart" });
   };
+  readonly #bar = () => barOf(this.#lifeCycle, this.#csms.status(), this.#place.access.isShut());
   readonly #factsWaiting = (): void => {
     this.#csms.factsWaiting();
   };
@@ -82,11 +86,12 @@ class ComposedAgent implements Agent {
     this.#board = platform.extendBoard?.(built) ?? built;
     this.#variables = this.#makeVariables();
     const previous = store.runs.begin({ bootId: platform.bootId, startedAt: this.#startedAt });
+    this.#lifeCycle = composeLifeCycle(platform, settings.policy);
     this.#evses = composeEvses(this.#board, {
       platform,
       variables: this.#variables,
       meterSilence: seconds(settings.policy.meterSilence.seconds),
-      isChargingForbidden: () => this.#isChargingForbidden() || this.#station.isEnding || this.#place.access.isShut(),
+      isChargingForbidden: () => this.#bar() !== undefined || this.#station.isEnding,
       onStorageFailure: this.#storageFailed,
     });
     this.#charging = composeSmartCharging(platform, this.#evses, this.#variables);
@@ -95,6 +100,7 @@ class ComposedAgent implements Agent {
       settings,
       variables: this.#variables,
       evses: this.#evses,
+      lifeCycle: this.#lifeCycle,
       csms: () => this.#csms,
       background: this.#background,
       factsWaiting: this.#factsWaiting,
@@ -121,12 +127,11 @@ class ComposedAgent implements Agent {
       isNewBoot: previous !== undefined && previous.bootId !== platform.bootId,
       meterPatience: seconds(settings.policy.recoveryMeterWait.seconds),
     });
-    const sources = () => this.#sources();
     this.onSite = composeOnSite({
+      ...ground,
       board: this.#board,
-      sources,
+      sources: () => this.#sources(),
       desk,
-      variables: this.#variables,
       place: this.#place,
       journal: this.#lists.journal,
     });
@@ -204,16 +209,9 @@ class ComposedAgent implements Agent {
       costOf: (evse) => this.#data.costOf(evse),
       lightOf: (evse) => this.#station.lightOf(evse),
       faults: this.#station.faults(),
-      isChargingForbidden: this.#isChargingForbidden(),
+      bar: this.#bar(),
       firmware: this.#services.firmware.view(),
-      isShut: this.#place.access.isShut(),
     };
-  }
-
-  /** A back end that has answered and not accepted wants no charging; one that does not answer leaves it to the local rules. */
-  #isChargingForbidden(): boolean {
-    const { registration } = this.#csms.status();
-    return registration === "pending" || registration === "rejected";
   }
 
   #makeTokenDesk(): TokenDesk {

@@ -74,6 +74,12 @@ const screens = [
   { hash: "#/sessions", shown: "Take along", name: "sessions" },
   { hash: "#/occupancy", shown: "By hour of the day", name: "occupancy" },
   { hash: "#/back-end", shown: "Connected", name: "back-end" },
+  { hash: "#/events", shown: "Show", name: "events" },
+  { hash: "#/commissioning", shown: "Papers", name: "commissioning" },
+  { hash: "#/settings", shown: "The place", name: "settings" },
+  { hash: "#/accounts", shown: "Who may log in", name: "accounts" },
+  { hash: "#/certificate", shown: "A certificate of your own", name: "certificate" },
+  { hash: "#/system", shown: "Debug report", name: "system" },
 ];
 
 /** Logs in as whoever has just hung the charger on the wall, and photographs screen by screen. */

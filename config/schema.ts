@@ -94,6 +94,8 @@ const policy = z
     meterSilence: wait(60),
     /** How long the end of an interrupted transaction waits for the meter after a start. */
     recoveryMeterWait: wait(60),
+    /** Nobody charges before an installer has put the charger into service on its page. */
+    noChargeBeforeActivation: z.boolean().default(false),
   })
   .prefault({});
 

@@ -53,6 +53,11 @@ export class MeterWatch {
     return this.#isSilent ? undefined : this.#latest;
   }
 
+  /** What the meter said of itself; undefined until it has answered once. */
+  identity(): MeterIdentity | undefined {
+    return this.#identity;
+  }
+
   serialNumber(): string | undefined {
     return this.#identity?.serialNumber;
   }

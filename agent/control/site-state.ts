@@ -50,10 +50,9 @@ function csmsBranch(
 
 function evseBranch(
   evse: EvseController,
-  sources: Pick<StatusSources, "isChargingForbidden" | "isShut" | "store">,
+  { bar, store }: Pick<StatusSources, "bar" | "store">,
   isWaitingForSync: boolean,
 ): EvseBranch {
-  const { store } = sources;
   const state = evse.state();
   const { hardware } = evse;
   const status = projectStatus(state);
@@ -72,7 +71,7 @@ function evseBranch(
     limits: state.limits.map(limitView),
     limit: decidedBy === undefined ? null : { ...limitView(decidedBy), amperes: limit },
     paused: own?.limit === 0,
-    notCharging: whyNotCharging(state, sources) ?? null,
+    notCharging: whyNotCharging(state, bar) ?? null,
     meter: reading === undefined ? null : meterView(reading),
     session: sessionView(evse, store, reading),
     faults: state.faults.map(faultLeaf),

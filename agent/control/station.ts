@@ -9,6 +9,7 @@ import type { Board } from "#hal/ports/board";
 import { idToken } from "#agent/domain/authorization/id-token";
 import type { BootRecovery } from "#agent/control/boot-recovery";
 import type { EvseController } from "#agent/control/evse-controller";
+import type { LifeCycleKeeper } from "#agent/control/life-cycle-keeper";
 import { faultPart, type LightSettings, StatusReporter } from "#agent/control/status-reporter";
 import type { TokenDesk } from "#agent/control/token-desk";
 import { lightFor, type ShownLight } from "#agent/domain/evse/light-for";
@@ -36,6 +37,7 @@ export interface StationOptions {
   readonly lights: () => LightSettings;
   /** The settings of the lights may be others now. */
   readonly lightChanges: Listenable<unknown>;
+  readonly lifeCycle: Pick<LifeCycleKeeper, "isBarring" | "changes">;
   readonly background: (name: string, work: Promise<void>) => void;
 }
 
@@ -67,6 +69,7 @@ export class Station implements Component {
 
   async start(abort: AbortSignalLike): Promise<void> {
     this.#listen();
+    this.#showBar();
     for (const evse of this.#options.evses) {
       evse.start();
       evse.watch().start();
@@ -113,6 +116,10 @@ export class Station implements Component {
     this.#isEnding = false;
   }
 
+  #showBar(): void {
+    for (const reporter of this.#reporters.values()) reporter.bar(this.#options.lifeCycle.isBarring());
+  }
+
   showRefusal(evses: readonly EvseController[]): void {
     for (const evse of evses) this.#reporters.get(evse)?.showRefusal();
   }
@@ -135,7 +142,7 @@ export class Station implements Component {
   }
 
   #listen(): void {
-    const { board, evses, csms, tokenDesk, background, clock } = this.#options;
+    const { board, evses, csms, tokenDesk, background, clock, lifeCycle } = this.#options;
     const changed = () => {
       this.#changes.emit(undefined);
     };
@@ -150,6 +157,10 @@ export class Station implements Component {
       csms.changes.listen(changed),
       this.#options.lightChanges.listen(() => {
         for (const reporter of this.#reporters.values()) reporter.showAgain();
+      }),
+      lifeCycle.changes.listen(() => {
+        this.#showBar();
+        changed();
       }),
       csms.answers.listen(({ transactionId, evse, info }) => {
         const { status, parent } = info;

@@ -2,7 +2,7 @@ import type { Cancel, Clock } from "#hal/core/clock";
 import { type Listenable, Signal } from "#hal/core/signal";
 import { millis } from "#hal/core/units";
 import type { EvseController } from "#agent/control/evse-controller";
-import { type LightChoice, lightFor, REFUSAL, type ShownLight } from "#agent/domain/evse/light-for";
+import { type LightChoice, lightFor, OUT_OF_SERVICE, REFUSAL, type ShownLight } from "#agent/domain/evse/light-for";
 import { projectStatus } from "#agent/domain/evse/project-status";
 import { type ActiveFault, gravestFault } from "#agent/domain/faults/fault-catalogue";
 import type { CsmsClient, StatusReport } from "#agent/ports/csms-client";
@@ -36,6 +36,7 @@ export class StatusReporter {
   readonly #lights = new Signal<ShownLight>();
   #light: LightChoice;
   #last: string | undefined;
+  #isBarred = false;
   #isStopped = false;
   #cancel: Cancel = () => undefined;
   #cancelRefusal: Cancel = () => undefined;
@@ -46,7 +47,7 @@ export class StatusReporter {
     this.#clock = clock;
     this.#lineClock = lineClock;
     this.#settings = lights;
-    this.#light = lightFor(projectStatus(evse.state()));
+    this.#light = this.#choice();
   }
 
   /** Every choice that was given to the light. */
@@ -84,8 +85,21 @@ export class StatusReporter {
     this.#cancelRefusal();
     this.#show(REFUSAL);
     this.#cancelRefusal = this.#lineClock.after(millis(blinks * BLINK), () => {
-      this.#show(lightFor(projectStatus(this.#evse.state())));
+      this.#show(this.#choice());
     });
+  }
+
+  /** True where nobody may begin, because the charger is not in service: the light says so as long as nothing else is to be said. */
+  bar(isBarred: boolean): void {
+    if (isBarred === this.#isBarred) return;
+    this.#isBarred = isBarred;
+    if (this.#last !== undefined && !this.#isStopped) this.#show(this.#choice());
+  }
+
+  #choice(): LightChoice {
+    const status = projectStatus(this.#evse.state());
+    const isFree = status === "available" || status === "preparing";
+    return isFree && this.#isBarred ? OUT_OF_SERVICE : lightFor(status);
   }
 
   #show(light: LightChoice): void {
@@ -102,7 +116,7 @@ export class StatusReporter {
     if (key === this.#last) return;
     this.#last = key;
     this.#cancelRefusal();
-    this.#show(lightFor(status));
+    this.#show(this.#choice());
     this.#csms.reportStatus({ evse: this.#evse.id, status, at: this.#clock.now(), ...faultPart(fault) });
   }
 }

@@ -3,7 +3,7 @@ import { type EpochMillis, isoTime } from "#hal/core/units";
 import type { EvseController } from "#agent/control/evse-controller";
 import type { ShownLight } from "#agent/domain/evse/light-for";
 import { projectStatus } from "#agent/domain/evse/project-status";
-import { whyNotCharging } from "#agent/domain/evse/why-not-charging";
+import { type ChargingBar, whyNotCharging } from "#agent/domain/evse/why-not-charging";
 import { type ActiveFault, faultCatalogue } from "#agent/domain/faults/fault-catalogue";
 import { type CurrentLimit, decideLimit } from "#agent/domain/limits/current-limit";
 import { hasTransaction } from "#agent/domain/session/session-machine";
@@ -24,10 +24,9 @@ export interface StatusSources {
   /** Price, running cost and bill, for people. */
   readonly costOf: (evse: EvseController) => object;
   readonly faults: readonly ActiveFault[];
-  readonly isChargingForbidden: boolean;
+  readonly bar: ChargingBar | undefined;
   /** Null where there are no updates. */
   readonly firmware: object | null;
-  readonly isShut: boolean;
 }
 
 export function statusView(sources: StatusSources): object {
@@ -57,8 +56,7 @@ export function statusView(sources: StatusSources): object {
   };
 }
 
-function evseView(evse: EvseController, sources: StatusSources): object {
-  const { lightOf, costOf, store } = sources;
+function evseView(evse: EvseController, { bar, lightOf, costOf, store }: StatusSources): object {
   const state = evse.state();
   const status = projectStatus(state);
   const pilot = evse.hardware.pilot.latest();
@@ -74,7 +72,7 @@ function evseView(evse: EvseController, sources: StatusSources): object {
     lock: evse.hardware.lock?.position() ?? null,
     limit: decidedBy === undefined ? null : { ...limitView(decidedBy), amperes: limit },
     limits: state.limits.map(limitView),
-    notCharging: whyNotCharging(state, sources) ?? null,
+    notCharging: whyNotCharging(state, bar) ?? null,
     meter: reading === undefined ? null : meterView(reading),
     session: sessionView(evse, store, reading),
     cost: costOf(evse),

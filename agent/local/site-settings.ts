@@ -27,6 +27,13 @@ export class SiteSettings {
     return this.#values.get(name) ?? siteSettingDefinition(name).default;
   }
 
+  /** After the store has been emptied: all are what they were at first. */
+  forget(): void {
+    const known = [...this.#values.keys()];
+    this.#values.clear();
+    for (const name of known) if (isSiteSettingName(name)) this.#changes.emit(name);
+  }
+
   /** The text that `set` would store. */
   examine(name: string, text: string): Outcome<string, "unknown" | "invalid"> {
     if (!isSiteSettingName(name)) return refused("unknown");

@@ -14,15 +14,20 @@ import { buildApp, type App } from "#agent/local/api/app";
 import { Gate } from "#agent/local/api/gate";
 import { siteRoutes } from "#agent/local/api/routes";
 import type { Route } from "#agent/local/api/route";
+import { Commissioning } from "#agent/local/commissioning/commissioning";
+import type { LabelSource } from "#agent/local/commissioning/label";
+import type { EventJournal } from "#agent/local/events/event-journal";
 import { LiveSocket } from "#agent/local/live-socket";
 import { PageFiles } from "#agent/local/page-files";
 import type { SessionDetailsLookup } from "#agent/local/reports/session-details";
 import { refuseUpgrade } from "#agent/local/refuse-upgrade";
 import { SiteSettings } from "#agent/local/site-settings";
 import { StateFeed } from "#agent/local/state-feed";
+import { SystemDesk } from "#agent/local/system/system-desk";
 import type { CertificateKeeper } from "#agent/local/tls/certificate-keeper";
 import type { SessionHistory } from "#agent/ports/session-history";
 import type { SiteStore } from "#agent/ports/site-store";
+import type { StationStore } from "#agent/ports/station-store";
 import type { Agent } from "#agent/runtime/agent";
 
 export interface SiteOptions {
@@ -33,6 +38,8 @@ export interface SiteOptions {
   readonly sessionDetails?: SessionDetailsLookup;
   /** A turn of the event loop, for tests in virtual time. */
   readonly breathe?: () => Promise<void>;
+  readonly records: Pick<StationStore, "sessions" | "facts" | "wiping">;
+  readonly journal: EventJournal;
   readonly certificates: CertificateKeeper;
   readonly presence: Presence;
   /** The station's, for timestamps of what it tells. */
@@ -43,7 +50,7 @@ export interface SiteOptions {
   readonly log: Log;
   readonly version: string;
   readonly pageFolder: string;
-  readonly labelFile: string;
+  readonly label: LabelSource;
   readonly hostNames: readonly string[];
   /** Less in tests. */
   readonly hashCost?: HashCost;
@@ -62,13 +69,16 @@ const LOOK_AT_LOGINS = seconds(10);
 
 /** Puts together what the page needs: accounts, routes, the live state. Throws what `prepareAccounts` and `buildApp` throw. */
 export async function openSite(options: SiteOptions): Promise<Site> {
-  const { store, lineClock, random, log, labelFile, hostNames, hashCost } = options;
+  const { store, lineClock, random, log, label, hostNames, hashCost, journal, records } = options;
   const chance = random.stream("site");
   const hasher = new PasswordHasher(chance, hashCost);
-  await prepareAccounts({ labelFile, store, hasher, log });
+  await prepareAccounts({ labelFile: label.labelFile, store, hasher, log });
   const logins = new Logins({ store: store.sessions, accounts: store.accounts, clock: lineClock, chance });
   const gate = new Gate({ logins, hostNames });
   const settings = new SiteSettings(store.settings);
+  settings.changes.listen((subject) => {
+    journal.note({ code: "configuration.changed", severity: "info", subject });
+  });
   const live = openLive(options, settings);
   const routes = siteRoutes({
     ...options,
@@ -78,11 +88,23 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     feed: live.feed,
     settings,
     logins,
-    accounts: new AccountDesk({ store, hasher, logins, clock: lineClock, log }),
+    accounts: new AccountDesk({ store, hasher, logins, clock: lineClock, log, journal }),
+    deadLetters: () => records.facts.deadLetters(),
+    ...wholeCharger(options, settings),
     page: new PageFiles(options.pageFolder),
   });
   const app = await buildApp({ routes, gate, log });
   return new OpenSite({ app, live, gate, routes, logins, clock: lineClock });
+}
+
+/** What is done to the charger as a whole. */
+function wholeCharger({ agent, records, clock, certificates, journal }: SiteOptions, settings: SiteSettings) {
+  const { onSite } = agent;
+  const { sessions, wiping } = records;
+  return {
+    commissioning: new Commissioning({ onSite, sessions, clock }),
+    system: new SystemDesk({ onSite, wiping, settings, certificates, journal }),
+  };
 }
 
 interface Live {

@@ -1,4 +1,5 @@
 import type { EpochMillis } from "#hal/core/units";
+import type { EventSeverity, KeptEvent, SiteEvent } from "#agent/domain/site/site-event";
 import type { Role } from "#agent/domain/site/role";
 
 /** Somebody who may log in on the charger's own page. */
@@ -57,10 +58,33 @@ export interface SiteSettingStore {
   set(name: string, value: string): void;
 }
 
+export type NewEvent = SiteEvent & Pick<KeptEvent, "at" | "count">;
+
+export interface EventPage {
+  /** Older than the event with this id; the newest unless given. */
+  readonly before?: number;
+  readonly limit: number;
+  readonly severity?: EventSeverity;
+  /** Warnings and alarms that nobody has acknowledged. */
+  readonly openOnly?: boolean;
+}
+
+/** What happened; the oldest give way to new ones. */
+export interface EventStore {
+  add(events: readonly NewEvent[]): void;
+  /** Newest first. */
+  page(page: EventPage): readonly KeptEvent[];
+  /** How many warnings and alarms nobody has acknowledged. */
+  open(): number;
+  /** Those from the first id to the last that nobody has acknowledged; returns how many there were. */
+  acknowledge(ids: { readonly first: number; readonly last: number }, by: string, at: EpochMillis): number;
+}
+
 /** What the page keeps. */
 export interface SiteStore {
   readonly accounts: AccountStore;
   readonly sessions: WebSessionStore;
   readonly factory: FactorySecretStore;
   readonly settings: SiteSettingStore;
+  readonly events: EventStore;
 }

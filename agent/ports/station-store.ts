@@ -12,6 +12,7 @@ import type {
 import type { FirmwareStore } from "#agent/ports/firmware-store";
 import type { CostStore } from "#agent/ports/cost-store";
 import type { NoticeLog } from "#agent/ports/notice-log";
+import type { LifeCycleRecord } from "#agent/domain/site/life-cycle";
 import type { ProfileStore } from "#agent/ports/profile-store";
 import type { SecurityLog } from "#agent/ports/security-log";
 import type { AccessStore } from "#agent/ports/access-store";
@@ -140,6 +141,22 @@ export interface AvailabilityStore {
   setOperative(evse: EvseId | 0, operative: boolean): void;
 }
 
+/** Takes back what people have put in. The records of charges stay whatever is wiped: they are somebody's bill. */
+export interface Wiping {
+  /** Values of variables and settings. */
+  configuration(): void;
+  /** Who may charge and log in, and what they are called, but not the configuration. The owner's password becomes that of the label. */
+  people(): void;
+  /** What is left beside bills: events, charging profiles, availability, and the life cycle. */
+  traces(): void;
+}
+
+/** Where the charger is in its life; from the factory until somebody has put something else down. */
+export interface LifeCycleStore {
+  get(): LifeCycleRecord;
+  put(record: LifeCycleRecord): void;
+}
+
 /** All stores over one database. */
 export interface StationStore {
   readonly sessions: SessionStore;
@@ -158,5 +175,7 @@ export interface StationStore {
   readonly site: SiteStore;
   readonly access: AccessStore;
   readonly history: SessionHistory;
+  readonly lifeCycle: LifeCycleStore;
+  readonly wiping: Wiping;
   close(): void;
 }

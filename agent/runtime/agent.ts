@@ -1,9 +1,11 @@
 import type { Listenable } from "#hal/core/signal";
 import type { AccessDesk } from "#agent/control/access-desk";
 import type { GuestDesk } from "#agent/control/guest-desk";
+import type { LifeCycleKeeper } from "#agent/control/life-cycle-keeper";
 import type { TagLearning } from "#agent/control/tag-learning";
 import type { Variables } from "#agent/control/variables";
 import type { CommandOutcome, StationCommand } from "#agent/domain/command";
+import type { Equipment } from "#agent/domain/site/equipment";
 import type { PlugStay } from "#agent/domain/site/plug-stay";
 import type { StateTree } from "#agent/domain/site/state-tree";
 
@@ -14,13 +16,16 @@ export type EndWish = { readonly kind: "restart" } | { readonly kind: "storageFa
 export interface OnSite {
   state(): StateTree;
   handle(command: StationCommand): CommandOutcome;
-  readonly variables: Pick<Variables, "text" | "examine" | "set" | "isWritable">;
+  readonly variables: Pick<Variables, "text" | "examine" | "set" | "isWritable" | "changes">;
   /** Tags and rules of the place. */
   readonly access: AccessDesk;
   readonly learning: TagLearning;
   readonly guests: GuestDesk;
   /** The vehicles that stand here now. */
   present(): readonly PlugStay[];
+  readonly lifeCycle: LifeCycleKeeper;
+  /** What there is and whether it answers. */
+  equipment(): Equipment;
   /** A press of the charger's own button, where it has one. */
   readonly presses: Listenable<undefined>;
 }

@@ -9,6 +9,7 @@ import { firmwareUpdate } from "#agent/store/migrations/007-firmware-update";
 import { transactionCosts } from "#agent/store/migrations/008-transaction-costs";
 import { plugged } from "#agent/store/migrations/009-plugged";
 import { localAccess } from "#agent/store/migrations/010-local-access";
+import { events } from "#agent/store/migrations/011-events";
 
 /** All steps of the schema, in order. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   transactionCosts,
   plugged,
   localAccess,
+  events,
 ];

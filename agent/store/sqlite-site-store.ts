@@ -2,6 +2,7 @@ import type { Role } from "#agent/domain/site/role";
 import type { Account, AccountStore, FactorySecretStore, SiteSettingStore, SiteStore } from "#agent/ports/site-store";
 import type { Database } from "#agent/store/database";
 import { FieldReader } from "#agent/store/field-reader";
+import { SqliteEventStore } from "#agent/store/sqlite-event-store";
 import { SqliteWebSessionStore } from "#agent/store/sqlite-web-session-store";
 
 /** What the page keeps. Durable when a method returns. */
@@ -11,6 +12,7 @@ export function sqliteSiteStore(database: Database): SiteStore {
     sessions: new SqliteWebSessionStore(database),
     factory: factorySecretStore(database),
     settings: siteSettingStore(database),
+    events: new SqliteEventStore(database),
   };
 }
 

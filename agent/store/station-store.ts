@@ -12,6 +12,7 @@ import { SqliteAvailabilityStore } from "#agent/store/sqlite-availability-store"
 import { SqliteCostStore } from "#agent/store/sqlite-cost-store";
 import { SqliteFactLog } from "#agent/store/sqlite-fact-log";
 import { SqliteFirmwareStore } from "#agent/store/sqlite-firmware-store";
+import { sqliteLifeCycleStore } from "#agent/store/sqlite-life-cycle-store";
 import { SqliteNoticeLog } from "#agent/store/sqlite-notice-log";
 import { SqliteProfileStore } from "#agent/store/sqlite-profile-store";
 import { SqliteLocalList } from "#agent/store/sqlite-local-list";
@@ -23,6 +24,7 @@ import { SqliteSessionStore } from "#agent/store/sqlite-session-store";
 import { sqliteSiteStore } from "#agent/store/sqlite-site-store";
 import { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
 import { SqliteVariableStore } from "#agent/store/sqlite-variable-store";
+import { wipingOf } from "#agent/store/wiping";
 
 export interface StationStoreOptions {
   /** The database file, or `:memory:`. */
@@ -74,6 +76,8 @@ function storesOver(database: Database, clock: Clock, log: Log): StationStore {
     profiles: new SqliteProfileStore(database),
     costs: new SqliteCostStore(database),
     access: sqliteAccessStore(database),
+    lifeCycle: sqliteLifeCycleStore(database),
+    wiping: wipingOf(database),
     /** Its statements are prepared when somebody asks: most starts see no visitor. */
     get site() {
       site ??= sqliteSiteStore(database);

@@ -9,8 +9,10 @@ import { Signal } from "#hal/core/signal";
 import { VirtualClock } from "#hal/core/virtual-clock";
 import { composePlace } from "#agent/compose-access";
 import { composeSite, type SiteComponent, type SiteServerSettings } from "#agent/compose-site";
+import { LifeCycleKeeper } from "#agent/control/life-cycle-keeper";
 import { Variables } from "#agent/control/variables";
 import type { CommandOutcome, StationCommand } from "#agent/domain/command";
+import type { Equipment } from "#agent/domain/site/equipment";
 import type { Role } from "#agent/domain/site/role";
 import type { StateTree } from "#agent/domain/site/state-tree";
 import { readLabel, type LabelSecrets } from "#agent/local/accounts/first-start";
@@ -19,7 +21,7 @@ import { openStationStore } from "#agent/store/station-store";
 import { LiveClient } from "#test/support/live-client";
 import { RecordingLog } from "#test/support/recording-log";
 import { SiteClient } from "#test/support/site-client";
-import { siteStateSample } from "#test/support/site-state";
+import { equipmentSample, siteStateSample } from "#test/support/site-state";
 import { storeEpoch } from "#test/support/station-store-samples";
 
 /** A cost at which tests are fast; the usual one has its own test. */
@@ -31,6 +33,7 @@ export interface SiteBenchOptions extends Partial<SiteServerSettings> {
   readonly seed?: number;
   /** What the build made; two short files unless given. */
   readonly pageFolder?: string;
+  readonly isActivationNeeded?: boolean;
 }
 
 /** The page's server on a real port, on a charger that does what it is told and says so. */
@@ -44,11 +47,19 @@ export class SiteBench {
   readonly store = openStationStore({ path: ":memory:", clock: this.clock, log: this.log });
   readonly variables = new Variables({ store: this.store.variables, overrides: {}, facts: { numberOfConnectors: 1 } });
   readonly place = composePlace({ store: this.store, clock: this.clock, random: new SeededRandom(3) }, []);
+  readonly lifeCycle: LifeCycleKeeper;
   readonly site: SiteComponent;
+  equipment: Equipment = equipmentSample;
   state: StateTree = siteStateSample;
   outcome: CommandOutcome = "accepted";
 
-  private constructor({ seed = 1, pageFolder = this.#inventedPage(), ...settings }: SiteBenchOptions) {
+  private constructor({
+    seed = 1,
+    pageFolder = this.#inventedPage(),
+    isActivationNeeded = false,
+    ...settings
+  }: SiteBenchOptions) {
+    this.lifeCycle = new LifeCycleKeeper({ store: this.store.lifeCycle, clock: this.clock, isActivationNeeded });
     const labelFile = join(this.directory, "label.json");
     this.site = composeSite(
       { host: "127.0.0.1", port: 0, hostNames: ["wallbox.example"], labelFile, ...settings },
@@ -148,6 +159,8 @@ export class SiteBench {
         },
         variables: this.variables,
         present: () => [],
+        lifeCycle: this.lifeCycle,
+        equipment: () => this.equipment,
         presses: this.presses,
         ...this.place,
       },

@@ -1,3 +1,4 @@
+import type { Equipment } from "#agent/domain/site/equipment";
 import type { EvseBranch, StateTree } from "#agent/domain/site/state-tree";
 
 /** An outlet with a vehicle that charges. */
@@ -46,6 +47,22 @@ export const freeOutlet: EvseBranch = {
   limit: { owner: "installation", reason: "wiring and fuse of this place", amperes: 32, expiresAt: null },
   notCharging: { code: "vehicle.missing", text: "No vehicle is plugged in" },
   session: null,
+};
+
+export const equipmentSample: Equipment = {
+  boardModel: "OpenEVSE",
+  readers: ["reader"],
+  areReadersThere: true,
+  outlets: [
+    {
+      evse: 1,
+      isBoardThere: true,
+      meter: { vendor: "Eastron", model: "SDM630", serialNumber: "22340001" },
+      isMeterThere: true,
+      installedLimit: 32,
+      phases: 3,
+    },
+  ],
 };
 
 export const siteStateSample: StateTree = {

@@ -7,36 +7,51 @@ import { PasswordHasher } from "#agent/local/accounts/password-hasher";
 import { Presence } from "#agent/local/accounts/presence";
 import type { Route } from "#agent/local/api/route";
 import { siteRoutes } from "#agent/local/api/routes";
+import { Commissioning } from "#agent/local/commissioning/commissioning";
 import { PageFiles } from "#agent/local/page-files";
 import { SiteSettings } from "#agent/local/site-settings";
 import { StateFeed } from "#agent/local/state-feed";
+import { SystemDesk } from "#agent/local/system/system-desk";
 import { CertificateKeeper } from "#agent/local/tls/certificate-keeper";
+import { LifeCycleKeeper } from "#agent/control/life-cycle-keeper";
 import { Variables } from "#agent/control/variables";
 import { silentLog } from "#hal/core/log";
 import { VirtualClock } from "#hal/core/virtual-clock";
 import { openStationStore } from "#agent/store/station-store";
-import { siteStateSample } from "#test/support/site-state";
+import { equipmentSample, siteStateSample } from "#test/support/site-state";
 import { storeEpoch } from "#test/support/station-store-samples";
 
 /** The table of routes as the program makes it, to generate tests from. Nothing is served. */
 export function siteTable(): readonly Route[] {
   const clock = new VirtualClock(storeEpoch);
   const chance = new SeededRandom(1).stream("table");
-  const stores = openStationStore({ path: ":memory:", clock, log: silentLog });
-  const { site: store, variables: values, history } = stores;
-  const place = composePlace({ store: stores, clock, random: new SeededRandom(1) }, []);
+  const records = openStationStore({ path: ":memory:", clock, log: silentLog });
+  const { site: store, variables: values, sessions, wiping, history } = records;
+  const place = composePlace({ store: records, clock, random: new SeededRandom(1) }, []);
   const presses = new Signal<undefined>();
   const variables = new Variables({ store: values, overrides: {}, facts: { numberOfConnectors: 1 } });
   const logins = new Logins({ store: store.sessions, accounts: store.accounts, clock, chance });
+  const lifeCycle = new LifeCycleKeeper({ store: records.lifeCycle, clock, isActivationNeeded: false });
+  const journal = { note: () => undefined };
+  const settings = new SiteSettings(store.settings);
+  const certificates = new CertificateKeeper({ directory: "/nowhere", serialNumber: "V-1", hostNames: [], clock });
+  const onSite = {
+    state: () => siteStateSample,
+    handle: () => "accepted" as const,
+    variables,
+    lifeCycle,
+    equipment: () => equipmentSample,
+    present: () => [],
+    presses,
+    ...place,
+  };
   return siteRoutes({
-    onSite: {
-      state: () => siteStateSample,
-      handle: () => "accepted",
-      variables,
-      present: () => [],
-      presses,
-      ...place,
-    },
+    onSite,
+    journal,
+    deadLetters: () => [],
+    commissioning: new Commissioning({ onSite, sessions, clock }),
+    system: new SystemDesk({ onSite, wiping, settings, certificates, journal }),
+    label: { labelFile: "/nowhere/label.json", serialNumber: "V-1", macAddresses: () => [] },
     feed: new StateFeed({
       read: () => siteStateSample,
       changes: [],
@@ -47,14 +62,14 @@ export function siteTable(): readonly Route[] {
       listeners: () => 0,
     }),
     store,
-    settings: new SiteSettings(store.settings),
+    settings,
     history,
     sessionDetails: () => undefined,
     breathe: () => Promise.resolve(),
-    accounts: new AccountDesk({ store, hasher: new PasswordHasher(chance), logins, clock, log: silentLog }),
+    accounts: new AccountDesk({ store, hasher: new PasswordHasher(chance), logins, clock, log: silentLog, journal }),
     logins,
     presence: new Presence(presses, clock),
-    certificates: new CertificateKeeper({ directory: "/nowhere", serialNumber: "V-1", hostNames: [], clock }),
+    certificates,
     page: new PageFiles("/nowhere"),
     clock,
     lineClock: clock,

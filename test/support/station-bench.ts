@@ -60,6 +60,8 @@ export class StationBench {
     isCacheEnabled: true,
   };
   stationOperative = true;
+  isBarred = false;
+  readonly lifeCycleChanges = new Signal<undefined>();
   readonly #abort = new AbortController();
 
   constructor(options: BenchOptions = {}, clock = new VirtualClock(START)) {
@@ -131,6 +133,7 @@ export class StationBench {
       evses: [this.evse],
       csms: this.csms,
       tokenDesk: this.tokens,
+      lifeCycle: { isBarring: () => this.isBarred, changes: this.lifeCycleChanges },
       recovery: new BootRecovery({
         sessions: this.store.sessions,
         clock,

@@ -35,6 +35,7 @@ export interface RigOptions {
   readonly startsAt?: number;
   /** How often the meter is polled for live values. */
   readonly meterInterval?: Millis;
+  readonly noChargeBeforeActivation?: boolean;
   readonly log?: Log;
   /** The plug can be locked in the outlet. */
   readonly hasLock?: boolean;
@@ -281,6 +282,7 @@ export class VirtualRig {
         meterSilence: { seconds: 60 },
         recoveryMeterWait: { seconds: 60 },
         firmware: { allowUnsigned: this.#options.firmware === "unsigned" },
+        noChargeBeforeActivation: this.#options.noChargeBeforeActivation ?? false,
       },
       variables: { MeterValueSampleInterval: "10", ...this.#options.variables },
     };

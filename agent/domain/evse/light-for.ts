@@ -27,6 +27,9 @@ const choices = {
 /** Shown for a moment when a card was turned away. */
 export const REFUSAL: LightChoice = { colour: "red", rhythm: "fast" };
 
+/** The light of a charger that would be free if it were in service. */
+export const OUT_OF_SERVICE: LightChoice = { colour: "white", rhythm: "slow" };
+
 export function lightFor(status: ConnectorStatus): LightChoice {
   return choices[status];
 }

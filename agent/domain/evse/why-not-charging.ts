@@ -21,6 +21,8 @@ export type PlainWhyCode =
   | "plug.kept"
   | "lock.open"
   | "site.closed"
+  | "station.notActivated"
+  | "station.decommissioned"
   | "token.missing"
   | "token.late"
   | "token.refused"
@@ -38,15 +40,11 @@ export interface WhyNotCharging {
 
 const because = (code: WhyCode, text: string): WhyNotCharging => ({ code, text });
 
-/** Who forbids all charging at this moment, beside what is wrong with the outlet itself. */
-export interface ChargingBan {
-  readonly isChargingForbidden: boolean;
-  /** Outside the opening hours of a place that refuses charges then. */
-  readonly isShut?: boolean;
-}
+/** Who or what keeps everybody from beginning here, whatever the outlet could do. `closed`: outside the opening hours of the place. */
+export type ChargingBar = "backEnd" | "notActivated" | "decommissioned" | "closed";
 
 /** Undefined while energy flows. */
-export function whyNotCharging(state: EvseState, ban: ChargingBan): WhyNotCharging | undefined {
+export function whyNotCharging(state: EvseState, bar: ChargingBar | undefined): WhyNotCharging | undefined {
   const fault = gravestFault(state.faults);
   const { session } = state;
   const isFlowing = session.kind === "active" && session.flow === "flowing" && holdOf(state) === undefined;
@@ -54,7 +52,7 @@ export function whyNotCharging(state: EvseState, ban: ChargingBan): WhyNotChargi
   switch (session.kind) {
     case "idle":
     case "plugged":
-      return whyNotStarted(state, ban);
+      return whyNotStarted(state, bar);
     case "authorized":
       return because("vehicle.missing", "Authorised; waiting for the vehicle to be plugged in");
     case "starting":
@@ -72,19 +70,33 @@ export function whyNotCharging(state: EvseState, ban: ChargingBan): WhyNotChargi
   }
 }
 
-function whyNotStarted(state: EvseState, { isChargingForbidden, isShut = false }: ChargingBan): WhyNotCharging {
+function whyNotStarted(state: EvseState, bar: ChargingBar | undefined): WhyNotCharging {
   if (state.isRecovering) return because("recovery.running", "Closing the charge that was interrupted");
   if (state.maintenance !== undefined)
     return because("station.updating", "New firmware is about to be installed; charging is possible again afterwards");
   if (!state.isOperative) return because("station.unavailable", "The operator has taken this charger out of service");
-  if (isChargingForbidden) return because("backEnd.pending", "The back end has not accepted this charger yet");
-  if (isShut) return because("site.closed", "Closed now; outside the opening hours no charge can begin");
+  if (bar !== undefined) return whyBarred(bar);
   if (state.reservation?.isShown === true)
     return because("station.reserved", "Reserved; hold the card that it is reserved for to the reader");
   if (state.session.kind === "idle") return because("vehicle.missing", "No vehicle is plugged in");
   if (state.session.kind === "plugged" && state.session.isLapsed)
     return because("token.late", "Nobody authorised in time; hold a card to the reader to begin");
   return because("token.missing", "Waiting for a card");
+}
+
+function whyBarred(bar: ChargingBar): WhyNotCharging {
+  switch (bar) {
+    case "backEnd":
+      return because("backEnd.pending", "The back end has not accepted this charger yet");
+    case "notActivated":
+      return because("station.notActivated", "This charger has not been put into service yet");
+    case "decommissioned":
+      return because("station.decommissioned", "This charger has been taken out of use for good");
+    case "closed":
+      return because("site.closed", "Closed now; outside the opening hours no charge can begin");
+    default:
+      return assertNever(bar);
+  }
 }
 
 function whyNoFlow(state: EvseState, flow: "awaited" | "flowing" | "stopped"): WhyNotCharging | undefined {

@@ -4,6 +4,7 @@ import { accepted, type Outcome, refused } from "#hal/core/outcome";
 import type { Millis } from "#hal/core/units";
 import { LoginThrottle } from "#agent/domain/site/login-throttle";
 import { type PasswordLack, passwordLack } from "#agent/domain/site/password-rule";
+import type { SiteEvent } from "#agent/domain/site/site-event";
 import type { Role } from "#agent/domain/site/role";
 import type { PasswordHasher } from "#agent/local/accounts/password-hasher";
 import type { Login, Logins } from "#agent/local/accounts/logins";
@@ -16,6 +17,7 @@ export interface AccountDeskOptions {
   /** For waits: never the station's scaled one. */
   readonly clock: Clock;
   readonly log: Log;
+  readonly journal: { note(event: SiteEvent): void };
 }
 
 /** Who may not try again yet. */
@@ -50,7 +52,9 @@ export class AccountDesk {
       this.#matches(account, password),
     );
     if (!isRight.ok) return isRight;
-    return account === undefined ? refused({ kind: "wrong" }) : accepted(logins.begin(account));
+    if (account === undefined) return refused({ kind: "wrong" });
+    this.#note("login.succeeded", account);
+    return accepted(logins.begin(account));
   }
 
   /** With the present password once more: an unlocked screen must not be enough. All logins of the account end; the caller gets a new one. */
@@ -66,6 +70,7 @@ export class AccountDesk {
     );
     if (!isRight.ok) return isRight;
     const changed = await this.#setPassword(account, given.next, false);
+    this.#note("password.changed", account);
     return accepted(this.#options.logins.begin(changed));
   }
 
@@ -74,7 +79,19 @@ export class AccountDesk {
     const lacks = passwordLack(password);
     if (lacks.length > 0) return refused({ kind: "weak", lacks });
     const account = { name, role, passwordHash: "", mustChange: true };
-    return accepted(await this.#setPassword(account, password, true));
+    const given = await this.#setPassword(account, password, true);
+    this.#note("account.changed", account);
+    return accepted(given);
+  }
+
+  remove(account: Account): void {
+    this.#options.store.accounts.remove(account.name);
+    this.#note("account.removed", account);
+  }
+
+  /** That whoever is logged in knows the password: an unlocked screen must not be enough for what cannot be undone. */
+  confirm({ account }: Login, password: string, address: string): Promise<Outcome<undefined, Refusal>> {
+    return this.#tried([`account ${account.name}`, `address ${address}`], () => this.#matches(account, password));
   }
 
   /** The way back for an owner who forgot: the PIN of the label, and a press of the button, which the caller has seen. */
@@ -90,7 +107,12 @@ export class AccountDesk {
     const owner = store.accounts.find(OWNER) ?? { name: OWNER, role: "owner", passwordHash: "", mustChange: false };
     await this.#setPassword({ ...owner, role: "owner" }, password, false);
     this.#options.log.warn({}, "site.owner-password-reset");
+    this.#options.journal.note({ code: "password.changed", severity: "warning", subject: OWNER });
     return accepted(undefined);
+  }
+
+  #note(code: SiteEvent["code"], { name }: Account): void {
+    this.#options.journal.note({ code, severity: "info", subject: name });
   }
 
   #matches(account: Account | undefined, password: string): Promise<boolean> {
@@ -110,6 +132,8 @@ export class AccountDesk {
       return accepted(undefined);
     }
     log.warn({ sources }, "site.login-failed");
+    // Not the name that was tried: it may be a password typed into the wrong field.
+    this.#options.journal.note({ code: "login.failed", severity: "warning" });
     return refused({ kind: "wrong" });
   }
 

@@ -52,8 +52,9 @@ export function accountRoutes({ accounts, store }: Pick<SiteServices, "accounts"
       reply: done,
       handle: ({ params: { name } }) => {
         if (name === OWNER) return refuse(409, "lastOwner");
-        if (store.accounts.find(name) === undefined) return refuse(404, "notFound");
-        store.accounts.remove(name);
+        const account = store.accounts.find(name);
+        if (account === undefined) return refuse(404, "notFound");
+        accounts.remove(account);
         return { kind: "ok", body: {} };
       },
     }),

@@ -16,7 +16,10 @@ const certificate = z.strictObject({
 const pem = z.string().min(100).max(20_000);
 
 /** The certificate by which browsers know this page. */
-export function certificateRoutes({ certificates }: Pick<SiteServices, "certificates">): readonly Route[] {
+export function certificateRoutes({
+  certificates,
+  journal,
+}: Pick<SiteServices, "certificates" | "journal">): readonly Route[] {
   return [
     route({
       method: "GET",
@@ -36,7 +39,9 @@ export function certificateRoutes({ certificates }: Pick<SiteServices, "certific
       bodyLimit: 65_536,
       handle: ({ body }) => {
         const taken = certificates.upload(body);
-        return taken.ok ? { kind: "ok", body: certificates.describe() } : refuse(422, taken.reason);
+        if (!taken.ok) return refuse(422, taken.reason);
+        journal.note({ code: "certificate.changed", severity: "info", subject: "uploaded" });
+        return { kind: "ok", body: certificates.describe() };
       },
     }),
     route({
@@ -47,6 +52,7 @@ export function certificateRoutes({ certificates }: Pick<SiteServices, "certific
       reply: done,
       handle: async () => {
         await certificates.forgetUpload();
+        journal.note({ code: "certificate.changed", severity: "info", subject: "selfMade" });
         return { kind: "ok", body: {} };
       },
     }),

@@ -2,7 +2,10 @@ import { z } from "zod";
 import { accessRoutes } from "#agent/local/api/access-routes";
 import { accountRoutes } from "#agent/local/api/account-routes";
 import { certificateRoutes } from "#agent/local/api/certificate-routes";
+import { commissioningRoutes } from "#agent/local/api/commissioning-routes";
 import { configurationRoutes } from "#agent/local/api/configuration-routes";
+import { deadLetterRoutes } from "#agent/local/api/dead-letter-routes";
+import { eventRoutes } from "#agent/local/api/event-routes";
 import { evseRoutes } from "#agent/local/api/evse-routes";
 import { guestRoutes } from "#agent/local/api/guest-routes";
 import { learningRoutes } from "#agent/local/api/learning-routes";
@@ -15,6 +18,7 @@ import type { SiteServices } from "#agent/local/api/services";
 import { sessionRoutes } from "#agent/local/api/session-routes";
 import { stateRoutes } from "#agent/local/api/state-routes";
 import { tagRoutes } from "#agent/local/api/tag-routes";
+import { systemRoutes } from "#agent/local/api/system-routes";
 
 /** Everything that this charger answers on site: one file a resource, each in its line here. */
 export function siteRoutes(services: SiteServices): readonly Route[] {
@@ -32,6 +36,10 @@ export function siteRoutes(services: SiteServices): readonly Route[] {
     ...learningRoutes(services),
     ...accessRoutes(services),
     ...guestRoutes(services),
+    ...eventRoutes(services),
+    ...deadLetterRoutes(services),
+    ...commissioningRoutes(services),
+    ...systemRoutes(services),
   ];
   const own = route({
     method: "GET",

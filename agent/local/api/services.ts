@@ -3,13 +3,18 @@ import type { Log } from "#hal/core/log";
 import type { AccountDesk } from "#agent/local/accounts/account-desk";
 import type { Logins } from "#agent/local/accounts/logins";
 import type { Presence } from "#agent/local/accounts/presence";
+import type { Commissioning } from "#agent/local/commissioning/commissioning";
+import type { LabelSource } from "#agent/local/commissioning/label";
+import type { EventJournal } from "#agent/local/events/event-journal";
 import type { PageFiles } from "#agent/local/page-files";
 import type { SessionDetailsLookup } from "#agent/local/reports/session-details";
 import type { SiteSettings } from "#agent/local/site-settings";
 import type { StateFeed } from "#agent/local/state-feed";
+import type { SystemDesk } from "#agent/local/system/system-desk";
 import type { CertificateKeeper } from "#agent/local/tls/certificate-keeper";
 import type { SessionHistory } from "#agent/ports/session-history";
 import type { SiteStore } from "#agent/ports/site-store";
+import type { QueuedFact } from "#agent/ports/station-store";
 import type { OnSite } from "#agent/runtime/agent";
 
 /** What the handlers of the routes work with. A new resource brings its own service and adds it here. */
@@ -27,6 +32,12 @@ export interface SiteServices {
   readonly logins: Logins;
   readonly presence: Presence;
   readonly certificates: CertificateKeeper;
+  readonly journal: Pick<EventJournal, "note">;
+  readonly deadLetters: () => readonly QueuedFact[];
+  readonly commissioning: Commissioning;
+  readonly system: SystemDesk;
+  /** Where what is printed on the charger comes from. */
+  readonly label: LabelSource;
   readonly page: PageFiles;
   /** The station's time, for timestamps. */
   readonly clock: Clock;

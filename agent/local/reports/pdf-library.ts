@@ -24,7 +24,7 @@ interface Face {
 const ASCENT = 0.718;
 
 /**
- * The one place that knows the library that writes PDF. Pages go out as they are full. Only the fonts that every reader has are used.
+ * A landscape of texts at places, for lists of any length. Pages go out as they are full. Only the fonts that every reader has are used.
  * The library lays out the document; texts go past its measuring of every pair of letters, which takes ten times as long as all the rest.
  */
 export class PdfPaper {
@@ -95,9 +95,77 @@ export class PdfPaper {
   }
 }
 
+/** In points: the margin of a sheet, the column of its labels, a side of what is drawn of squares. */
+const MARGIN = 56;
+const LABEL_WIDTH = 170;
+const CODE_SIDE = 150;
+
+/** A short portrait sheet that is written from its top to its end, as a whole in memory. */
+export class PdfSheetPaper {
+  readonly #document: PDFKit.PDFDocument;
+
+  /** `at` is told in the document's properties; nothing else of the moment gets into it. */
+  constructor(title: string, at: Date) {
+    const info = { Title: title, CreationDate: at, ModDate: at };
+    this.#document = new PdfDocument({ size: "A4", margin: MARGIN, info });
+  }
+
+  line(text: string, size: number, weight: "usual" | "bold"): void {
+    const font = weight === "bold" ? "Helvetica-Bold" : "Helvetica";
+    this.#document.font(font).fontSize(size).text(encodable(text), MARGIN);
+  }
+
+  /** As high as so many lines of the text before it. */
+  gap(lines: number): void {
+    this.#document.moveDown(lines);
+  }
+
+  /** A label and what there is to it, never torn apart by the end of a page. */
+  row(label: string, value: string): void {
+    const document = this.#document;
+    const { width, height } = document.page;
+    const room = { width: width - 2 * MARGIN - LABEL_WIDTH };
+    const needed = document.font("Helvetica").fontSize(10).heightOfString(encodable(value), room);
+    if (document.y + needed > height - MARGIN) document.addPage();
+    const top = document.y;
+    document.fillColor("#555555").text(encodable(label), MARGIN, top, { width: LABEL_WIDTH - 10 });
+    const below = document.y;
+    document.fillColor("#000000").text(encodable(value), MARGIN + LABEL_WIDTH, top, room);
+    document.y = Math.max(below, document.y) + 3;
+  }
+
+  /** Dark and light, as those of a QR code. */
+  squares(rows: readonly (readonly boolean[])[]): void {
+    const document = this.#document;
+    const side = CODE_SIDE / Math.max(1, rows.length);
+    const top = document.y;
+    rows.forEach((row, y) => {
+      row.forEach((isDark, x) => {
+        if (isDark) document.rect(MARGIN + x * side, top + y * side, side, side);
+      });
+    });
+    document.fill("#000000");
+    document.y = top + CODE_SIDE;
+  }
+
+  /** The whole document; nothing can be written after it. */
+  bytes(): Promise<Buffer> {
+    const parts: Buffer[] = [];
+    return new Promise((resolve, reject) => {
+      this.#document.on("data", (part: Buffer) => parts.push(part));
+      this.#document.on("error", reject);
+      this.#document.on("end", () => {
+        resolve(Buffer.concat(parts));
+      });
+      this.#document.end();
+    });
+  }
+}
+
 /** Where Windows-1252, which the fonts are encoded in, differs from Latin-1. */
 const signs: Readonly<Record<string, string>> = {
   "€": "\u0080",
+  "„": "\u0084",
   "…": "\u0085",
   "‘": "\u0091",
   "’": "\u0092",
@@ -109,7 +177,7 @@ const signs: Readonly<Record<string, string>> = {
 
 /** The fonts have the letters of Western Europe; others lose their accents, or become a question mark. */
 function encodable(text: string): string {
-  return text.replace(/[\u2007\u2009\u202F]/g, "\u00A0").replace(/[^\u0020-\u007E\u00A0-\u00FF€…‘’“”–—]/gu, (sign) => {
+  return text.replace(/[\u2007\u2009\u202F]/g, "\u00A0").replace(/[^\u0020-\u007E\u00A0-\u00FF€„…‘’“”–—]/gu, (sign) => {
     const base = sign.normalize("NFKD").replace(/\p{M}/gu, "");
     return /^[\u0020-\u007E]+$/.test(base) ? base : "?";
   });
@@ -117,5 +185,5 @@ function encodable(text: string): string {
 
 /** As a string of PDF, one character a byte (ISO 32000-1, 7.3.4.2). */
 function literal(text: string): string {
-  return text.replace(/[\\()]/g, "\\$&").replace(/[€…‘’“”–—]/g, (sign) => signs[sign] ?? "?");
+  return text.replace(/[\\()]/g, "\\$&").replace(/[€„…‘’“”–—]/g, (sign) => signs[sign] ?? "?");
 }

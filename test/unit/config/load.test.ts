@@ -13,7 +13,11 @@ describe("a configuration that is right", () => {
     expect(config.status).toEqual({ host: "127.0.0.1", port: 0 });
     expect(config.log).toEqual({ level: "info" });
     expect(config.clock).toEqual({ speed: 1 });
-    expect(config.policy).toEqual({ meterSilence: { seconds: 60 }, recoveryMeterWait: { seconds: 60 } });
+    expect(config.policy).toEqual({
+      meterSilence: { seconds: 60 },
+      recoveryMeterWait: { seconds: 60 },
+      noChargeBeforeActivation: false,
+    });
     expect(config.variables).toEqual({});
     expect(config.csms.password).toBeUndefined();
     expect(config.notes).toEqual([]);

@@ -6,7 +6,12 @@ import { shellTexts } from "../texts/shell";
 import { Choice } from "./choice";
 
 /** Each language by its own name: whoever looks for it cannot read the others. */
-const names: Readonly<Record<Language, string>> = { en: "English", fr: "Français", de: "Deutsch", nl: "Nederlands" };
+export const languageNames: Readonly<Record<Language, string>> = {
+  en: "English",
+  fr: "Français",
+  de: "Deutsch",
+  nl: "Nederlands",
+};
 
 export function TasteControls() {
   const { taste } = usePage();
@@ -23,7 +28,7 @@ export function TasteControls() {
       <Choice
         label={texts.language}
         value={language}
-        options={languages.map((value) => ({ value, text: names[value] }))}
+        options={languages.map((value) => ({ value, text: languageNames[value] }))}
         onChoose={(chosen) => {
           taste.setLanguage(chosen);
         }}

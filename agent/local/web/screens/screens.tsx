@@ -2,11 +2,17 @@ import type { ComponentType } from "preact";
 import type { Role } from "#agent/domain/site/role";
 import type { Translations } from "../model/page";
 import { AccessScreen } from "./access/access-screen";
+import { AccountsScreen } from "./accounts/accounts-screen";
 import { BackEndScreen } from "./back-end/back-end-screen";
+import { CertificateScreen } from "./certificate/certificate-screen";
+import { CommissioningScreen } from "./commissioning/commissioning-screen";
+import { EventsScreen } from "./events/events-screen";
 import { NowScreen } from "./now/now-screen";
 import { TagsScreen } from "./tags/tags-screen";
 import { OccupancyScreen } from "./occupancy/occupancy-screen";
 import { SessionsScreen } from "./sessions/sessions-screen";
+import { SettingsScreen } from "./settings/settings-screen";
+import { SystemScreen } from "./system/system-screen";
 
 /** One screen: its place in the address, its name in the menu, and who sees it. */
 export interface ScreenEntry {
@@ -54,5 +60,41 @@ export const screens: readonly ScreenEntry[] = [
     title: { en: "Back end", fr: "Système central", de: "Backend", nl: "Backend" },
     needs: "viewer",
     component: BackEndScreen,
+  },
+  {
+    id: "events",
+    title: { en: "Events", fr: "Événements", de: "Ereignisse", nl: "Gebeurtenissen" },
+    needs: "viewer",
+    component: EventsScreen,
+  },
+  {
+    id: "commissioning",
+    title: { en: "Commissioning", fr: "Mise en service", de: "Inbetriebnahme", nl: "Ingebruikname" },
+    needs: "installer",
+    component: CommissioningScreen,
+  },
+  {
+    id: "settings",
+    title: { en: "Settings", fr: "Réglages", de: "Einstellungen", nl: "Instellingen" },
+    needs: "installer",
+    component: SettingsScreen,
+  },
+  {
+    id: "accounts",
+    title: { en: "Accounts", fr: "Comptes", de: "Konten", nl: "Accounts" },
+    needs: "owner",
+    component: AccountsScreen,
+  },
+  {
+    id: "certificate",
+    title: { en: "Certificate", fr: "Certificat", de: "Zertifikat", nl: "Certificaat" },
+    needs: "viewer",
+    component: CertificateScreen,
+  },
+  {
+    id: "system",
+    title: { en: "System", fr: "Système", de: "System", nl: "Systeem" },
+    needs: "installer",
+    component: SystemScreen,
   },
 ];

@@ -40,6 +40,8 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "plug.kept": "Der Stecker bleibt verriegelt; halten Sie die Karte, mit der geladen wurde, an den Leser.",
   "lock.open": "Der Stecker muss verriegelt sein, bevor Strom fließt.",
   "site.closed": "Jetzt geschlossen: außerhalb der Öffnungszeiten dieses Ortes.",
+  "station.notActivated": "Diese Ladestation ist noch nicht in Betrieb genommen.",
+  "station.decommissioned": "Diese Ladestation ist endgültig außer Betrieb.",
   "token.missing": "Warten auf eine Karte.",
   "token.late": "Niemand hat sich rechtzeitig ausgewiesen; halten Sie eine Karte an den Leser.",
   "token.refused": "Das Backend nimmt die Karte nicht an, mit der diese Ladung begann.",

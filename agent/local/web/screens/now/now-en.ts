@@ -39,6 +39,8 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "plug.kept": "The plug stays locked; hold the card that began the charge to the reader.",
   "lock.open": "The plug has to be locked before energy flows.",
   "site.closed": "Closed now: outside the opening hours of this place.",
+  "station.notActivated": "This charger has not been put into service yet.",
+  "station.decommissioned": "This charger has been taken out of use for good.",
   "token.missing": "Waiting for a card.",
   "token.late": "Nobody authorised in time; hold a card to the reader to begin.",
   "token.refused": "The back end does not accept the card that began this charge.",

@@ -40,6 +40,8 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "plug.kept": "La prise reste verrouillée ; présentez la carte qui a commencé la recharge.",
   "lock.open": "La prise doit être verrouillée avant que le courant passe.",
   "site.closed": "Fermé : en dehors des heures d’ouverture de ce lieu.",
+  "station.notActivated": "Cette borne n’a pas encore été mise en service.",
+  "station.decommissioned": "Cette borne a été retirée définitivement du service.",
   "token.missing": "En attente d’une carte.",
   "token.late": "Personne ne s’est identifié à temps ; présentez une carte pour commencer.",
   "token.refused": "Le système central refuse la carte qui a démarré cette recharge.",

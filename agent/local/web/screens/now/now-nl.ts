@@ -40,6 +40,8 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "plug.kept": "De stekker blijft vergrendeld; houd de kaart waarmee geladen is voor de lezer.",
   "lock.open": "De stekker moet vergrendeld zijn voordat er stroom loopt.",
   "site.closed": "Nu gesloten: buiten de openingstijden van deze plek.",
+  "station.notActivated": "Dit laadpunt is nog niet in gebruik genomen.",
+  "station.decommissioned": "Dit laadpunt is definitief buiten gebruik gesteld.",
   "token.missing": "Wachten op een kaart.",
   "token.late": "Niemand heeft zich op tijd aangemeld; houd een kaart bij de lezer om te beginnen.",
   "token.refused": "De backend accepteert de kaart niet waarmee deze laadbeurt begon.",

@@ -31,7 +31,7 @@ describe("an outlet that is wanted for an installation", () => {
   it("12.1 UpdateFirmware: turns away whoever had plugged in and not authorised, and says why nothing charges", () => {
     const evse = new EvseMachineDriver({ connectionTimeOut: seconds(0) }).pilot("B").post(begin).tap();
     expect(evse.state.session.kind).toBe("plugged");
-    expect(whyNotCharging(evse.state, { isChargingForbidden: false })?.code).toBe("station.updating");
+    expect(whyNotCharging(evse.state, undefined)?.code).toBe("station.updating");
     expect(evse.statuses).toEqual(["available", "preparing", "finishing", "unavailable"]);
     expect(isCleared(evse.state)).toBe(true);
     expect(evse.post(end).status()).toBe("preparing");

@@ -1,0 +1,25 @@
+export const certificateEn = {
+  kinds: {
+    none: "HTTPS is not switched on.",
+    selfMade: "Made by the charger itself",
+    uploaded: "Uploaded",
+  },
+  subject: "For",
+  issuer: "Issued by",
+  validTo: "Valid until",
+  fingerprint: "Fingerprint (SHA-256)",
+  fingerprintWhy: "Compare it with what the browser shows.",
+  expired: "The certificate has expired. Browsers will warn of this page.",
+  expiresSoon: (days: number) => `The certificate expires in ${String(days)} days.`,
+  own: "A certificate of your own",
+  certificate: "Certificate (PEM)",
+  key: "Private key (PEM)",
+  upload: "Use this certificate",
+  uploaded: "The certificate is used from the next connection on.",
+  back: "Back to the charger’s own certificate",
+  done: "The charger uses a certificate of its own.",
+  notPem: "This is no certificate with its key in PEM form.",
+  keyMismatch: "The key does not belong to the certificate.",
+  alreadyExpired: "This certificate has expired already.",
+};
+export type CertificateTexts = typeof certificateEn;
