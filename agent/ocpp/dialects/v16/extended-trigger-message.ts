@@ -1,7 +1,7 @@
 import { assertNever } from "#hal/core/assert-never";
 import type { TriggeredMessage } from "#agent/ocpp/dialects/dialect";
 import { type Request, route } from "#agent/ocpp/dialects/v16/route-16";
-import { connectorOf } from "#agent/ocpp/dialects/v16/trigger-message";
+import { connectorOf, triggerAnswer } from "#agent/ocpp/dialects/v16/trigger-message";
 
 type Wanted = Request<"ExtendedTriggerMessage">["requestedMessage"];
 
@@ -10,14 +10,7 @@ export const extendedTriggerMessageRoute = route("ExtendedTriggerMessage", (requ
   const { requestedMessage, connectorId } = request;
   if (requestedMessage === "SignChargePointCertificate")
     return { payload: { status: "Accepted" }, afterwards: security.requestCertificate };
-  const wanted = messageOf(requestedMessage, connectorId);
-  if (!triggers.mayTrigger(wanted)) return { payload: { status: "Rejected" } };
-  return {
-    payload: { status: "Accepted" },
-    afterwards: () => {
-      triggers.trigger(wanted);
-    },
-  };
+  return triggerAnswer(messageOf(requestedMessage, connectorId), triggers);
 });
 
 function messageOf(

@@ -1,11 +1,18 @@
 import { assertNever } from "#hal/core/assert-never";
 import { type EvseId, evseId } from "#hal/core/charging";
-import type { TriggeredMessage } from "#agent/ocpp/dialects/dialect";
+import type { TriggeredMessage, Triggers } from "#agent/ocpp/dialects/dialect";
 import { type Request, route } from "#agent/ocpp/dialects/v16/route-16";
 
 /** OCPP 1.6 section 5.17: the answer first, the message after it. A connector that does not exist is Rejected like all that cannot be told. */
-export const triggerMessageRoute = route("TriggerMessage", (request, { triggers }) => {
-  const wanted = messageOf(request);
+export const triggerMessageRoute = route("TriggerMessage", (request, { triggers }) =>
+  triggerAnswer(messageOf(request), triggers),
+);
+
+/** Rejected where the message cannot be told. */
+export function triggerAnswer(
+  wanted: TriggeredMessage,
+  triggers: Triggers,
+): { readonly payload: { readonly status: "Accepted" | "Rejected" }; readonly afterwards?: () => void } {
   if (!triggers.mayTrigger(wanted)) return { payload: { status: "Rejected" } };
   return {
     payload: { status: "Accepted" },
@@ -13,7 +20,7 @@ export const triggerMessageRoute = route("TriggerMessage", (request, { triggers 
       triggers.trigger(wanted);
     },
   };
-});
+}
 
 function messageOf({ requestedMessage, connectorId }: Request<"TriggerMessage">): TriggeredMessage {
   switch (requestedMessage) {
