@@ -17,6 +17,10 @@ const wordsOfTheLanguage = [
   { selector: "TSEnumDeclaration", message: "Use a union of literals, not an enum." },
   { selector: "ExportDefaultDeclaration", message: "Export by name." },
   { selector: "ExportAllDeclaration", message: "No barrels: import the file that defines the name." },
+  {
+    selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier",
+    message: 'Write `import * as z from "zod"`: only of that can the bundler leave out what is not used.',
+  },
   { selector: "ExportNamedDeclaration[source]", message: "No barrels: import the file that defines the name." },
   { selector: "PropertyDefinition[accessibility]", message: "Use a #private field." },
   { selector: "MethodDefinition[kind!='constructor'][accessibility]", message: "Use a #private method." },

@@ -26,7 +26,7 @@ function adviceOn(error) {
   return lacksPackages ? `borne's packages are missing: run \`npm ci\` in ${fileURLToPath(here("."))}` : undefined;
 }
 
-const runAgent = async (config) => (await built("agent/main.js")).runAgent({ config });
+const runAgent = async (config) => (await built("program/agent.js")).runAgent({ config });
 
 /**
  * The configuration of a start as a charger makes it, `agent --config FILE`. It goes past the parser of options, which would add a

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A role that the installation's `devices` table gives a path. */
 const device = z.string().min(1);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { csmsIdentity, csmsUrl } from "#config/schema";
 
 /** Versions that a boot file may name, whether they are spoken or not. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { accepted, type Outcome, refused } from "#hal/core/outcome";
 import type { ConfigMistake } from "#config/mistake";
 import { suggestion } from "#config/nearest-word";

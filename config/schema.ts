@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Where status may be asked: this machine only. Whoever wants more puts something with a login in front of it. */
 export const loopbackHosts = ["127.0.0.1", "::1", "localhost"] as const;

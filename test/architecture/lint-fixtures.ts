@@ -50,6 +50,7 @@ const language: readonly LintFixture[] = [
   ["a default export", "export default 1;", restricted("syntax")],
   ["a barrel", 'export { millis } from "#hal/core/units";', restricted("syntax")],
   ["a whole barrel", 'export * from "#hal/core/units";', restricted("syntax")],
+  ["all of zod", 'import { z } from "zod";\nexport const f = () => z.string();', restricted("syntax")],
   ["inheritance", "class A {}\nexport class B extends A {}", restricted("syntax")],
   ["a private keyword", "export class A { private readonly x = 1; y = () => this.x; }", restricted("syntax")],
   [

@@ -118,7 +118,7 @@ describe("the borne command of a checkout", () => {
   it.each([[["--help"]], [["agent", "--config", "x.json"]]])(
     "says how to install when %j finds no packages",
     async (args) => {
-      build("agent/main.js", 'import "zod";');
+      build("program/agent.js", 'import "zod";');
 
       const { exitCode, stderr } = await borne(...args);
 
@@ -136,7 +136,7 @@ describe("the borne command of a checkout", () => {
   ])("starts the agent by %s %s", async (...args) => {
     haveModules();
     build(
-      "agent/main.js",
+      "program/agent.js",
       "export const runAgent = async (options) => { console.log(JSON.stringify(options)); return 0; };",
     );
 
@@ -170,11 +170,11 @@ describe("the borne command of a checkout", () => {
 
   it("exits with 70 and the stack when a program fails unexpectedly", async () => {
     haveModules();
-    build("agent/main.js", 'export const runAgent = async () => { throw new Error("broken inside"); };');
+    build("program/agent.js", 'export const runAgent = async () => { throw new Error("broken inside"); };');
 
     const { exitCode, stderr } = await borne("agent", "--config", "x.json");
 
     expect(exitCode).toBe(70);
-    expect(stderr).toMatch(/broken inside[^]*agent\/main\.js/);
+    expect(stderr).toMatch(/broken inside[^]*program\/agent\.js/);
   });
 });

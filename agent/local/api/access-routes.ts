@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { atClosingChoices, audiences, outsideHoursChoices } from "#agent/domain/access/access-rules";
 import { areHoursSound, DAY_MINUTES } from "#agent/domain/access/opening-hours";
 import { refuse, type Route, route } from "#agent/local/api/route";

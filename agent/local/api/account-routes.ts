@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { OWNER } from "#agent/local/accounts/account-desk";
 import { type Answer, refuse, type Route, route } from "#agent/local/api/route";
 import { accountName, done, password, role } from "#agent/local/api/schemas";

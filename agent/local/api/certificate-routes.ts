@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { refuse, type Route, route } from "#agent/local/api/route";
 import { done } from "#agent/local/api/schemas";
 import type { SiteServices } from "#agent/local/api/services";

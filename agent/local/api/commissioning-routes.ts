@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { z } from "zod";
+import * as z from "zod";
 import { isoTime } from "#hal/core/units";
 import { checkResults, deviceChecks, lifeCycleStages } from "#agent/domain/site/life-cycle";
 import { type Language, languages } from "#agent/domain/site/site-settings";

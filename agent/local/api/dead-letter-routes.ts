@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { z } from "zod";
+import * as z from "zod";
 import { isoTime } from "#hal/core/units";
 import type { QueuedFact } from "#agent/ports/station-store";
 import { type Route, route } from "#agent/local/api/route";

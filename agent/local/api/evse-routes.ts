@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { assertNever } from "#hal/core/assert-never";
 import { evseId } from "#hal/core/charging";
 import { amperes, minutes } from "#hal/core/units";

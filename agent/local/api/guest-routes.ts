@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { evseId } from "#hal/core/charging";
 import { hours, epochMillis, isoTime } from "#hal/core/units";
 import { outletSummaries } from "#agent/domain/site/outlet-summary";

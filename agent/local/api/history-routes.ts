@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { evseId } from "#hal/core/charging";
 import { isoTime } from "#hal/core/units";
 import { maskedToken } from "#agent/domain/site/masked-token";

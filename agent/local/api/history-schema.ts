@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isoTime } from "#hal/core/units";
 import type { StopCause } from "#agent/domain/transaction/station-fact";
 import type { SessionDetails } from "#agent/local/reports/session-details";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isoTime } from "#hal/core/units";
 import type { LearningView } from "#agent/control/tag-learning";
 import { type Route, route } from "#agent/local/api/route";

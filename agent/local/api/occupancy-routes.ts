@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { dayAfter } from "#agent/domain/site/site-zone";
 import { FULL_FROM, occupancyOf } from "#agent/domain/site/occupancy";
 import { type Answer, refuse, type Route, route } from "#agent/local/api/route";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CSRF_HEADER } from "#agent/local/api/gate";
 import type { Route } from "#agent/local/api/route";
 

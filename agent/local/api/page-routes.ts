@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Route, route } from "#agent/local/api/route";
 import type { SiteServices } from "#agent/local/api/services";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { EpochMillis } from "#hal/core/units";
 import { dayAfter, isDay, SiteZone } from "#agent/domain/site/site-zone";
 import type { SiteSettings } from "#agent/local/site-settings";

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Role } from "#agent/domain/site/role";
 import type { Login } from "#agent/local/accounts/logins";
 

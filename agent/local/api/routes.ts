@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { accessRoutes } from "#agent/local/api/access-routes";
 import { accountRoutes } from "#agent/local/api/account-routes";
 import { certificateRoutes } from "#agent/local/api/certificate-routes";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { passwordLacks } from "#agent/domain/site/password-rule";
 import { roles } from "#agent/domain/site/role";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { PasswordRefusal } from "#agent/local/accounts/account-desk";
 import type { Login } from "#agent/local/accounts/logins";
 import { type Answer, refuse, type Refused, type Route, route, type Visitor } from "#agent/local/api/route";

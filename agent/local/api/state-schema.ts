@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { connectorStatuses } from "#agent/domain/evse/connector-status";
 import { outletSummaries } from "#agent/domain/site/outlet-summary";
 import type { StateTree } from "#agent/domain/site/state-tree";

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { z } from "zod";
+import * as z from "zod";
 import type { Outcome } from "#hal/core/outcome";
 import { type Answer, refuse, type Route, route, type Visitor } from "#agent/local/api/route";
 import { done, password } from "#agent/local/api/schemas";

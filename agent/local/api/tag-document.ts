@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { amperes, epochMillis, isoTime } from "#hal/core/units";
 import { formatCsv, parseCsv, plainCell } from "#agent/domain/access/csv";
 import type { LocalTag } from "#agent/domain/access/local-tag";
