@@ -19,7 +19,7 @@ const packageHomes = {
   "@serialport/parser-readline": "^hal/links/line-link\\.ts$",
   onoff: "^hal/links/native/",
   "i2c-bus": "^hal/links/native/",
-  "better-sqlite3": "^agent/store/database\\.ts$",
+  "better-sqlite3": "^(agent/store/database|hil/station-file)\\.ts$",
   "ocpp-rpc": "^(agent/ocpp/rpc-[^/]+\\.ts$|simulator/csms/)",
   ws: "^(agent/ocpp/|agent/local/live-socket\\.ts$|simulator/)",
   pino: "^agent/runtime/logger\\.ts$",

@@ -8,7 +8,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/system/**", "test/certification/**", "test/browser/**"],
+    exclude: ["test/system/**", "test/certification/**", "test/browser/**", "test/power/**"],
     testTimeout: 10_000,
   },
 });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "#hal/core/clock";
 import { explainError } from "#hal/core/errors";
+import { failpointOf } from "#hal/core/failpoint";
 import { type EpochMillis, epochMillis, seconds } from "#hal/core/units";
 import type { Log } from "#hal/core/log";
 import { openSerialLink } from "#hal/board/open-serial-link";
@@ -14,6 +15,7 @@ import { openFiles } from "#agent/compose-files";
 import { composeAgent } from "#agent/compose";
 import { composeSite, type SiteComponent, type SiteGround } from "#agent/compose-site";
 import { StatusServer } from "#agent/local/status-server";
+import { linkWithFailpoints } from "#agent/ocpp/failpoint-link";
 import { RpcCsmsLink } from "#agent/ocpp/rpc-csms-link";
 import { environmentHazards } from "#agent/runtime/environment-guard";
 import { exitCodes, exitReasonOf } from "#agent/runtime/exit-codes";
@@ -64,7 +66,8 @@ function run(config: Config): void {
   const keptLog = new LogKeeper({ directory: join(directory, "log"), clock: lineClock });
   const log = createLog({ level: config.log.level, clock: lineClock, also: keptLog });
   const version = versionOf(packageRoot());
-  const store = openStationStore({ path: join(directory, "station.db"), clock, log });
+  const failpoint = failpointOf(process.env["BORNE_FAILPOINT"], () => process.kill(process.pid, "SIGKILL"));
+  const store = openStationStore({ path: join(directory, "station.db"), clock, log, failpoint });
   // Not before the store is open: whoever cannot keep one ends at once.
   keptLog.start();
   const secrets = new FileSecretStore(join(directory, "secrets"));
@@ -80,7 +83,7 @@ function run(config: Config): void {
     files: openFiles({ directory, lineClock, keptLog, ownRoots: () => csmsRootTexts(secrets) }),
     secrets,
     certificateTime,
-    csmsLink: new RpcCsmsLink({ clock: lineClock, log, certificateTime }),
+    csmsLink: linkWithFailpoints(new RpcCsmsLink({ clock: lineClock, log, certificateTime }), failpoint),
     bootId: readBootId(),
     pid: process.pid,
     version,

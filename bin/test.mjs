@@ -121,6 +121,8 @@ const rest = [
   { name: "unit, contract, integration, architecture", run: () => vitest("main", ["-c", "vitest.config.ts"]) },
   { name: "certification", run: () => vitest("certification", ["-c", "vitest.certification.config.ts"]) },
   { name: "browser", run: browser },
+  // Minutes, and the rights of root: what continuous integration has.
+  ...(options.strict ? [{ name: "power", run: () => vitest("power", ["-c", "vitest.power.config.ts"]) }] : []),
 ];
 
 function begin(name) {

@@ -1,5 +1,6 @@
 import Sqlite from "better-sqlite3";
 import { AgentError } from "#hal/core/errors";
+import { type Failpoint, noFailpoint } from "#hal/core/failpoint";
 import type { Log } from "#hal/core/log";
 import { prepareDatabaseFile } from "#agent/store/database-file";
 import { applyPragmas } from "#agent/store/pragmas";
@@ -20,16 +21,21 @@ export interface DatabaseOptions {
   /** A file, or `:memory:` for a database that ends with its `close`. */
   readonly path: string;
   readonly log: Log;
+  /** Passed around the commits that have a name. */
+  readonly failpoint?: Failpoint;
 }
+
+/** Commits at which a harness may want the program to die. */
+export type CommitName = "session" | "settlement";
 
 /**
  * Opens a database with its pragmas set and read back. A missing file is created with mode 0600, its directory with 0700.
  * @throws AgentError `store.no-directory`, `store.pragma` (details: pragma, expected, found), `store.failed`
  */
-export function openDatabase({ path, log }: DatabaseOptions): Database {
+export function openDatabase({ path, log, failpoint }: DatabaseOptions): Database {
   if (path !== ":memory:") prepareDatabaseFile(path);
   const connection = translated("open", () => new Sqlite(path));
-  const database = new Database(connection, path);
+  const database = new Database(connection, path, failpoint);
   try {
     applyPragmas(database);
   } catch (error) {
@@ -48,11 +54,13 @@ export function openDatabase({ path, log }: DatabaseOptions): Database {
 export class Database {
   readonly path: string;
   readonly #connection: Sqlite.Database;
+  readonly #failpoint: Failpoint;
   /** Made once: the package builds four functions and prepares five statements for each. */
   readonly #commit: Sqlite.Transaction<(work: () => void) => void>;
 
-  constructor(connection: Sqlite.Database, path: string) {
+  constructor(connection: Sqlite.Database, path: string, failpoint: Failpoint = noFailpoint) {
     this.#connection = connection;
+    this.#failpoint = failpoint;
     this.#commit = connection.transaction((work: () => void) => {
       work();
     });
@@ -73,15 +81,23 @@ export class Database {
   }
 
   /** Runs `work` in one commit, durable when this returns; when `work` throws, nothing of it happened. Calls may be nested. */
-  transaction<Result>(work: () => Result): Result {
+  transaction<Result>(work: () => Result, name?: CommitName): Result {
+    if (name !== undefined) this.#failpoint(`${name}.begin`);
     let result: { readonly value: Result } | undefined;
     translated("commit", () => {
       this.#commit.immediate(() => {
         result = { value: work() };
+        if (name !== undefined) this.#failpoint(`${name}.written`);
       });
     });
+    if (name !== undefined) this.#failpoint(`${name}.done`);
     if (result === undefined) throw new AgentError("store.failed", "a commit without a result", { path: this.path });
     return result.value;
+  }
+
+  /** A place between commits. */
+  passes(name: "attempt.counted"): void {
+    this.#failpoint(name);
   }
 
   /** One or more statements without parameters and results: migrations and pragmas. */

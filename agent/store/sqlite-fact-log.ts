@@ -84,6 +84,7 @@ export class SqliteFactLog implements FactLog {
   noteAttempt(position: number): void {
     this.#head = undefined;
     if (this.#countAttempt.run({ position }) === 0) throw notWaiting(position);
+    this.#database.passes("attempt.counted");
   }
 
   settle(position: number, settlement: Settlement): void {
@@ -98,7 +99,7 @@ export class SqliteFactLog implements FactLog {
       if (row === undefined) throw notWaiting(position);
       this.#storeAnswer(new FieldReader({ table: "fact", key: position }, row), settlement);
       if (position % PRUNE_EVERY === 0) this.#prune.run({ keep: this.#keepSettled });
-    });
+    }, "settlement");
   }
 
   depth(): number {

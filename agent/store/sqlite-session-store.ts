@@ -59,7 +59,7 @@ export class SqliteSessionStore implements SessionStore {
       this.#facts.append(change.facts);
       if (change.unbilled !== undefined)
         this.#putUnbilled.run({ ...change.unbilled, at: wholeMillis(change.unbilled.at) });
-    });
+    }, "session");
   }
 
   open(): readonly SessionRecord[] {

@@ -1,4 +1,5 @@
 import type { Clock } from "#hal/core/clock";
+import type { Failpoint } from "#hal/core/failpoint";
 import type { Log } from "#hal/core/log";
 import type { SessionHistory } from "#agent/ports/session-history";
 import type { SiteStore } from "#agent/ports/site-store";
@@ -31,6 +32,8 @@ export interface StationStoreOptions {
   readonly path: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** Passed on the way to what must survive; lets a harness end the program there. */
+  readonly failpoint?: Failpoint;
   /** Other schema steps than those shipped, for tests of roll-backs. */
   readonly migrations?: readonly Migration[];
 }
@@ -43,11 +46,13 @@ export function openStationStore({
   path,
   clock,
   log,
+  failpoint,
   migrations = shippedMigrations,
 }: StationStoreOptions): StationStore {
-  const database = openDatabase({ path, log });
+  const database = openDatabase({ path, log, ...(failpoint === undefined ? {} : { failpoint }) });
   try {
     migrate(database, { migrations, clock, log });
+    failpoint?.("store.opened");
     return storesOver(database, clock, log);
   } catch (error) {
     database.close();

@@ -9,6 +9,12 @@ export type RelayTarget = () => { readonly host: string; readonly port: number }
 
 export type NetworkState = "up" | "cut" | "blackhole";
 
+/**
+ * What may happen to the next bytes from the back end: half of them arrive and then a reset, or all of them arrive twice (which repeats a
+ * frame that came in one piece).
+ */
+export type Tampering = "resetInMidFrame" | "repeat";
+
 interface Pair {
   readonly station: Socket;
   readonly backEnd: Socket;
@@ -25,6 +31,7 @@ export class NetworkRelay {
   #server: Server | undefined;
   #state: NetworkState = "up";
   #diversion: RelayTarget | undefined;
+  #tampering: Tampering | undefined;
 
   constructor(target: RelayTarget) {
     this.#target = target;
@@ -72,6 +79,11 @@ export class NetworkRelay {
     for (const pair of [...this.#pairs]) if (pair.hasLostBytes) this.#drop(pair);
   }
 
+  /** Does so to the next bytes from the back end, once, whichever connection they are on. */
+  tamperOnce(tampering: Tampering): void {
+    this.#tampering = tampering;
+  }
+
   /** A network that leads to somebody else, as a captive portal or a forged name does; undefined leads home again. Connections are reset. */
   divert(target: RelayTarget | undefined): void {
     this.#diversion = target;
@@ -112,7 +124,7 @@ export class NetworkRelay {
     from.setNoDelay(true);
     from.on("data", (bytes: Buffer) => {
       if (this.#state !== "up") pair.hasLostBytes = true;
-      else if (!pair.hasLostBytes) to.write(bytes);
+      else if (!pair.hasLostBytes) this.#pass(bytes, pair, to);
     });
     from.on("end", () => {
       if (this.#state === "up" && !pair.hasLostBytes) to.end();
@@ -123,6 +135,21 @@ export class NetworkRelay {
     from.on("close", (hadError) => {
       if (this.#state === "blackhole") pair.hasLostBytes = true;
       else if (hadError || to.destroyed) this.#drop(pair);
+    });
+  }
+
+  #pass(bytes: Buffer, pair: Pair, to: Socket): void {
+    // The handshake is text and no frame.
+    const isFrame = (bytes[0] ?? 0) >= 0x80;
+    const tampering = to === pair.station && isFrame ? this.#tampering : undefined;
+    if (tampering !== undefined) this.#tampering = undefined;
+    if (tampering !== "resetInMidFrame") {
+      to.write(bytes);
+      if (tampering === "repeat") to.write(bytes);
+      return;
+    }
+    to.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => {
+      this.#drop(pair);
     });
   }
 

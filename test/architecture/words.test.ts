@@ -3,7 +3,7 @@ import { basename, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { repository } from "#test/support/architecture-tree";
 
-const layers = ["hal", "agent", "config", "simulator"];
+const layers = ["hal", "agent", "config", "simulator", "hil"];
 
 function sourcesBelow(folder: string): readonly string[] {
   return readdirSync(join(repository, folder), { recursive: true, withFileTypes: true })

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+/**
+ * `npm run nightly`: every harness with the figures of a night, one after the other, each with its own last line; then one JSON line with all of them. Exit code 0
+ * only if all held. `--part N` runs an N-th of the figures, to see on a day that the night will find its way.
+ */
+import { spawnSync } from "node:child_process";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { commandOptions } from "./command-options.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const { part, seed } = commandOptions("nightly", { part: 1, seed: 1 });
+const share = (count) => String(Math.max(1, Math.ceil(count / part)));
+
+const steps = {
+  crash: ["crash.mjs", "--kills", share(10_000), "--seed", String(seed)],
+  powercut: ["powercut.mjs", "--strict", "--cuts", share(1000), "--seed", String(seed)],
+  storm: ["storm.mjs", "--seeds", share(400), "--first", String(seed)],
+  wear: ["bench-wear.mjs", "--strict", "--minutes", share(60), "--seed", String(seed)],
+};
+
+const results = Object.entries(steps).map(([name, [script, ...args]]) => {
+  process.stderr.write(`nightly: ${script} ${args.join(" ")}\n`);
+  const { status, stdout } = spawnSync(process.execPath, [join(here, script), ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+    encoding: "utf8",
+  });
+  const last = stdout.trimEnd().split("\n").at(-1) ?? "";
+  process.stderr.write(`nightly: ${name} ${status === 0 ? "holds" : "DOES NOT HOLD"}: ${last}\n`);
+  return [name, { holds: status === 0, report: last.startsWith("{") ? JSON.parse(last) : null }];
+});
+process.stdout.write(`${JSON.stringify(Object.fromEntries(results))}\n`);
+process.exitCode = results.every(([, { holds }]) => holds) ? 0 : 1;

@@ -1,0 +1,177 @@
+/**
+ * What writes records under power cuts: the station's own store, and two plain designs as controls that must lose some. A record is a word; a design
+ * tells each as soon as it holds to have it for good, and reads after the cut which are there.
+ */
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Sqlite from "better-sqlite3";
+import { silentLog } from "#hal/core/log";
+import { SystemClock } from "#hal/host/system-clock";
+import { openStationStore } from "#agent/store/station-store";
+
+const at = Date.UTC(2026, 2, 1, 6);
+const sample = {
+  at,
+  context: "periodic",
+  values: [
+    { measurand: "Energy.Active.Import.Register", value: 1_234_567, unit: "Wh" },
+    { measurand: "Power.Active.Import", value: 11_040, unit: "W" },
+  ],
+};
+
+/** A charge as the station writes it down: start, the back end's number, values, end, each answered. */
+function stationDesign(directory) {
+  const path = join(directory, "station.db");
+  const store = openStationStore({ path, clock: new SystemClock(), log: silentLog });
+  const answer = (csmsNumber) => {
+    const { position } = store.facts.head();
+    store.facts.settle(position, { kind: "delivered", ...(csmsNumber === undefined ? {} : { csmsNumber }) });
+  };
+  // What the last cut left in the queue.
+  while (store.facts.depth() > 0) answer();
+  return {
+    *records(run) {
+      for (let charge = 1; ; charge++) {
+        const id = `${run}-${charge}`;
+        const fact = { transactionId: id, evse: 1, at };
+        const session = {
+          transactionId: id,
+          evse: 1,
+          token: "04A1B2C3D4E5F6",
+          startedAt: at,
+          meterStart: 1_234_500,
+          nextSeqNo: 1,
+          lastReading: { energy: 1_234_500, at },
+        };
+        const started = { ...fact, type: "transaction.started", seqNo: 0, token: session.token, meterStart: 1_234_500 };
+        store.sessions.commit({ session, facts: [started] });
+        yield [`start:${id}`, `fact:${id}:transaction.started`];
+        answer(charge);
+        yield [`number:${id}`];
+        const updated = { ...fact, type: "transaction.updated", seqNo: 1, samples: [sample] };
+        store.sessions.commit({ session: { ...session, nextSeqNo: 2 }, facts: [updated] });
+        const ended = { ...fact, type: "transaction.ended", seqNo: 2, meterStop: 1_234_600, cause: "local" };
+        const end = { at, meterStop: 1_234_600, cause: "local" };
+        store.sessions.commit({ session: { ...session, nextSeqNo: 3, ended: end }, facts: [ended] });
+        yield [`end:${id}`, `fact:${id}:transaction.ended`];
+        while (store.facts.depth() > 0) answer();
+      }
+    },
+    close: () => store.close(),
+  };
+}
+
+function readStation(directory) {
+  const path = join(directory, "station.db");
+  const damage = damageOf(path);
+  const store = openStationStore({ path, clock: new SystemClock(), log: silentLog });
+  const sessions = store.sessions.recent(1_000_000);
+  store.close();
+  const raw = new Sqlite(path);
+  const facts = raw.prepare("SELECT transaction_id AS id, type FROM fact").all();
+  raw.close();
+  return {
+    damage,
+    records: [
+      ...sessions.flatMap(({ transactionId, csmsNumber, ended }) => [
+        `start:${transactionId}`,
+        ...(csmsNumber === undefined ? [] : [`number:${transactionId}`]),
+        ...(ended?.meterStop === 1_234_600 ? [`end:${transactionId}`] : []),
+      ]),
+      ...facts.map(({ id, type }) => `fact:${id}:${type}`),
+    ],
+  };
+}
+
+/** What SQLite finds wrong before anybody mends it. */
+function damageOf(path) {
+  const raw = new Sqlite(path);
+  try {
+    return raw
+      .pragma("integrity_check")
+      .map((row) => row.integrity_check)
+      .filter((word) => word !== "ok");
+  } finally {
+    raw.close();
+  }
+}
+
+/** What the package does when it is told nothing else: a write-ahead log that is flushed now and then. */
+function normalDesign(directory) {
+  const database = new Sqlite(join(directory, "plain.db"));
+  database.pragma("journal_mode = WAL");
+  database.pragma("synchronous = NORMAL");
+  database.exec("CREATE TABLE IF NOT EXISTS record (word TEXT)");
+  const insert = database.prepare("INSERT INTO record VALUES (?)");
+  return {
+    *records(run) {
+      for (let count = 1; ; count++) {
+        insert.run(`${run}-${count}`);
+        yield [`${run}-${count}`];
+      }
+    },
+    close: () => database.close(),
+  };
+}
+
+function readNormal(directory) {
+  const path = join(directory, "plain.db");
+  const damage = damageOf(path);
+  const raw = new Sqlite(path);
+  const hasTable = raw.prepare("SELECT 1 FROM sqlite_master WHERE name = 'record'").get() !== undefined;
+  const records = hasTable ? raw.prepare("SELECT word FROM record").pluck().all() : [];
+  raw.close();
+  return { damage, records };
+}
+
+/** A commit for each record, in SQLite's first way to journal: what wears flash most. */
+function deleteDesign(directory) {
+  const database = new Sqlite(join(directory, "plain.db"));
+  database.pragma("journal_mode = DELETE");
+  database.pragma("synchronous = FULL");
+  database.exec("CREATE TABLE record (word TEXT, body TEXT)");
+  const insert = database.prepare("INSERT INTO record VALUES (?, ?)");
+  return {
+    *records(run) {
+      for (let count = 1; ; count++) {
+        insert.run(`${run}-${count}`, JSON.stringify(sample).padEnd(380));
+        yield [`${run}-${count}`];
+      }
+    },
+    close: () => database.close(),
+  };
+}
+
+/** A file that takes the other's place, with the flush left out. */
+function renameDesign(directory) {
+  const file = join(directory, "state.json");
+  return {
+    *records(run) {
+      const words = [];
+      for (let count = 1; ; count++) {
+        words.push(`${run}-${count}`);
+        writeFileSync(`${file}.new`, JSON.stringify(words.slice(-50)));
+        renameSync(`${file}.new`, file);
+        yield [`${run}-${count}`];
+      }
+    },
+    close: () => undefined,
+  };
+}
+
+function readRename(directory) {
+  try {
+    const words = JSON.parse(readFileSync(join(directory, "state.json"), "utf8"));
+    const [run, last] = (words.at(-1) ?? "").split("-");
+    return { damage: [], records: Array.from({ length: Number(last) }, (_, count) => `${run}-${count + 1}`) };
+  } catch (error) {
+    return error.code === "ENOENT" ? { damage: [], records: [] } : { damage: ["state.json"], records: [] };
+  }
+}
+
+export const designs = {
+  station: { open: stationDesign, read: readStation },
+  normalSync: { open: normalDesign, read: readNormal },
+  deleteJournal: { open: deleteDesign, read: readNormal },
+  renameWithoutFlush: { open: renameDesign, read: readRename },
+};

@@ -1,0 +1,49 @@
+/**
+ * The places at which a harness may want the program to die, because what is on disk, on the wire and in the hardware disagrees most there.
+ * Each name is passed on the way to and from what must survive; all of them are killed in the crash harness.
+ */
+export const failpointNames = [
+  /** The database is open and migrated; nothing else of the program exists yet. */
+  "store.opened",
+  /** A transaction's next step is decided and not yet written. */
+  "session.begin",
+  /** It is written and not committed. */
+  "session.written",
+  /** It is durable, and nothing has been done about it yet. */
+  "session.done",
+  /** A message to the back end is about to leave. */
+  "call.leaving",
+  /** It has been handed to the network. */
+  "call.sent",
+  /** The back end's answer is here, and nothing has been done about it yet. */
+  "answer.arrived",
+  "settlement.begin",
+  "settlement.written",
+  /** The answer is on the books, and nothing has been done about it yet. */
+  "settlement.done",
+  /** A send without a good answer has been counted. */
+  "attempt.counted",
+] as const;
+
+export type FailpointName = (typeof failpointNames)[number];
+
+/** Called in passing; does nothing in production. */
+export type Failpoint = (name: FailpointName) => void;
+
+export const noFailpoint: Failpoint = () => undefined;
+
+/**
+ * `name:n` dies when the place is passed for the n-th time; absent or in other words, nobody dies.
+ *
+ * @param die ends the process without any clean-up
+ */
+export function failpointOf(order: string | undefined, die: () => void): Failpoint {
+  const [, wanted, count] = /^([a-z.]+):([1-9]\d*)$/.exec(order ?? "") ?? [];
+  if (wanted === undefined) return noFailpoint;
+  let left = Number(count);
+  return (name) => {
+    if (name !== wanted) return;
+    left -= 1;
+    if (left === 0) die();
+  };
+}

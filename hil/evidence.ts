@@ -1,0 +1,60 @@
+import type { BilledTransaction, Flow } from "#hil/billing-oracle";
+import type { CsmsTransaction } from "#simulator/csms/csms-state";
+import type { MessageRecord } from "#simulator/csms/message-record";
+import { fieldsOf, numberField, textField } from "#simulator/csms/payload-fields";
+import type { Truth } from "#simulator/world/ground-truth";
+
+type Stop = BilledTransaction["stops"][number];
+
+/** Every end that the back end was told, from the messages themselves: its books keep only the first. */
+export class StopRecord {
+  readonly #stops = new Map<number, Map<string, Stop>>();
+
+  constructor(record: Pick<MessageRecord, "changes">) {
+    record.changes.listen(({ direction, action, payload }) => {
+      if (direction !== "received" || action !== "StopTransaction") return;
+      const transactionId = numberField(payload, "transactionId") ?? Number.NaN;
+      const at = Date.parse(textField(payload, "timestamp") ?? "");
+      const known = this.#stops.get(transactionId) ?? new Map<string, Stop>();
+      known.set(JSON.stringify(payload), { at, meterStop: numberField(payload, "meterStop") ?? Number.NaN });
+      this.#stops.set(transactionId, known);
+    });
+  }
+
+  of(transactionId: number): readonly Stop[] {
+    return [...(this.#stops.get(transactionId)?.values() ?? [])];
+  }
+}
+
+/** The meter's register in Wh when the world began, and as it is. */
+export interface Registers {
+  readonly before: number;
+  readonly now: number;
+}
+
+/** Energy between each closing of the contactor and the opening after it. */
+export function flowsOf(truth: readonly Truth[], { before, now }: Registers): readonly Flow[] {
+  const flows: Flow[] = [];
+  let from: number | undefined;
+  for (const { kind, energy } of truth) {
+    if (kind === "contactor.closed") from ??= energy;
+    if (kind !== "contactor.opened" || from === undefined) continue;
+    flows.push({ from: before + from, to: before + energy });
+    from = undefined;
+  }
+  return from === undefined ? flows : [...flows, { from: before + from, to: now }];
+}
+
+/** A transaction of the back end's books with all ends that came for it. */
+export function billedOf(transaction: CsmsTransaction, stops: BilledTransaction["stops"]): BilledTransaction {
+  return {
+    id: transaction.id,
+    startedAt: Date.parse(transaction.startedAt),
+    meterStart: transaction.meterStart,
+    stops: transaction.stop === undefined ? [] : stops,
+    readings: transaction.meterValues.flatMap(({ timestamp, sampledValue }) => {
+      const energy = sampledValue.map(fieldsOf).find(({ measurand }) => measurand === "Energy.Active.Import.Register");
+      return energy === undefined ? [] : [{ at: Date.parse(timestamp), energy: Number(energy["value"]) }];
+    }),
+  };
+}

@@ -1,0 +1,55 @@
+import Sqlite from "better-sqlite3";
+import type { OwnBooks } from "#hil/billing-oracle";
+import { fieldsOf, numberField } from "#simulator/csms/payload-fields";
+
+/** What a station that has ended left in its database, read without the station's own program. */
+export interface LeftBehind {
+  readonly books: OwnBooks;
+  /** What SQLite finds wrong with the file; empty when it is sound. */
+  readonly damage: readonly string[];
+}
+
+/** Reads the file of a station that does not run. */
+export function readStationFile(path: string): LeftBehind {
+  const database = new Sqlite(path);
+  const rows = (sql: string) => database.prepare(sql).all();
+  const count = (sql: string) => numberField(rows(sql)[0], "n") ?? 0;
+  try {
+    const dead = count("SELECT count(*) AS n FROM fact WHERE state = 'dead'");
+    return {
+      books: {
+        sessions: rows("SELECT * FROM session ORDER BY ordinal").map(sessionOf),
+        unbilledWh: count("SELECT coalesce(sum(abs(energy)), 0) AS n FROM unbilled"),
+        waiting: count("SELECT count(*) AS n FROM fact WHERE state = 'waiting'"),
+        deadLetters: dead,
+        // Each is counted on the status page, which is the alarm that a black box can see.
+        deadLetterAlarms: dead,
+      },
+      damage: rows("PRAGMA integrity_check")
+        .map((row) => String(fieldsOf(row)["integrity_check"]))
+        .filter((word) => word !== "ok"),
+    };
+  } finally {
+    database.close();
+  }
+}
+
+/** A control: from now on the station's own database deletes what was given up, as plain designs do. The station must not run. */
+export function deleteDeadLetters(path: string): void {
+  const database = new Sqlite(path);
+  database.exec(`
+    CREATE TRIGGER IF NOT EXISTS control_deletes AFTER UPDATE OF state ON fact WHEN NEW.state = 'dead'
+    BEGIN DELETE FROM fact WHERE position = NEW.position; END`);
+  database.close();
+}
+
+function sessionOf(row: unknown): OwnBooks["sessions"][number] {
+  const field = (name: string) => numberField(row, name);
+  const [at, meterStop] = [field("ended_at"), field("meter_stop")];
+  return {
+    csmsNumber: field("csms_number"),
+    startedAt: field("started_at") ?? Number.NaN,
+    meterStart: field("meter_start") ?? Number.NaN,
+    ended: at === undefined || meterStop === undefined ? undefined : { at, meterStop },
+  };
+}

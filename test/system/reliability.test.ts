@@ -1,0 +1,47 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { repository } from "#test/support/architecture-tree";
+import { runProgram } from "#test/support/run-program";
+
+const PATIENCE = 180_000;
+const hasCompiler = spawnSync("cc", ["--version"], { stdio: "ignore" }).status === 0;
+
+async function run(
+  command: string,
+  ...args: readonly string[]
+): Promise<{ readonly code: number | null; readonly report: unknown }> {
+  const place = { folder: repository, env: { PATH: process.env["PATH"] ?? "" } };
+  const { exitCode, stdout, stderr } = await runProgram(join(repository, "bin", command), args, place);
+  const [last] = stdout.trimEnd().split("\n").slice(-1);
+  if (exitCode !== 0) process.stderr.write(`${stdout}\n${stderr}\n`);
+  return { code: exitCode, report: JSON.parse(last ?? "") };
+}
+
+const nothing = { lost: 0, duplicated: 0, contradictory: 0, corrupt: 0 };
+
+it(
+  "R1 an agent that is killed while it charges loses, doubles and contradicts nothing; broken ones are found out",
+  { timeout: PATIENCE },
+  async () => {
+    const { code, report } = await run("crash.mjs", "--kills", "10", "--seed", "1");
+    expect(report).toMatchObject({ runs: 10, ...nothing });
+    expect(code).toBe(0);
+  },
+);
+
+it.skipIf(!hasCompiler)(
+  "R2 no record that the store promised is missing after any part of what was not flushed is left out; plain designs lose some",
+  { timeout: PATIENCE },
+  async () => {
+    const { code, report } = await run("powercut.mjs", "--replay", "--strict", "--cuts", "60", "--seed", "1");
+    expect(report).toMatchObject({ runs: 60, ...nothing });
+    expect(code).toBe(0);
+  },
+);
+
+it("R1 R2 the commands say what their options are", async () => {
+  const place = { folder: repository, env: { PATH: process.env["PATH"] ?? "" } };
+  const { exitCode, stderr } = await runProgram(join(repository, "bin", "crash.mjs"), ["--kills", "many"], place);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 64, stderr: "crash: --kills is a whole number from 1 on\n" });
+});
