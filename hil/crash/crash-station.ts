@@ -9,6 +9,7 @@ import { CrashLife } from "#hil/crash/crash-life";
 import type { FailpointRota } from "#hil/crash/failpoint-rota";
 import { billedOf, flowsOf, StopRecord } from "#hil/evidence";
 import { deleteDeadLetters, readStationFile } from "#hil/station-file";
+import { openTransactions } from "#simulator/csms/csms-state";
 import { fieldsOf, listField, numberField } from "#simulator/csms/payload-fields";
 import { cards, type Rehearsal } from "#simulator/rehearsal";
 
@@ -147,9 +148,12 @@ export class CrashStation {
     this.#life.calm();
     await rehearsal.startAgent();
     await this.#lastCharge();
-    // Nobody is served worse than the last of them: the end of the charge is refused once.
+    // Nobody is served worse than the last of them: the agent dies while energy flows, and the end of the charge is refused once.
     const refusal = { kind: "error", code: "InternalError", description: "not now" } as const;
     rehearsal.csms.script.once("StopTransaction", refusal);
+    await rehearsal.killAgent();
+    this.#afterDeath();
+    await rehearsal.startAgent();
     rehearsal.station.unplug();
     await this.#calmDown();
   }
@@ -185,6 +189,8 @@ export class CrashStation {
     const status = await this.#status();
     const evse = fieldsOf(listField(status, "evses")[0]);
     return (
+      // One that waits for its last reading after a restart is in no queue yet.
+      openTransactions(this.#options.rehearsal.csms.state()).length === 0 &&
       numberField(fieldsOf(status)["csms"], "queuedFacts") === 0 &&
       evse["status"] === "available" &&
       evse["session"] === null
@@ -247,7 +253,7 @@ export class CrashStation {
 /** How often a place is passed in a short life, so that it is not always the first time. */
 function passages(failpoint: FailpointName): number {
   if (failpoint === "store.opened" || failpoint === "attempt.counted") return 1;
-  return failpoint.startsWith("call.") || failpoint === "answer.arrived" ? 8 : 3;
+  return failpoint.startsWith("call.") || failpoint === "answer.arrived" ? 4 : 2;
 }
 
 function withoutLargest(billed: readonly BilledTransaction[]): readonly BilledTransaction[] {
