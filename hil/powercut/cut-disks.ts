@@ -66,9 +66,11 @@ async function oneCut(options: CutOptions, disk: LoopDisk, run: string): Promise
   let said = "";
   try {
     await sleep(options.clock, millis(20 + intBelow(options.chance, LIFE_LIMIT)));
+    // What it says while the power goes was promised by a disk that may have been gone already.
+    said = writer.said();
     disk.cutPower();
   } finally {
-    said = await writer.kill();
+    await writer.kill();
   }
   disk.unmount();
   disk.mount();

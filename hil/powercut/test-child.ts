@@ -44,6 +44,11 @@ export class Writer {
     });
   }
 
+  /** What has been heard of it. */
+  said(): string {
+    return this.#said;
+  }
+
   /** Everything it has said in its life. */
   async ended(): Promise<string> {
     await this.#ended;
