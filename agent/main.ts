@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "#hal/core/clock";
 import { explainError } from "#hal/core/errors";
-import { failpointOf } from "#hal/core/failpoint";
+import { type Failpoint, failpointOf } from "#hal/core/failpoint";
 import { type EpochMillis, epochMillis, seconds } from "#hal/core/units";
 import type { Log } from "#hal/core/log";
 import { openSerialLink } from "#hal/board/open-serial-link";
@@ -48,7 +48,7 @@ export async function runAgent({ config: path }: { readonly config: string }): P
     return exitCodes.config;
   }
   try {
-    run(config.value);
+    run(config.value, orderedFailpoint());
   } catch (error) {
     process.stderr.write(`${explainError(error)}\n`);
     return exitCodes[exitReasonOf(error)];
@@ -57,7 +57,7 @@ export async function runAgent({ config: path }: { readonly config: string }): P
   return new Promise<number>(() => undefined);
 }
 
-function run(config: Config): void {
+function run(config: Config, failpoint: Failpoint): void {
   const lineClock = new SystemClock();
   const { speed, anchor } = config.clock;
   const clock =
@@ -66,7 +66,6 @@ function run(config: Config): void {
   const keptLog = new LogKeeper({ directory: join(directory, "log"), clock: lineClock });
   const log = createLog({ level: config.log.level, clock: lineClock, also: keptLog });
   const version = versionOf(packageRoot());
-  const failpoint = failpointOf(process.env["BORNE_FAILPOINT"], () => process.kill(process.pid, "SIGKILL"));
   const store = openStationStore({ path: join(directory, "station.db"), clock, log, failpoint });
   // Not before the store is open: whoever cannot keep one ends at once.
   keptLog.start();
@@ -117,6 +116,11 @@ function run(config: Config): void {
     log.error({ error }, "agent.start-failed");
     shutdown.request("internal", "start failed");
   });
+}
+
+/** Where a harness wants this process to die; nowhere in production. */
+function orderedFailpoint(): Failpoint {
+  return failpointOf(process.env["BORNE_FAILPOINT"], () => process.kill(process.pid, "SIGKILL"));
 }
 
 /** When this program was put together: no later moment can have come before it, whatever a clock without a battery says. */
