@@ -158,14 +158,14 @@ export class CrashStation {
     await this.#calmDown();
   }
 
-  /** A charge as any other, so that each history has one that was not disturbed before its end. */
+  /** A charge as any other, known to the back end, so that each history has one that was not disturbed before its end. */
   async #lastCharge(): Promise<void> {
     const { rehearsal, lineClock } = this.#options;
-    const { station } = rehearsal;
-    const before = station.outlet().meter.register();
+    const { station, csms } = rehearsal;
     for (let attempt = 0; attempt < LAST_ATTEMPTS; attempt++) {
       station.plugIn({ stateOfCharge: 0.1 });
-      if (station.outlet().meter.register() - before > LAST_WH) return;
+      const open = openTransactions(csms.state()).at(-1);
+      if (open !== undefined && station.outlet().meter.register() - open.meterStart > LAST_WH) return;
       if (!station.outlet().world.read().contactorClosed) station.tapCard(cards.valid);
       await sleep(lineClock, LAST_PATIENCE);
     }
