@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { failpointOf } from "#hal/core/failpoint";
 
-function deaths(order: string | undefined): { readonly pass: ReturnType<typeof failpointOf>; count(): number } {
+function deaths(order: string | undefined): {
+  readonly pass: ReturnType<typeof failpointOf>;
+  readonly count: () => number;
+} {
   let count = 0;
   const pass = failpointOf(order, () => {
     count += 1;
