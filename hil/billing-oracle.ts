@@ -27,6 +27,8 @@ export interface OwnBooks {
     readonly startedAt: number;
     readonly meterStart: number;
     readonly ended: { readonly at: number; readonly meterStop: number } | undefined;
+    /** The back end refused its start or its end until it was given up: it is kept as a dead letter and counted apart. */
+    readonly gaveUp: boolean;
   }[];
   /** Energy that it admits to have put on no bill, in Wh. */
   readonly unbilledWh: number;
@@ -36,6 +38,8 @@ export interface OwnBooks {
   readonly deadLetterAlarms: number;
 }
 
+type OwnSession = OwnBooks["sessions"][number];
+
 export interface Violation {
   readonly kind: "lost" | "duplicated" | "contradictory" | "corrupt";
   readonly what: string;
@@ -43,8 +47,21 @@ export interface Violation {
 
 /** A whole watt-hour is rounded away at each end of a bill. */
 const TOLERANCE = 1;
+/** Time stamps may be whole seconds. */
+const SECOND = 1000;
 /** Less is the current that a contactor draws out while it opens, and is nobody's session. */
 const SESSION_WH = 10;
+
+/** What was given up, which is no loss as long as somebody is told. */
+export interface Apart {
+  readonly sessions: number;
+  readonly deadLetters: number;
+  readonly alarms: number;
+}
+
+export function setApart({ sessions, deadLetters, deadLetterAlarms }: OwnBooks): Apart {
+  return { sessions: sessions.filter(({ gaveUp }) => gaveUp).length, deadLetters, alarms: deadLetterAlarms };
+}
 
 /** Everything that does not hold; nothing when the books are right. */
 export function judgeBooks(
@@ -52,13 +69,16 @@ export function judgeBooks(
   billed: readonly BilledTransaction[],
   own: OwnBooks,
 ): readonly Violation[] {
+  const apart = own.sessions.filter(({ gaveUp }) => gaveUp);
+  const told = billed.filter((transaction) => !apart.some((session) => isSameSession(session, transaction)));
+  const ranges = [...told.map(rangeOf), ...apart.map(rangeOfSession)];
   return [
-    ...oneStartOneStop(billed),
-    ...disjoint(billed),
-    ...covered(flows, billed, own),
-    ...summed(flows, billed, own),
+    ...oneStartOneStop(told),
+    ...disjoint(ranges),
+    ...covered(flows, ranges, own),
+    ...summed(flows, ranges, own),
     ...billed.flatMap(ordered),
-    ...sameHistory(billed, own),
+    ...sameHistory(told, own),
     ...nothingLeft(own),
   ];
 }
@@ -72,18 +92,17 @@ function oneStartOneStop(billed: readonly BilledTransaction[]): readonly Violati
 }
 
 /** No watt-hour is on two bills. */
-function disjoint(billed: readonly BilledTransaction[]): readonly Violation[] {
-  const ranges = billed.map(rangeOf).sort((a, b) => a.from - b.from || a.to - b.to);
-  return ranges.flatMap((range, i) => {
-    const before = ranges[i - 1];
+function disjoint(ranges: readonly Flow[]): readonly Violation[] {
+  const inOrder = ranges.toSorted((a, b) => a.from - b.from || a.to - b.to);
+  return inOrder.flatMap((range, i) => {
+    const before = inOrder[i - 1];
     const overlap = before === undefined ? 0 : before.to - range.from;
     return overlap > TOLERANCE ? [violation("duplicated", `${overlap} Wh below ${range.from} are on two bills`)] : [];
   });
 }
 
 /** (a) Each flow worth a session is on a bill, unless the station admits that it is on none. */
-function covered(flows: readonly Flow[], billed: readonly BilledTransaction[], own: OwnBooks): readonly Violation[] {
-  const ranges = billed.map(rangeOf);
+function covered(flows: readonly Flow[], ranges: readonly Flow[], own: OwnBooks): readonly Violation[] {
   return flows.flatMap(({ from, to }) => {
     if (to - from < SESSION_WH) return [];
     const onBills = ranges.reduce((sum, range) => sum + overlapOf(range, { from, to }), 0);
@@ -95,10 +114,10 @@ function covered(flows: readonly Flow[], billed: readonly BilledTransaction[], o
 }
 
 /** (b) What was billed is what flowed, a watt-hour more or less for each bill. */
-function summed(flows: readonly Flow[], billed: readonly BilledTransaction[], own: OwnBooks): readonly Violation[] {
+function summed(flows: readonly Flow[], ranges: readonly Flow[], own: OwnBooks): readonly Violation[] {
   const flowed = flows.reduce((sum, { from, to }) => sum + to - from, 0);
-  const onBills = billed.reduce((sum, transaction) => sum + rangeOf(transaction).to - rangeOf(transaction).from, 0);
-  const slack = (billed.length + 1) * TOLERANCE;
+  const onBills = ranges.reduce((sum, { from, to }) => sum + to - from, 0);
+  const slack = (ranges.length + 1) * TOLERANCE;
   if (onBills > flowed + slack)
     return [violation("duplicated", `${(onBills - flowed).toFixed(1)} Wh were billed that never flowed`)];
   return onBills < flowed - Math.abs(own.unbilledWh) - slack
@@ -126,11 +145,10 @@ function sameHistory(billed: readonly BilledTransaction[], own: OwnBooks): reado
   const differing = own.sessions.flatMap((session) => {
     const { csmsNumber, ended } = session;
     if (ended === undefined) return [violation("lost", `a session of ${session.startedAt} is still open`)];
+    if (session.gaveUp) return [];
     if (csmsNumber === undefined) return [violation("lost", `a session of ${session.startedAt} was never told`)];
     const there = billed.find(({ id }) => id === csmsNumber);
-    // Given up after all attempts: told as a dead letter.
-    if (there === undefined)
-      return csmsNumber < 0 ? [] : [violation("lost", `session ${csmsNumber} is not on the books`)];
+    if (there === undefined) return [violation("lost", `session ${csmsNumber} is not on the books`)];
     const isSame =
       Math.abs(there.meterStart - session.meterStart) <= TOLERANCE &&
       Math.abs((there.stops[0]?.meterStop ?? Number.NaN) - ended.meterStop) <= TOLERANCE;
@@ -154,6 +172,16 @@ function nothingLeft({ waiting, deadLetters, deadLetterAlarms }: OwnBooks): read
 
 function rangeOf({ meterStart, stops }: BilledTransaction): Flow {
   return { from: meterStart, to: Math.max(meterStart, stops[0]?.meterStop ?? meterStart) };
+}
+
+function rangeOfSession({ meterStart, ended }: OwnSession): Flow {
+  return { from: meterStart, to: Math.max(meterStart, ended?.meterStop ?? meterStart) };
+}
+
+/** The back end may know of a start although no answer of it ever came. */
+function isSameSession(session: OwnSession, { id, startedAt, meterStart }: BilledTransaction): boolean {
+  if (session.csmsNumber === id) return true;
+  return Math.abs(session.startedAt - startedAt) < SECOND && Math.abs(session.meterStart - meterStart) <= TOLERANCE;
 }
 
 function overlapOf(a: Flow, b: Flow): number {

@@ -1,6 +1,6 @@
 import Sqlite from "better-sqlite3";
 import type { OwnBooks } from "#hil/billing-oracle";
-import { fieldsOf, numberField } from "#simulator/csms/payload-fields";
+import { fieldsOf, numberField, textField } from "#simulator/csms/payload-fields";
 
 /** What a station that has ended left in its database, read without the station's own program. */
 export interface LeftBehind {
@@ -16,9 +16,10 @@ export function readStationFile(path: string): LeftBehind {
   const count = (sql: string) => numberField(rows(sql)[0], "n") ?? 0;
   try {
     const dead = count("SELECT count(*) AS n FROM fact WHERE state = 'dead'");
+    const gaveUp = new Set(rows(GAVE_UP).map((row) => textField(row, "transaction_id")));
     return {
       books: {
-        sessions: rows("SELECT * FROM session ORDER BY ordinal").map(sessionOf),
+        sessions: rows("SELECT * FROM session ORDER BY ordinal").map((row) => sessionOf(row, gaveUp)),
         unbilledWh: count("SELECT coalesce(sum(abs(energy)), 0) AS n FROM unbilled"),
         waiting: count("SELECT count(*) AS n FROM fact WHERE state = 'waiting'"),
         deadLetters: dead,
@@ -43,7 +44,11 @@ export function deleteDeadLetters(path: string): void {
   database.close();
 }
 
-function sessionOf(row: unknown): OwnBooks["sessions"][number] {
+/** Of these the back end has no whole record. */
+const GAVE_UP = `
+  SELECT DISTINCT transaction_id FROM fact WHERE state = 'dead' AND type IN ('transaction.started', 'transaction.ended')`;
+
+function sessionOf(row: unknown, gaveUp: ReadonlySet<string | undefined>): OwnBooks["sessions"][number] {
   const field = (name: string) => numberField(row, name);
   const [at, meterStop] = [field("ended_at"), field("meter_stop")];
   return {
@@ -51,5 +56,6 @@ function sessionOf(row: unknown): OwnBooks["sessions"][number] {
     startedAt: field("started_at") ?? Number.NaN,
     meterStart: field("meter_start") ?? Number.NaN,
     ended: at === undefined || meterStop === undefined ? undefined : { at, meterStop },
+    gaveUp: gaveUp.has(textField(row, "transaction_id")),
   };
 }

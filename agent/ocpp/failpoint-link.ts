@@ -19,11 +19,11 @@ function watched(connection: CsmsConnection, failpoint: Failpoint): CsmsConnecti
     isOpen: () => connection.isOpen(),
     close: (code) => connection.close(code),
     call: async (action, payload, timeout) => {
-      failpoint("call.leaving");
+      failpoint("call.leaving", action);
       const answer = connection.call(action, payload, timeout);
-      failpoint("call.sent");
+      failpoint("call.sent", action);
       const result = await answer;
-      failpoint("answer.arrived");
+      failpoint("answer.arrived", action);
       return result;
     },
   };

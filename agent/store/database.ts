@@ -25,8 +25,11 @@ export interface DatabaseOptions {
   readonly failpoint?: Failpoint;
 }
 
-/** Commits at which a harness may want the program to die. */
-export type CommitName = "session" | "settlement";
+/** A commit at which a harness may want the program to die, and what it is about. */
+export interface CommitPlace {
+  readonly name: "session" | "settlement";
+  readonly subject: string | undefined;
+}
 
 /**
  * Opens a database with its pragmas set and read back. A missing file is created with mode 0600, its directory with 0700.
@@ -81,23 +84,23 @@ export class Database {
   }
 
   /** Runs `work` in one commit, durable when this returns; when `work` throws, nothing of it happened. Calls may be nested. */
-  transaction<Result>(work: () => Result, name?: CommitName): Result {
-    if (name !== undefined) this.#failpoint(`${name}.begin`);
+  transaction<Result>(work: () => Result, place?: CommitPlace): Result {
+    if (place !== undefined) this.#failpoint(`${place.name}.begin`, place.subject);
     let result: { readonly value: Result } | undefined;
     translated("commit", () => {
       this.#commit.immediate(() => {
         result = { value: work() };
-        if (name !== undefined) this.#failpoint(`${name}.written`);
+        if (place !== undefined) this.#failpoint(`${place.name}.written`, place.subject);
       });
     });
-    if (name !== undefined) this.#failpoint(`${name}.done`);
+    if (place !== undefined) this.#failpoint(`${place.name}.done`, place.subject);
     if (result === undefined) throw new AgentError("store.failed", "a commit without a result", { path: this.path });
     return result.value;
   }
 
   /** A place between commits. */
-  passes(name: "attempt.counted"): void {
-    this.#failpoint(name);
+  passes(name: "attempt.counted", subject: string | undefined): void {
+    this.#failpoint(name, subject);
   }
 
   /** One or more statements without parameters and results: migrations and pragmas. */

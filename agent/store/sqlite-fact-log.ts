@@ -82,24 +82,29 @@ export class SqliteFactLog implements FactLog {
   }
 
   noteAttempt(position: number): void {
+    const subject = this.#head?.fact.type;
     this.#head = undefined;
     if (this.#countAttempt.run({ position }) === 0) throw notWaiting(position);
-    this.#database.passes("attempt.counted");
+    this.#database.passes("attempt.counted", subject);
   }
 
   settle(position: number, settlement: Settlement): void {
+    const subject = this.#head?.fact.type;
     this.#head = undefined;
-    this.#database.transaction(() => {
-      const row = this.#markSettled.get({
-        position,
-        state: settlement.kind,
-        settledAt: wholeMillis(this.#clock.now()),
-        why: settlement.kind === "dead" ? settlement.why : null,
-      });
-      if (row === undefined) throw notWaiting(position);
-      this.#storeAnswer(new FieldReader({ table: "fact", key: position }, row), settlement);
-      if (position % PRUNE_EVERY === 0) this.#prune.run({ keep: this.#keepSettled });
-    }, "settlement");
+    this.#database.transaction(
+      () => {
+        const row = this.#markSettled.get({
+          position,
+          state: settlement.kind,
+          settledAt: wholeMillis(this.#clock.now()),
+          why: settlement.kind === "dead" ? settlement.why : null,
+        });
+        if (row === undefined) throw notWaiting(position);
+        this.#storeAnswer(new FieldReader({ table: "fact", key: position }, row), settlement);
+        if (position % PRUNE_EVERY === 0) this.#prune.run({ keep: this.#keepSettled });
+      },
+      { name: "settlement", subject },
+    );
   }
 
   depth(): number {

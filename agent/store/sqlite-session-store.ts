@@ -54,12 +54,15 @@ export class SqliteSessionStore implements SessionStore {
     readonly facts: readonly TransactionFact[];
     readonly unbilled?: UnbilledEnergy;
   }): void {
-    this.#database.transaction(() => {
-      this.#write(change.session);
-      this.#facts.append(change.facts);
-      if (change.unbilled !== undefined)
-        this.#putUnbilled.run({ ...change.unbilled, at: wholeMillis(change.unbilled.at) });
-    }, "session");
+    this.#database.transaction(
+      () => {
+        this.#write(change.session);
+        this.#facts.append(change.facts);
+        if (change.unbilled !== undefined)
+          this.#putUnbilled.run({ ...change.unbilled, at: wholeMillis(change.unbilled.at) });
+      },
+      { name: "session", subject: change.facts.at(-1)?.type },
+    );
   }
 
   open(): readonly SessionRecord[] {

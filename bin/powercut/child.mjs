@@ -24,7 +24,7 @@ function write() {
   tell({ ready: true });
   let count = 0;
   for (const held of records(run)) {
-    tell({ held });
+    tell({ held, at: String(process.hrtime.bigint()) });
     count += 1;
     if (limit !== undefined && count >= Number(limit)) break;
   }

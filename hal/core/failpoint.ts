@@ -27,22 +27,27 @@ export const failpointNames = [
 
 export type FailpointName = (typeof failpointNames)[number];
 
-/** Called in passing; does nothing in production. */
-export type Failpoint = (name: FailpointName) => void;
+/**
+ * Called in passing; does nothing in production.
+ *
+ * @param subject what the passage is about: a kind of fact or a message
+ */
+export type Failpoint = (name: FailpointName, subject?: string) => void;
 
 export const noFailpoint: Failpoint = () => undefined;
 
 /**
- * `name:n` dies when the place is passed for the n-th time; absent or in other words, nobody dies.
+ * `name:n` dies when the place is passed for the n-th time, `name/subject:n` counts only what is about that subject; absent or in other words, nobody
+ * dies.
  *
  * @param die ends the process without any clean-up
  */
 export function failpointOf(order: string | undefined, die: () => void): Failpoint {
-  const [, wanted, count] = /^([a-z.]+):([1-9]\d*)$/.exec(order ?? "") ?? [];
+  const [, wanted, about, count] = /^([a-z.]+)(?:\/([A-Za-z.]+))?:([1-9]\d*)$/.exec(order ?? "") ?? [];
   if (wanted === undefined) return noFailpoint;
   let left = Number(count);
-  return (name) => {
-    if (name !== wanted) return;
+  return (name, subject) => {
+    if (name !== wanted || (about !== undefined && about !== subject)) return;
     left -= 1;
     if (left === 0) die();
   };

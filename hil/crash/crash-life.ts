@@ -1,5 +1,6 @@
 import { intBelow, type RandomStream } from "#hal/core/random";
 import { seconds } from "#hal/core/units";
+import type { Load } from "#hil/crash/life-plan";
 import { cards, type Rehearsal } from "#simulator/rehearsal";
 
 /** What may happen next, with its weight. */
@@ -8,19 +9,23 @@ type Act = readonly [weight: number, act: () => unknown];
 const billingActions = ["StartTransaction", "StopTransaction", "MeterValues"] as const;
 
 /** People, the network and the back end, whatever the agent does meanwhile: mixed load, and everybody at their worst. */
-export class CrashLife {
+export class CrashLife implements Load {
+  /** People do not know when the agent starts. */
+  readonly begin = (): void => undefined;
   readonly #rehearsal: Rehearsal;
   readonly #chance: RandomStream;
   readonly #acts: readonly Act[];
 
-  constructor(rehearsal: Rehearsal, chance: RandomStream) {
+  /** @param moods how often the back end misbehaves, as a multiple of the usual */
+  constructor(rehearsal: Rehearsal, chance: RandomStream, moods: number) {
     this.#rehearsal = rehearsal;
     this.#chance = chance;
-    this.#acts = [...this.#people(), ...this.#network(), ...this.#backEnd()];
+    const backEnd = this.#backEnd().map(([weight, act]): Act => [weight * moods, act]);
+    this.#acts = [...this.#people(), ...this.#network(), ...backEnd];
   }
 
   /** One thing happens. */
-  act(): void {
+  readonly act = (): void => {
     let left = this.#chance.next() * this.#acts.reduce((sum, [weight]) => sum + weight, 0);
     for (const [weight, act] of this.#acts) {
       left -= weight;
@@ -28,7 +33,7 @@ export class CrashLife {
       act();
       return;
     }
-  }
+  };
 
   /** Everything is mended and the vehicle leaves. */
   calm(): void {

@@ -1,16 +1,15 @@
-import { appendFileSync, existsSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, rmSync } from "node:fs";
 import { type Clock, sleep } from "#hal/core/clock";
-import type { FailpointName } from "#hal/core/failpoint";
 import { intBelow, type Random, type RandomStream } from "#hal/core/random";
 import { type Millis, millis, seconds } from "#hal/core/units";
-import { type BilledTransaction, judgeBooks, type OwnBooks, type Violation } from "#hil/billing-oracle";
 import { CrashLife } from "#hil/crash/crash-life";
-import type { FailpointRota } from "#hil/crash/failpoint-rota";
-import { billedOf, flowsOf, StopRecord } from "#hil/evidence";
-import { deleteDeadLetters, readStationFile } from "#hil/station-file";
+import { CrashWitness, type Judgement } from "#hil/crash/crash-witness";
+import { orderOf, randomStop, type TourStop } from "#hil/crash/failpoint-tour";
+import type { LifePlan, Load } from "#hil/crash/life-plan";
+import { StationEye } from "#hil/crash/station-eye";
+import { TourGuide } from "#hil/crash/tour-guide";
+import { deleteDeadLetters } from "#hil/station-file";
 import { openTransactions } from "#simulator/csms/csms-state";
-import { fieldsOf, listField, numberField } from "#simulator/csms/payload-fields";
 import { cards, type Rehearsal } from "#simulator/rehearsal";
 
 /** How the station is made worse than it is, to see that the harness notices. */
@@ -26,107 +25,99 @@ export interface CrashStationOptions {
   readonly lineClock: Clock;
   readonly random: Random;
   readonly meterStart: number;
+  /** How often the back end misbehaves, as a multiple of the usual. */
+  readonly moods: number;
   /** What the next process is told; the rehearsal's environment reads it from here. */
   readonly order: { failpoint: string | undefined };
-  /** Where the next processes shall die. */
-  readonly rota: FailpointRota;
   readonly sabotage?: Sabotage;
 }
 
-export interface CrashedStation {
+/** A station's lives: the stops of the tour in this order, then so many at random. */
+export interface Fate {
+  readonly stops: readonly TourStop[];
   readonly kills: number;
-  /** Places at which it died by itself. */
-  readonly hits: readonly FailpointName[];
-  readonly sessions: number;
-  readonly billed: readonly BilledTransaction[];
-  readonly violations: readonly Violation[];
-  /** The judgement when the first bill is hidden from the oracle: it must not be empty. */
-  readonly withoutARecord: readonly Violation[];
+}
+
+export interface CrashedStation extends Judgement {
+  readonly kills: number;
+  /** How often it died by itself at a named place. */
+  readonly hits: number;
+  /** Stops of the tour at which it died. */
+  readonly visited: readonly TourStop[];
 }
 
 const PAUSE_LIMIT = 100;
 const LIFE_LIMIT = 1400;
 /** Many deaths come before it has said its first word. */
 const BOOT = 400;
-/** A place that is not passed in this time is not waited for. */
-const FAILPOINT_PATIENCE = millis(3500);
+/** A place chosen by chance that is not passed in this time is not waited for. */
+const CHANCE_PATIENCE = millis(3500);
 const QUIET_PATIENCE = seconds(60);
 /** A station that is known to be broken may never calm down. */
 const SABOTAGED_PATIENCE = seconds(8);
 const LOOK = millis(50);
+const GLANCE = millis(5);
 /** Worth a session. */
 const LAST_WH = 20;
 const LAST_ATTEMPTS = 15;
 const LAST_PATIENCE = millis(1500);
+/** So many things happen at most while the agent is away. */
+const ABSENCE = 5;
+/** A busy machine may be too slow for a stop once. */
+const VISITS = 2;
 
 /** One station that is killed again and again while it serves people, then left in peace and judged. */
 export class CrashStation {
   readonly #options: CrashStationOptions;
   readonly #chance: RandomStream;
   readonly #life: CrashLife;
-  readonly #stops: StopRecord;
-  readonly #witness: string;
-  readonly #hits: FailpointName[] = [];
-  readonly #surprises: Violation[] = [];
-  #told = 0;
-  #isLiving = true;
+  readonly #witness: CrashWitness;
+  readonly #eye: StationEye;
+  readonly #guide: TourGuide;
+  readonly #visited: TourStop[] = [];
+  #load: Load;
+  #kills = 0;
+  #hits = 0;
 
   constructor(options: CrashStationOptions) {
     this.#options = options;
-    const { rehearsal, random, directory } = options;
+    const { rehearsal, random, directory, lineClock, meterStart, moods } = options;
     this.#chance = random.stream("kills");
-    this.#stops = new StopRecord(rehearsal.csms.record);
-    this.#witness = join(directory, "witness.jsonl");
-    rehearsal.csms.record.changes.listen((message) => {
-      appendFileSync(this.#witness, `${JSON.stringify({ message })}\n`);
-    });
-    this.#life = new CrashLife(rehearsal, random.stream("life"));
+    this.#life = new CrashLife(rehearsal, random.stream("life"), moods);
+    this.#witness = new CrashWitness(rehearsal, directory, meterStart);
+    this.#eye = new StationEye(rehearsal, directory);
+    this.#guide = new TourGuide(rehearsal, lineClock, this.#eye);
+    this.#load = this.#life;
   }
 
   /** Resolves with what is left when everything has calmed down. The rehearsal must have started. */
-  async run(kills: number): Promise<CrashedStation> {
+  async run({ stops, kills }: Fate): Promise<CrashedStation> {
     const { rehearsal } = this.#options;
     // A controller that no agent has ever spoken to charges whoever comes: commissioned first, with no vehicle there.
     await this.#calmDown();
     await rehearsal.killAgent();
-    const living = this.#live();
-    for (let kill = 0; kill < kills; kill++) await this.#oneLife();
-    this.#isLiving = false;
-    await living;
+    for (const stop of stops) await this.#visit(stop);
+    this.#life.calm();
+    for (let kill = 0; kill < kills; kill++) {
+      await this.#absence();
+      await this.#lifeOf(this.#randomPlan());
+    }
     await this.#settle();
     const { code, signal } = await rehearsal.agent.stop();
-    if (code !== 0) this.#surprise(`the agent ended with ${String(code ?? signal)}`);
-    return this.#judge(kills);
+    if (code !== 0) this.#witness.surprise(`the agent ended with ${String(code ?? signal)}`);
+    const [lives, hits, visited] = [this.#kills, this.#hits, this.#visited];
+    return { kills: lives, hits, visited, ...this.#witness.judge(this.#eye.databaseFile) };
   }
 
-  /** People go on whether or not the agent lives. */
-  async #live(): Promise<void> {
-    const { lineClock } = this.#options;
-    while (this.#isLiving) {
-      this.#life.act();
-      this.#tellTruth();
-      await sleep(lineClock, millis(20 + intBelow(this.#chance, PAUSE_LIMIT)));
-    }
+  async #visit(stop: TourStop): Promise<void> {
+    for (let visit = 0; visit < VISITS && !this.#visited.includes(stop); visit++)
+      for (const plan of this.#guide.plans(stop)) await this.#lifeOf(plan);
   }
 
-  async #oneLife(): Promise<void> {
-    const { rehearsal, order, lineClock, rota } = this.#options;
-    const { agent } = rehearsal;
-    const failpoint = this.#chance.next() < 0.5 ? rota.next(this.#chance) : undefined;
-    order.failpoint =
-      failpoint === undefined ? undefined : `${failpoint}:${String(1 + intBelow(this.#chance, passages(failpoint)))}`;
-    await rehearsal.startAgent();
-    const patience = failpoint === undefined ? this.#lifetime() : FAILPOINT_PATIENCE;
-    const deadline = lineClock.uptime() + patience;
-    while (agent.isRunning() && lineClock.uptime() < deadline) await sleep(lineClock, millis(5));
-    const isAlive = agent.isRunning();
-    if (isAlive) await rehearsal.killAgent();
-    else if (agent.lastExit()?.signal === "SIGKILL" && failpoint !== undefined) {
-      this.#hits.push(failpoint);
-      rota.hit(failpoint);
-    } else
-      this.#surprise(`the agent ended by itself with ${String(agent.lastExit()?.code ?? agent.lastExit()?.signal)}`);
-    this.#afterDeath();
+  #randomPlan(): LifePlan {
+    const load = this.#life;
+    if (this.#chance.next() < 0.7) return { load, patience: this.#lifetime() };
+    return { load, order: orderOf(randomStop(this.#chance), 1 + intBelow(this.#chance, 2)), patience: CHANCE_PATIENCE };
   }
 
   #lifetime(): Millis {
@@ -134,11 +125,59 @@ export class CrashStation {
     return millis(isEarly ? intBelow(this.#chance, BOOT) : BOOT + intBelow(this.#chance, LIFE_LIMIT));
   }
 
+  async #lifeOf(plan: LifePlan): Promise<void> {
+    const { rehearsal, order, lineClock } = this.#options;
+    order.failpoint = plan.order;
+    this.#load = plan.load;
+    plan.load.begin();
+    await rehearsal.startAgent();
+    this.#witness.note(`a life begins, ${plan.order ?? "to be killed"}`);
+    const deadline = lineClock.uptime() + plan.patience;
+    while (rehearsal.agent.isRunning() && lineClock.uptime() < deadline) {
+      this.#happens();
+      if ((await plan.isReached?.()) === true) break;
+      const pause = lineClock.uptime() + 20 + intBelow(this.#chance, PAUSE_LIMIT);
+      while (rehearsal.agent.isRunning() && lineClock.uptime() < Math.min(pause, deadline))
+        await sleep(lineClock, GLANCE);
+    }
+    await this.#died(plan);
+  }
+
+  /** Nobody controls the station, and people go on. */
+  async #absence(): Promise<void> {
+    for (let acts = intBelow(this.#chance, ABSENCE); acts > 0; acts--) {
+      this.#happens();
+      await sleep(this.#options.lineClock, LOOK);
+    }
+  }
+
+  async #died({ order, stop }: LifePlan): Promise<void> {
+    const { rehearsal } = this.#options;
+    const { agent } = rehearsal;
+    this.#kills += 1;
+    if (agent.isRunning()) await rehearsal.killAgent();
+    else if (agent.lastExit()?.signal === "SIGKILL" && order !== undefined) {
+      this.#hits += 1;
+      if (stop !== undefined) this.#visited.push(stop);
+    } else {
+      const exit = agent.lastExit();
+      this.#witness.surprise(`the agent ended by itself with ${String(exit?.code ?? exit?.signal)}`);
+    }
+    this.#witness.note("the life ends");
+    this.#afterDeath();
+  }
+
+  #happens(): void {
+    this.#load.act();
+    this.#witness.look();
+  }
+
   #afterDeath(): void {
     const { rehearsal, sabotage } = this.#options;
+    const { storeDirectory, databaseFile } = this.#eye;
     rmSync(rehearsal.addressFile, { force: true });
-    if (sabotage === "wipedStore") rmSync(this.#storeDirectory(), { recursive: true, force: true });
-    if (sabotage === "deletingOutbox" && existsSync(this.#databaseFile())) deleteDeadLetters(this.#databaseFile());
+    if (sabotage === "wipedStore") rmSync(storeDirectory, { recursive: true, force: true });
+    if (sabotage === "deletingOutbox" && existsSync(databaseFile)) deleteDeadLetters(databaseFile);
   }
 
   /** Everything is mended; then there is nothing to wait for but the agent's own work. */
@@ -169,95 +208,19 @@ export class CrashStation {
       if (!station.outlet().world.read().contactorClosed) station.tapCard(cards.valid);
       await sleep(lineClock, LAST_PATIENCE);
     }
-    this.#surprise("it does not charge any more");
+    this.#witness.surprise("it does not charge any more");
   }
 
   async #calmDown(): Promise<void> {
     const { lineClock, sabotage } = this.#options;
     const deadline = lineClock.uptime() + (sabotage === undefined ? QUIET_PATIENCE : SABOTAGED_PATIENCE);
     for (let quiet = 0; quiet < 6;) {
-      quiet = (await this.#isQuiet()) ? quiet + 1 : 0;
+      await sleep(lineClock, LOOK);
+      quiet = (await this.#eye.isQuiet()) ? quiet + 1 : 0;
       if (lineClock.uptime() > deadline) {
-        this.#surprise("it did not calm down");
+        this.#witness.surprise("it did not calm down");
         return;
       }
-      await sleep(lineClock, LOOK);
     }
   }
-
-  async #isQuiet(): Promise<boolean> {
-    const status = await this.#status();
-    const evse = fieldsOf(listField(status, "evses")[0]);
-    return (
-      // One that waits for its last reading after a restart is in no queue yet.
-      openTransactions(this.#options.rehearsal.csms.state()).length === 0 &&
-      numberField(fieldsOf(status)["csms"], "queuedFacts") === 0 &&
-      evse["status"] === "available" &&
-      evse["session"] === null
-    );
-  }
-
-  async #status(): Promise<unknown> {
-    try {
-      const { url } = fieldsOf(JSON.parse(readFileSync(this.#options.rehearsal.addressFile, "utf8")));
-      const response = await fetch(`${String(url)}/status`);
-      return await response.json();
-    } catch {
-      // Not up yet: whoever asks looks again.
-      return undefined;
-    }
-  }
-
-  #judge(kills: number): CrashedStation {
-    const { rehearsal, meterStart } = this.#options;
-    this.#tellTruth();
-    const { books, damage } = readStationFile(this.#databaseFile());
-    const { station, csms } = rehearsal;
-    const flows = flowsOf(station.truth(), { before: meterStart, now: station.outlet().meter.register() });
-    const billed = [...csms.state().transactions.values()].map((each) => billedOf(each, this.#stops.of(each.id)));
-    const judge = (some: readonly BilledTransaction[], own: OwnBooks) => judgeBooks(flows, some, own);
-    return {
-      kills,
-      hits: this.#hits,
-      sessions: billed.length,
-      billed,
-      violations: [
-        ...this.#surprises,
-        ...damage.map((what) => ({ kind: "corrupt", what }) as const),
-        ...judge(billed, books),
-      ],
-      withoutARecord: judge(withoutLargest(billed), books),
-    };
-  }
-
-  #tellTruth(): void {
-    const truth = this.#options.rehearsal.station.truth();
-    const news = truth.slice(this.#told).map((edge) => `${JSON.stringify({ truth: edge })}\n`);
-    this.#told = truth.length;
-    if (news.length > 0) appendFileSync(this.#witness, news.join(""));
-  }
-
-  #surprise(what: string): void {
-    this.#surprises.push({ kind: "contradictory", what });
-  }
-
-  #storeDirectory(): string {
-    return join(this.#options.directory, "store");
-  }
-
-  #databaseFile(): string {
-    return join(this.#storeDirectory(), "station.db");
-  }
-}
-
-/** How often a place is passed in a short life, so that it is not always the first time. */
-function passages(failpoint: FailpointName): number {
-  if (failpoint === "store.opened" || failpoint === "attempt.counted") return 1;
-  return failpoint.startsWith("call.") || failpoint === "answer.arrived" ? 4 : 2;
-}
-
-function withoutLargest(billed: readonly BilledTransaction[]): readonly BilledTransaction[] {
-  const energy = ({ meterStart, stops }: BilledTransaction) => (stops[0]?.meterStop ?? meterStart) - meterStart;
-  const [largest] = billed.toSorted((a, b) => energy(b) - energy(a));
-  return billed.filter((each) => each !== largest);
 }

@@ -1,14 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { type FailpointName, failpointNames } from "#hal/core/failpoint";
+import { failpointNames } from "#hal/core/failpoint";
 import { SeededRandom } from "#hal/core/random";
 import { ScaledClock } from "#hal/host/scaled-clock";
 import { SystemClock } from "#hal/host/system-clock";
 import { packageRoot } from "#config/package-root";
 import type { Violation } from "#hil/billing-oracle";
-import { CrashStation, type CrashedStation, type Sabotage } from "#hil/crash/crash-station";
-import { FailpointRota } from "#hil/crash/failpoint-rota";
+import { type CrashedStation, CrashStation, type Fate, type Sabotage } from "#hil/crash/crash-station";
+import { livesOf, tourLots, tourStops, wordOf } from "#hil/crash/failpoint-tour";
 import { Rehearsal } from "#simulator/rehearsal";
 
 export interface CrashArguments {
@@ -20,9 +20,14 @@ const METER_START = 1_234_500;
 const SPEED = 60;
 /** So many deaths in one station's history; then it is judged and another one begins. */
 const KILLS_PER_STATION = 25;
+const TOUR_STATIONS = 4;
 const CONTROL_KILLS = 8;
 const sabotages: readonly Sabotage[] = ["wipedStore", "deletingOutbox"];
 const KINDS = ["lost", "duplicated", "contradictory", "corrupt"] as const;
+/** Every so many stations one gives up what the back end refuses twice, so that there are dead letters to judge. */
+const IMPATIENT = 3;
+const IMPATIENT_ATTEMPTS = 2;
+const PATIENT = 1000;
 
 /** Deaths in a row leave little time: what is tried again is tried soon, and nobody's patience is at stake. */
 const variables = {
@@ -34,9 +39,9 @@ const variables = {
   ConnectionTimeOut: "3600",
 };
 
-interface Bench {
+interface Bench extends Fate {
   readonly seed: number;
-  readonly rota: FailpointRota;
+  readonly attempts: number;
   readonly sabotage?: Sabotage;
 }
 
@@ -46,27 +51,45 @@ export async function crashCommand({ kills, seed }: CrashArguments): Promise<num
   const { stations, broken } = await playAll(kills, seed);
   const killed = sum([...stations, ...broken.values()], ({ kills: count }) => count);
   const perSecond = (killed * 1000) / (new SystemClock().uptime() - begun);
-  for (const [name, station] of broken) tell(`control ${name}: ${summary(station)}`);
   const control = {
     ...losses(broken),
     recordRemoved: Math.min(...stations.map(({ withoutARecord }) => countOf(withoutARecord, "lost"))),
   };
   const violations = stations.flatMap((station) => station.violations);
-  const counts = Object.fromEntries(KINDS.map((kind) => [kind, countOf(violations, kind)]));
-  const hits = new Set<FailpointName>(stations.flatMap((station) => station.hits));
-  const missed = failpointNames.filter((name) => !hits.has(name));
+  const tour = coverage(stations, isLong(kills));
   const report = {
     runs: sum(stations, ({ kills: count }) => count),
-    ...counts,
+    ...Object.fromEntries(KINDS.map((kind) => [kind, countOf(violations, kind)])),
     stations: stations.length,
     sessions: sum(stations, ({ sessions }) => sessions),
-    failpoints: { named: failpointNames.length, hit: hits.size, missed },
+    apart: {
+      sessions: sum(stations, ({ apart }) => apart.sessions),
+      deadLetters: sum(stations, ({ apart }) => apart.deadLetters),
+      alarms: sum(stations, ({ apart }) => apart.alarms),
+    },
+    failpoints: tour,
+    diedByThemselves: sum(stations, ({ hits }) => hits),
     killsPerSecond: Math.round(perSecond * 10) / 10,
     seed,
     control,
   };
   process.stdout.write(`${JSON.stringify(report)}\n`);
-  return violations.length === 0 && Object.values(control).every((lost) => lost > 0) ? 0 : 1;
+  const isBiting = Object.values(control).every((lost) => lost > 0);
+  return violations.length === 0 && tour.missed.length === 0 && isBiting ? 0 : 1;
+}
+
+/** Whether there are enough lives to pass every place in every state. */
+function isLong(kills: number): boolean {
+  return kills >= 2 * livesOf(tourStops);
+}
+
+/** What was visited of the tour; a short run makes none. */
+function coverage(stations: readonly CrashedStation[], isTour: boolean) {
+  const visited = new Set(stations.flatMap((station) => station.visited));
+  const stops = isTour ? tourStops : [];
+  for (const stop of stops) tell(`${visited.has(stop) ? "died at" : "NEVER PASSED"} ${wordOf(stop)}`);
+  const missed = stops.filter((stop) => !visited.has(stop)).map(wordOf);
+  return { named: failpointNames.length, stops: stops.length, visited: visited.size, missed };
 }
 
 interface Played {
@@ -76,20 +99,21 @@ interface Played {
 
 /** One more at a time than there are cores: most of a life is waiting for lines and timers. */
 async function playAll(kills: number, seed: number): Promise<Played> {
-  const rota = new FailpointRota();
   const stations: CrashedStation[] = [];
   const broken = new Map<Sabotage, CrashedStation>();
+  const fates = fatesOf(kills);
   const work = [
     ...sabotages.map((sabotage) => async () => {
-      broken.set(
-        sabotage,
-        await play(CONTROL_KILLS, { seed: seed * 10_000 + 9999, rota: new FailpointRota(), sabotage }),
-      );
+      const fate = { stops: [], kills: CONTROL_KILLS, seed: seed * 10_000 + 9999 };
+      const station = await play({ ...fate, sabotage, attempts: sabotage === "deletingOutbox" ? 1 : PATIENT });
+      broken.set(sabotage, station);
+      tell(`control ${sabotage}: ${summary(station)}`);
     }),
-    ...lotsOf(kills).map((lot, index) => async () => {
-      const station = await play(lot, { seed: seed * 10_000 + index, rota });
+    ...fates.map((fate, index) => async () => {
+      const attempts = fate.stops.length === 0 && index % IMPATIENT === IMPATIENT - 1 ? IMPATIENT_ATTEMPTS : PATIENT;
+      const station = await play({ ...fate, seed: seed * 10_000 + index, attempts });
       stations.push(station);
-      tell(`${String(stations.length)}/${String(lotsOf(kills).length)}: ${summary(station)}`);
+      tell(`${String(stations.length)}/${String(fates.length)}: ${summary(station)}`);
     }),
   ];
   const worker = async () => {
@@ -99,9 +123,14 @@ async function playAll(kills: number, seed: number): Promise<Played> {
   return { stations, broken };
 }
 
-function lotsOf(kills: number): readonly number[] {
-  const count = Math.ceil(kills / KILLS_PER_STATION);
-  return Array.from({ length: count }, (_none, lot) => Math.min(KILLS_PER_STATION, kills - lot * KILLS_PER_STATION));
+function fatesOf(kills: number): readonly Fate[] {
+  const tours = isLong(kills) ? tourLots(TOUR_STATIONS).map((stops) => ({ stops, kills: 0 })) : [];
+  const left = kills - (isLong(kills) ? livesOf(tourStops) : 0);
+  const lots = Array.from({ length: Math.ceil(left / KILLS_PER_STATION) }, (_none, lot) => ({
+    stops: [],
+    kills: Math.min(KILLS_PER_STATION, left - lot * KILLS_PER_STATION),
+  }));
+  return [...tours, ...lots];
 }
 
 /** What each broken variant loses; a harness that does not notice one of them notices nothing. */
@@ -109,11 +138,12 @@ function losses(broken: Played["broken"]): Readonly<Record<string, number>> {
   return Object.fromEntries([...broken].map(([sabotage, { violations }]) => [sabotage, countOf(violations, "lost")]));
 }
 
-async function play(kills: number, { seed, rota, sabotage }: Bench): Promise<CrashedStation> {
+async function play({ stops, kills, seed, attempts, sabotage }: Bench): Promise<CrashedStation> {
   const directory = mkdtempSync(join(tmpdir(), "borne-crash-"));
   const lineClock = new SystemClock();
   const scale = { speed: SPEED, anchor: lineClock.now() };
   const random = new SeededRandom(seed);
+  const moods = attempts === IMPATIENT_ATTEMPTS ? 4 : 1;
   const order: { failpoint: string | undefined } = { failpoint: undefined };
   const rehearsal = new Rehearsal({
     directory,
@@ -132,14 +162,15 @@ async function play(kills: number, { seed, rota, sabotage }: Bench): Promise<Cra
     },
     logLevel: "warn",
     meterStart: METER_START,
-    variables: { ...variables, ...(sabotage === "deletingOutbox" ? { TransactionMessageAttempts: "1" } : {}) },
+    variables: { ...variables, TransactionMessageAttempts: String(attempts) },
   });
   mkdirSync(join(directory, "store"), { mode: 0o700 });
   let isRight = false;
   try {
     await rehearsal.start();
-    const options = { rehearsal, directory, lineClock, random, meterStart: METER_START, order, rota };
-    const station = await new CrashStation({ ...options, ...(sabotage === undefined ? {} : { sabotage }) }).run(kills);
+    const options = { rehearsal, directory, lineClock, random, meterStart: METER_START, moods, order };
+    const subject = new CrashStation({ ...options, ...(sabotage === undefined ? {} : { sabotage }) });
+    const station = await subject.run({ stops, kills });
     isRight = sabotage !== undefined || station.violations.length === 0;
     return station;
   } finally {
@@ -149,9 +180,9 @@ async function play(kills: number, { seed, rota, sabotage }: Bench): Promise<Cra
   }
 }
 
-function summary({ kills, sessions, hits, violations }: CrashedStation): string {
+function summary({ kills, sessions, hits, apart, violations }: CrashedStation): string {
   const words = violations.map(({ kind, what }) => `${kind}: ${what}`).join("; ");
-  return `${String(kills)} kills, ${String(hits.length)} at named places, ${String(sessions)} sessions, ${words === "" ? "holds" : words}`;
+  return `${String(kills)} kills, ${String(hits)} at named places, ${String(sessions)} sessions, ${String(apart.sessions)} apart, ${words === "" ? "holds" : words}`;
 }
 
 function countOf(violations: readonly Violation[], kind: Violation["kind"]): number {

@@ -4,7 +4,15 @@ import { type Clock, sleep } from "#hal/core/clock";
 import { intBelow, type RandomStream } from "#hal/core/random";
 import { millis } from "#hal/core/units";
 import { LoopDisk } from "#hil/powercut/loop-disk";
-import { emptyTally, recordsIn, type Tally, tallied } from "#hil/powercut/record-tally";
+import {
+  emptyTally,
+  promisesIn,
+  type Promised,
+  recordsOf,
+  type Tally,
+  tallied,
+  talliedMeanwhile,
+} from "#hil/powercut/record-tally";
 import type { RootRights } from "#hil/powercut/root-rights";
 import { type ChildCommand, type Design, Reader, Writer } from "#hil/powercut/test-child";
 
@@ -47,8 +55,9 @@ async function oneDisk(options: CutOptions, before: Tally, reader: Reader): Prom
     // What a cut has left must outlast the next ones too; of the queue's entries the settled ones are pruned by and by.
     const lasting: string[] = [];
     for (let cut = 0; cut < CUTS_PER_DISK && tally.runs < options.cuts; cut++) {
-      const promised = await oneCut(options, disk, String(tally.runs));
-      tally = tallied(tally, [...lasting, ...promised], await reader.read(join(disk.mountPoint, "store")));
+      const { before: promised, meanwhile } = await oneCut(options, disk, String(tally.runs));
+      const found = await reader.read(join(disk.mountPoint, "store"));
+      tally = talliedMeanwhile(tallied(tally, [...lasting, ...promised], found), meanwhile, found);
       if (options.design !== "renameWithoutFlush")
         lasting.push(...promised.filter((word) => !word.startsWith("fact:")));
     }
@@ -58,21 +67,31 @@ async function oneDisk(options: CutOptions, before: Tally, reader: Reader): Prom
   return tally;
 }
 
+/** By the one clock that both processes read: promised before the cut began, and while it was going on. */
+interface Heard {
+  readonly before: readonly string[];
+  readonly meanwhile: readonly string[];
+}
+
 /** Writes, cuts, and comes back with the disk as the cut left it. */
-async function oneCut(options: CutOptions, disk: LoopDisk, run: string): Promise<readonly string[]> {
+async function oneCut(options: CutOptions, disk: LoopDisk, run: string): Promise<Heard> {
   const store = join(disk.mountPoint, "store");
   const writer = new Writer(options.child, [options.design, store, run]);
   await writer.ready;
+  let cutAt = 0n;
   let said = "";
   try {
     await sleep(options.clock, millis(20 + intBelow(options.chance, LIFE_LIMIT)));
-    // What it says while the power goes was promised by a disk that may have been gone already.
-    said = writer.said();
-    disk.cutPower();
+    cutAt = disk.cutPower();
   } finally {
-    await writer.kill();
+    said = await writer.kill();
   }
   disk.unmount();
   disk.mount();
-  return recordsIn(said);
+  const promises = promisesIn(said);
+  const isBefore = ({ at }: Promised) => at === undefined || at < cutAt;
+  return {
+    before: recordsOf(promises.filter(isBefore)),
+    meanwhile: recordsOf(promises.filter((promise) => !isBefore(promise))),
+  };
 }

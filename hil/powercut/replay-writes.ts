@@ -4,7 +4,7 @@ import { dirname, join, relative } from "node:path";
 import { AgentError } from "#hal/core/errors";
 import { intBelow, type RandomStream } from "#hal/core/random";
 import { DiskModel, type Leftover } from "#hil/powercut/disk-model";
-import { emptyTally, recordsIn, type Tally, tallied } from "#hil/powercut/record-tally";
+import { emptyTally, promisesIn, recordsOf, type Tally, tallied } from "#hil/powercut/record-tally";
 import { type ChildCommand, type Design, Reader, Writer } from "#hil/powercut/test-child";
 import { readWriteLog, type WriteStep } from "#hil/powercut/write-log";
 
@@ -62,7 +62,7 @@ export async function replayWrites(options: ReplayOptions): Promise<Tally> {
       const leftover = leftovers[intBelow(chance, leftovers.length)] ?? "anything";
       const state = join(folder, "state");
       layOut(disk.afterCut(leftover, chance), { from: join(folder, "store"), to: state });
-      const promised = recordsIn(said);
+      const promised = recordsOf(promisesIn(said));
       // Plain files keep the last words only.
       tally = tallied(tally, design === "renameWithoutFlush" ? promised.slice(-1) : promised, await reader.read(state));
     }

@@ -12,6 +12,8 @@ const environment = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin" };
 export function missingForLoopDisks(isRoot: boolean): { readonly rights?: RootRights; readonly missing?: string } {
   const lacking = tools.find((tool) => spawnSync("which", [tool], { env: environment }).status !== 0);
   if (lacking !== undefined) return { missing: lacking };
+  if (spawnSync("perl", ["-MTime::HiRes", "-e", "1"], { env: environment }).status !== 0)
+    return { missing: "perl's Time::HiRes" };
   if (!existsSync("/dev/loop-control")) return { missing: "loop devices" };
   if (isRoot) return { rights: [] };
   const canSudo = spawnSync("sudo", ["-n", "true"], { env: environment, stdio: "ignore" }).status === 0;

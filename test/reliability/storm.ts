@@ -51,9 +51,16 @@ export async function storm({ seed, days, control = (billed) => billed }: StormO
 }
 
 function ownBooks({ sessions, facts }: StationStore): OwnBooks {
-  const deadLetters = facts.deadLetters().length;
+  const dead = facts.deadLetters();
+  const deadLetters = dead.length;
+  const gaveUp = new Set(
+    dead.flatMap(({ fact }) =>
+      fact.type === "transaction.started" || fact.type === "transaction.ended" ? [fact.transactionId] : [],
+    ),
+  );
   return {
-    sessions: sessions.recent(100_000).map(({ csmsNumber, startedAt, meterStart, ended }) => ({
+    sessions: sessions.recent(100_000).map(({ transactionId, csmsNumber, startedAt, meterStart, ended }) => ({
+      gaveUp: gaveUp.has(transactionId),
       csmsNumber,
       startedAt,
       meterStart,

@@ -22,6 +22,14 @@ describe("a named place to die at", () => {
     expect(count()).toBe(1);
   });
 
+  it("R3 counts only the passages that are about the subject it was told", () => {
+    const { pass, count } = deaths("session.done/transaction.ended:2");
+    for (const subject of ["transaction.ended", "transaction.updated", undefined]) pass("session.done", subject);
+    expect(count()).toBe(0);
+    pass("session.done", "transaction.ended");
+    expect(count()).toBe(1);
+  });
+
   it.each([undefined, "", "session.written", "session.written:0", "session.written:x", "elsewhere:1"])(
     "kills nobody when it is told %s",
     (order) => {

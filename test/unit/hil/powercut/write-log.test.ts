@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { emptyTally, recordsIn, tallied } from "#hil/powercut/record-tally";
 import { readWriteLog } from "#hil/powercut/write-log";
 
 describe("the record of what a process wrote", () => {
@@ -21,16 +20,5 @@ describe("the record of what a process wrote", () => {
 
   it("is refused when it is something else", () => {
     expect(() => readWriteLog(Buffer.from("hello\n"))).toThrow("not a record of writes");
-  });
-});
-
-describe("what was promised, held against what is there", () => {
-  it("counts each record that is missing, and damage", () => {
-    const tally = tallied(emptyTally, ["a", "b", "c"], { records: ["b", "z"], damage: ["page 3"] });
-    expect(tally).toEqual({ runs: 1, acknowledged: 3, lost: 2, corrupt: 1, cutsWithLoss: 1, examples: ["a", "c"] });
-  });
-
-  it("takes no promise from a line that was cut off", () => {
-    expect(recordsIn('{"ready":true}\n{"held":["a","b"]}\n{"held":["c"')).toEqual(["a", "b"]);
   });
 });

@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { openTransactions } from "#simulator/csms/csms-state";
+import { fieldsOf, listField, numberField } from "#simulator/csms/payload-fields";
+import type { Rehearsal } from "#simulator/rehearsal";
+
+/** Sees of a station what anybody can: its status page and its disk. */
+export class StationEye {
+  readonly storeDirectory: string;
+  readonly databaseFile: string;
+  readonly #rehearsal: Rehearsal;
+
+  constructor(rehearsal: Rehearsal, directory: string) {
+    this.#rehearsal = rehearsal;
+    this.storeDirectory = join(directory, "store");
+    this.databaseFile = join(this.storeDirectory, "station.db");
+  }
+
+  /** Nothing goes on and nothing waits. */
+  async isQuiet(): Promise<boolean> {
+    const status = await this.#status();
+    const evse = fieldsOf(listField(status, "evses")[0]);
+    return (
+      // One that waits for its last reading after a restart is in no queue yet.
+      openTransactions(this.#rehearsal.csms.state()).length === 0 &&
+      queuedIn(status) === 0 &&
+      evse["status"] === "available" &&
+      evse["session"] === null
+    );
+  }
+
+  /** Messages that wait for the back end; none where nobody answers. */
+  async queued(): Promise<number> {
+    return queuedIn(await this.#status()) ?? 0;
+  }
+
+  async #status(): Promise<unknown> {
+    try {
+      const { url } = fieldsOf(JSON.parse(readFileSync(this.#rehearsal.addressFile, "utf8")));
+      const response = await fetch(`${String(url)}/status`);
+      return await response.json();
+    } catch {
+      // Not up yet: whoever asks looks again.
+      return undefined;
+    }
+  }
+}
+
+function queuedIn(status: unknown): number | undefined {
+  return numberField(fieldsOf(status)["csms"], "queuedFacts");
+}

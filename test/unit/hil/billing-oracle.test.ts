@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { type BilledTransaction, type Flow, judgeBooks, type OwnBooks, setApart } from "#hil/billing-oracle";
+
+const flows: readonly Flow[] = [
+  { from: 1000, to: 1400 },
+  { from: 1400, to: 1650 },
+];
+const first: BilledTransaction = {
+  id: 1,
+  startedAt: 10_000,
+  meterStart: 1000,
+  readings: [{ at: 15_000, energy: 1200 }],
+  stops: [{ at: 20_000, meterStop: 1400 }],
+};
+const second: BilledTransaction = {
+  id: 2,
+  startedAt: 30_000,
+  meterStart: 1400,
+  readings: [],
+  stops: [{ at: 40_000, meterStop: 1650 }],
+};
+const kept = { gaveUp: false, startedAt: 10_000, meterStart: 1000, ended: { at: 20_000, meterStop: 1400 } };
+const own: OwnBooks = {
+  sessions: [
+    { ...kept, csmsNumber: 1 },
+    { ...kept, csmsNumber: 2, startedAt: 30_000, meterStart: 1400, ended: { at: 40_000, meterStop: 1650 } },
+  ],
+  unbilledWh: 0,
+  waiting: 0,
+  deadLetters: 0,
+  deadLetterAlarms: 0,
+};
+const kinds = (billed: readonly BilledTransaction[], books: OwnBooks = own) =>
+  judgeBooks(flows, billed, books).map(({ kind }) => kind);
+
+describe("the oracle", () => {
+  it("R1 has nothing to say of right books", () => {
+    expect(judgeBooks(flows, [first, second], own)).toEqual([]);
+  });
+
+  it.each<[string, readonly BilledTransaction[], string]>([
+    ["a bill that is missing", [first], "lost"],
+    ["a bill without an end", [first, { ...second, stops: [] }], "lost"],
+    ["a bill that is there twice", [first, second, { ...second, id: 3 }], "duplicated"],
+    ["energy that never flowed", [first, { ...second, stops: [{ at: 40_000, meterStop: 1700 }] }], "duplicated"],
+    ["energy on no bill", [first, { ...second, meterStart: 1450 }], "lost"],
+    [
+      "two different ends",
+      [first, { ...second, stops: [...second.stops, { at: 41_000, meterStop: 1650 }] }],
+      "contradictory",
+    ],
+    ["a register that runs back", [{ ...first, readings: [{ at: 15_000, energy: 900 }] }, second], "contradictory"],
+    ["times that run back", [{ ...first, readings: [{ at: 5_000, energy: 1200 }] }, second], "contradictory"],
+  ])("R1 notices %s", (_what, billed, kind) => {
+    expect(kinds(billed)).toContain(kind);
+  });
+
+  it("R1 notices a history of its own that tells another story", () => {
+    const sessions = own.sessions.map((session) => ({ ...session, ended: { at: 20_000, meterStop: 1300 } }));
+    expect(kinds([first, second], { ...own, sessions })).toContain("contradictory");
+  });
+
+  it("R1 takes for granted what the station admits to have put on no bill", () => {
+    const sessions = own.sessions.map((session, index) => (index === 0 ? session : { ...session, meterStart: 1450 }));
+    expect(kinds([first, { ...second, meterStart: 1450 }], { ...own, sessions, unbilledWh: 50 })).toEqual([]);
+  });
+});
+
+describe("what was given up", () => {
+  const [, last] = own.sessions;
+  const given: OwnBooks = {
+    ...own,
+    sessions: [{ ...kept, csmsNumber: 1 }, ...(last === undefined ? [] : [{ ...last, gaveUp: true }])],
+    deadLetters: 1,
+    deadLetterAlarms: 1,
+  };
+
+  it("R5 is counted apart and no loss when somebody was told", () => {
+    expect(kinds([first, { ...second, stops: [] }], given)).toEqual([]);
+    expect(setApart(given)).toEqual({ sessions: 1, deadLetters: 1, alarms: 1 });
+  });
+
+  it("R5 is known again when the back end had booked a start that it never confirmed", () => {
+    const sessions = given.sessions.map((session) => (session.gaveUp ? { ...session, csmsNumber: -1 } : session));
+    expect(kinds([first, { ...second, stops: [] }], { ...given, sessions })).toEqual([]);
+  });
+
+  it("R5 is a loss when nobody was told", () => {
+    expect(kinds([first, { ...second, stops: [] }], { ...given, deadLetterAlarms: 0 })).toEqual(["lost"]);
+  });
+
+  it("R5 is a loss when its dead letter is gone", () => {
+    expect(kinds([first, { ...second, stops: [] }], { ...own, deadLetters: 0 })).toContain("lost");
+  });
+});
