@@ -149,9 +149,12 @@ function sameHistory(billed: readonly BilledTransaction[], own: OwnBooks): reado
     if (csmsNumber === undefined) return [violation("lost", `a session of ${session.startedAt} was never told`)];
     const there = billed.find(({ id }) => id === csmsNumber);
     if (there === undefined) return [violation("lost", `session ${csmsNumber} is not on the books`)];
+    const stop = there.stops[0] ?? { at: Number.NaN, meterStop: Number.NaN };
     const isSame =
+      Math.abs(there.startedAt - session.startedAt) < SECOND &&
       Math.abs(there.meterStart - session.meterStart) <= TOLERANCE &&
-      Math.abs((there.stops[0]?.meterStop ?? Number.NaN) - ended.meterStop) <= TOLERANCE;
+      Math.abs(stop.at - ended.at) < SECOND &&
+      Math.abs(stop.meterStop - ended.meterStop) <= TOLERANCE;
     return isSame ? [] : [violation("contradictory", `session ${csmsNumber} is told otherwise than it is kept`)];
   });
   return [

@@ -55,9 +55,14 @@ describe("the oracle", () => {
     expect(kinds(billed)).toContain(kind);
   });
 
-  it("R1 notices a history of its own that tells another story", () => {
-    const sessions = own.sessions.map((session) => ({ ...session, ended: { at: 20_000, meterStop: 1300 } }));
-    expect(kinds([first, second], { ...own, sessions })).toContain("contradictory");
+  it.each([
+    { startedAt: 12_000 },
+    { meterStart: 1010 },
+    { ended: { at: 20_000, meterStop: 1300 } },
+    { ended: { at: 25_000, meterStop: 1400 } },
+  ])("R1 notices a history of its own that tells another story: %o", (other) => {
+    const sessions = own.sessions.map((session, index) => (index === 0 ? { ...session, ...other } : session));
+    expect(kinds([first, second], { ...own, sessions })).toEqual(["contradictory"]);
   });
 
   it("R1 takes for granted what the station admits to have put on no bill", () => {
