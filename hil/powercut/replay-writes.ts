@@ -19,6 +19,11 @@ export interface ReplayOptions {
   readonly chance: RandomStream;
 }
 
+export interface Replayed extends Tally {
+  /** Points of the record: how many there are, and at how many of them the power was cut. */
+  readonly prefixes: { readonly recorded: number; readonly seen: number };
+}
+
 const RECORDS = 60;
 const leftovers: readonly Leftover[] = ["anything", "anything", "all", "nothing"];
 
@@ -43,18 +48,20 @@ export function buildRecorder(
  * Records what a process writes, flushes and renames, then plays it back up to any point and leaves of what was not flushed any part. The points are
  * spread evenly over the record, so that with as many cuts as steps each prefix is looked at.
  */
-export async function replayWrites(options: ReplayOptions): Promise<Tally> {
+export async function replayWrites(options: ReplayOptions): Promise<Replayed> {
   const { design, cuts, directory, chance } = options;
   const folder = join(directory, `replay-${design}`);
   const steps = await record(options, folder);
   const reader = new Reader(options.child, design);
+  const seen = new Set<number>();
   let tally = emptyTally;
   try {
     const disk = new DiskModel();
     let said = "";
     let done = 0;
     for (let cut = 0; cut < cuts; cut++) {
-      const point = Math.floor(((cut + chance.next()) * steps.length) / cuts);
+      const point = Math.floor(((cut + (cuts < steps.length ? chance.next() : 0)) * steps.length) / cuts);
+      seen.add(point);
       const news = steps.slice(done, point + 1);
       done = point + 1;
       for (const step of news) disk.apply(step);
@@ -70,7 +77,7 @@ export async function replayWrites(options: ReplayOptions): Promise<Tally> {
     reader.end();
     rmSync(folder, { recursive: true, force: true });
   }
-  return tally;
+  return { ...tally, prefixes: { recorded: steps.length, seen: seen.size } };
 }
 
 async function record({ design, child, recorder }: ReplayOptions, folder: string): Promise<readonly WriteStep[]> {
