@@ -5,7 +5,11 @@ import { PlaceKeeper } from "#agent/control/place-keeper";
 import type { EvseController } from "#agent/control/evse-controller";
 import { GuestDesk } from "#agent/control/guest-desk";
 import { TagLearning } from "#agent/control/tag-learning";
+import { type LabelSources, sessionLabels } from "#agent/control/session-labels";
+import type { LabelsOf } from "#agent/control/session-ledger";
 import type { AccessStore } from "#agent/ports/access-store";
+import type { SessionLabels } from "#agent/ports/session-labels";
+import type { StationStore } from "#agent/ports/station-store";
 
 /** Who may charge by the rules of the place: for the card reader and for the page on site. */
 export interface Place {
@@ -32,4 +36,16 @@ export function composePlace(
     learning: new TagLearning(clock, (token) => access.tag(token) !== undefined),
     guests: new GuestDesk({ evses, store: store.access.guests, access, clock, chance }),
   };
+}
+
+interface LabelsGround extends Pick<LabelSources, "station" | "place" | "localList"> {
+  readonly platform: { readonly store: Pick<StationStore, "site"> };
+}
+
+/** What a charge is called that begins now. */
+export function labelsWith(
+  { platform, ...ground }: LabelsGround,
+  ...[evse, token]: Parameters<LabelsOf>
+): SessionLabels {
+  return sessionLabels({ ...ground, settings: () => platform.store.site.settings.all() }, evse, token);
 }

@@ -6,7 +6,7 @@ import { evsePolicy } from "#agent/control/evse-policy";
 import { LIVE_INTERVAL, MeterWatch } from "#agent/control/meter-watch";
 import { OutsideEnergy } from "#agent/control/outside-energy";
 import { samplingSettings } from "#agent/control/sampling-settings";
-import { SessionLedger } from "#agent/control/session-ledger";
+import { type LabelsOf, SessionLedger } from "#agent/control/session-ledger";
 import type { Variables } from "#agent/control/variables";
 
 interface EvsesGround {
@@ -16,6 +16,7 @@ interface EvsesGround {
   readonly meterSilence: Millis;
   readonly isChargingForbidden: () => boolean;
   readonly onStorageFailure: (error: unknown) => void;
+  readonly labelsOf: LabelsOf;
 }
 
 /** One controller for each outlet of the board. */
@@ -24,7 +25,7 @@ export function composeEvses({ evses }: Pick<Board, "evses">, ground: EvsesGroun
 }
 
 function composeEvse(hardware: EvseHardware, ground: EvsesGround): EvseController {
-  const { platform, variables, meterSilence, isChargingForbidden, onStorageFailure } = ground;
+  const { platform, variables, meterSilence, isChargingForbidden, labelsOf, onStorageFailure } = ground;
   const { clock, lineClock, random, store, meterInterval } = platform;
   const log = platform.log.child({ evse: hardware.id });
   const watch = new MeterWatch({ meter: hardware.meter, clock, log, interval: meterInterval ?? LIVE_INTERVAL });
@@ -36,7 +37,7 @@ function composeEvse(hardware: EvseHardware, ground: EvsesGround): EvseControlle
     log,
     ids: random.stream(`transaction.${hardware.id}`),
     watch,
-    ledger: new SessionLedger(store.sessions, outside),
+    ledger: new SessionLedger(store.sessions, outside, labelsOf),
     outside,
     isOperative: store.availability.isOperative(hardware.id),
     policy: () => evsePolicy(hardware, variables, { meterSilence, isChargingForbidden: isChargingForbidden() }),

@@ -8,7 +8,7 @@ import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-c
 import { composeData, type VendorData } from "#agent/compose-data";
 import { composeEvses } from "#agent/compose-evses";
 import { barOf, composeLifeCycle } from "#agent/compose-life-cycle";
-import { composePlace } from "#agent/compose-access";
+import { composePlace, labelsWith } from "#agent/compose-access";
 import { composeLists, type Lists } from "#agent/compose-lists";
 import { composeLocks } from "#agent/compose-locks";
 import { composeReset } from "#agent/compose-reset";
@@ -87,13 +87,7 @@ class ComposedAgent implements Agent {
     this.#variables = this.#makeVariables();
     const previous = store.runs.begin({ bootId: platform.bootId, startedAt: this.#startedAt });
     this.#lifeCycle = composeLifeCycle(platform, settings.policy);
-    this.#evses = composeEvses(this.#board, {
-      platform,
-      variables: this.#variables,
-      meterSilence: seconds(settings.policy.meterSilence.seconds),
-      isChargingForbidden: () => this.#bar() !== undefined || this.#station.isEnding,
-      onStorageFailure: this.#storageFailed,
-    });
+    this.#evses = this.#makeEvses();
     this.#charging = composeSmartCharging(platform, this.#evses, this.#variables);
     const ground = {
       platform,
@@ -170,6 +164,19 @@ class ComposedAgent implements Agent {
       store: store.variables,
       overrides: this.#settings.variables,
       facts: stationProperties(this.#board, { fileTransferProtocols, hasFirmwareManagement }),
+    });
+  }
+
+  #makeEvses(): readonly EvseController[] {
+    const platform = this.#platform;
+    const { policy, station } = this.#settings;
+    return composeEvses(this.#board, {
+      platform,
+      variables: this.#variables,
+      meterSilence: seconds(policy.meterSilence.seconds),
+      isChargingForbidden: () => this.#bar() !== undefined || this.#station.isEnding,
+      onStorageFailure: this.#storageFailed,
+      labelsOf: (...begun) => labelsWith({ platform, station, place: this.#place, ...this.#lists }, ...begun),
     });
   }
 

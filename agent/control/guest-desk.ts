@@ -49,6 +49,12 @@ export class GuestDesk {
     return store.all().filter(({ expiresAt }) => expiresAt > clock.now());
   }
 
+  /** Who charges at this outlet with a PIN; undefined when nobody does. */
+  nameAt(evse: EvseId): string | undefined {
+    const run = this.#runs.get(evse);
+    return run && this.#options.store.all().find(({ id }) => id === run.guest)?.name;
+  }
+
   /** Undefined when there are too many already. */
   invite(
     name: string,

@@ -1,8 +1,11 @@
 import { AgentError } from "#hal/core/errors";
+import type { EvseId } from "#hal/core/charging";
 import type { WattHours } from "#hal/core/units";
 import type { OutsideEnergy } from "#agent/control/outside-energy";
+import type { IdToken } from "#agent/domain/authorization/id-token";
 import type { UnknownEnergy } from "#agent/domain/session/session-state";
 import type { TransactionFact } from "#agent/domain/transaction/station-fact";
+import type { SessionLabels } from "#agent/ports/session-labels";
 import type { DurableReading, SessionRecord } from "#agent/ports/session-record";
 import type { SessionStore } from "#agent/ports/station-store";
 
@@ -14,15 +17,24 @@ interface Circumstances {
   readonly unbilled: UnknownEnergy | undefined;
 }
 
+/** How a session is called that begins now. */
+export type LabelsOf = (evse: EvseId, token: IdToken) => SessionLabels;
+
 /** Keeps one outlet's history row in step with its facts: both go to disk in one commit, or neither does. */
 export class SessionLedger {
   readonly #sessions: Pick<SessionStore, "commit">;
   readonly #outside: Pick<OutsideEnergy, "begun" | "ended">;
+  readonly #labelsOf: LabelsOf;
   #record: SessionRecord | undefined;
 
-  constructor(sessions: Pick<SessionStore, "commit">, outside: Pick<OutsideEnergy, "begun" | "ended">) {
+  constructor(
+    sessions: Pick<SessionStore, "commit">,
+    outside: Pick<OutsideEnergy, "begun" | "ended">,
+    labelsOf: LabelsOf,
+  ) {
     this.#sessions = sessions;
     this.#outside = outside;
+    this.#labelsOf = labelsOf;
   }
 
   /** The running transaction's row. */
@@ -36,7 +48,12 @@ export class SessionLedger {
     if (fact.type === "transaction.started") this.#outside.begun(fact.meterStart, fact.at);
     const { transactionId, evse, at } = fact;
     const unbilled = circumstances.unbilled && { transactionId, evse, at, ...circumstances.unbilled };
-    this.#sessions.commit({ session, facts: [fact], ...(unbilled === undefined ? {} : { unbilled }) });
+    this.#sessions.commit({
+      session,
+      facts: [fact],
+      ...(unbilled === undefined ? {} : { unbilled }),
+      ...(fact.type === "transaction.started" ? { labels: this.#labelsOf(evse, fact.token) } : {}),
+    });
     this.#record = session;
     if (fact.type === "transaction.ended") this.#outside.ended(session);
   }

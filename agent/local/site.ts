@@ -19,7 +19,7 @@ import type { LabelSource } from "#agent/local/commissioning/label";
 import type { EventJournal } from "#agent/local/events/event-journal";
 import { LiveSocket } from "#agent/local/live-socket";
 import { PageFiles } from "#agent/local/page-files";
-import type { SessionDetailsLookup } from "#agent/local/reports/session-details";
+import { detailsFrom } from "#agent/local/reports/session-details";
 import { refuseUpgrade } from "#agent/local/refuse-upgrade";
 import { SiteSettings } from "#agent/local/site-settings";
 import { StateFeed } from "#agent/local/state-feed";
@@ -34,11 +34,9 @@ export interface SiteOptions {
   readonly agent: Pick<Agent, "onSite" | "changes">;
   readonly store: SiteStore;
   readonly history: SessionHistory;
-  /** What is known of sessions beside their records; nothing unless given. */
-  readonly sessionDetails?: SessionDetailsLookup;
   /** A turn of the event loop, for tests in virtual time. */
   readonly breathe?: () => Promise<void>;
-  readonly records: Pick<StationStore, "sessions" | "facts" | "wiping">;
+  readonly records: Pick<StationStore, "sessions" | "facts" | "costs" | "wiping">;
   readonly journal: EventJournal;
   readonly certificates: CertificateKeeper;
   readonly presence: Presence;
@@ -83,7 +81,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   const routes = siteRoutes({
     ...options,
     onSite: options.agent.onSite,
-    sessionDetails: options.sessionDetails ?? (() => undefined),
+    sessionDetails: detailsFrom({ history: options.history, costs: records.costs }),
     breathe: options.breathe ?? (() => sleep(lineClock, millis(0))),
     feed: live.feed,
     settings,

@@ -3,6 +3,7 @@ import type { EpochMillis, Millis, WattHours } from "#hal/core/units";
 import type { MeterSample } from "#agent/domain/metering/meter-sample";
 import type { PlugStay } from "#agent/domain/site/plug-stay";
 import type { TransactionId } from "#agent/domain/transaction/station-fact";
+import type { SessionLabels } from "#agent/ports/session-labels";
 import type { SessionRecord } from "#agent/ports/session-record";
 
 /** Which sessions; what is left out matches all. */
@@ -42,6 +43,8 @@ export interface SessionHistory {
   /** Ended ones, oldest first, those after `after`: for reports, piece by piece. */
   ended(filter: HistoryFilter, page: { readonly after: number; readonly limit: number }): readonly HistoryEntry[];
   find(transactionId: TransactionId): SessionRecord | undefined;
+  /** Undefined for sessions of programs that did not note any. */
+  labels(transactionId: TransactionId): SessionLabels | undefined;
   totals(filter: HistoryFilter): HistoryTotals;
   /** What is still kept of a transaction's samples, oldest first: facts go some time after the back end has them. */
   samples(transactionId: TransactionId, limit: number): readonly MeterSample[];

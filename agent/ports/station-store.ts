@@ -17,6 +17,7 @@ import type { ProfileStore } from "#agent/ports/profile-store";
 import type { SecurityLog } from "#agent/ports/security-log";
 import type { AccessStore } from "#agent/ports/access-store";
 import type { SessionHistory } from "#agent/ports/session-history";
+import type { SessionLabels } from "#agent/ports/session-labels";
 import type { SessionRecord } from "#agent/ports/session-record";
 import type { SiteStore } from "#agent/ports/site-store";
 
@@ -32,11 +33,13 @@ export interface UnbilledEnergy {
 }
 
 export interface SessionStore {
-  /** Writes the session, its facts and an unbilled record in one commit. After it returns a power cut loses nothing of them. */
+  /** Writes the session, its facts, its labels and an unbilled record in one commit. After it returns a power cut loses nothing of them. */
   commit(change: {
     readonly session: SessionRecord;
     readonly facts: readonly TransactionFact[];
     readonly unbilled?: UnbilledEnergy;
+    /** With the start. */
+    readonly labels?: SessionLabels;
   }): void;
   /** Transactions without an end, oldest first. */
   open(): readonly SessionRecord[];

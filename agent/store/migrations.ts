@@ -10,6 +10,7 @@ import { transactionCosts } from "#agent/store/migrations/008-transaction-costs"
 import { plugged } from "#agent/store/migrations/009-plugged";
 import { localAccess } from "#agent/store/migrations/010-local-access";
 import { events } from "#agent/store/migrations/011-events";
+import { sessionLabels } from "#agent/store/migrations/012-session-labels";
 
 /** All steps of the schema, in order. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   plugged,
   localAccess,
   events,
+  sessionLabels,
 ];

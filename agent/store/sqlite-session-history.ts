@@ -5,15 +5,18 @@ import type { MeterSample } from "#agent/domain/metering/meter-sample";
 import type { ChargingSpan, PlugStay } from "#agent/domain/site/plug-stay";
 import type { TransactionId } from "#agent/domain/transaction/station-fact";
 import type { HistoryEntry, HistoryFilter, HistoryTotals, Period, SessionHistory } from "#agent/ports/session-history";
+import type { SessionLabels } from "#agent/ports/session-labels";
 import type { SessionRecord } from "#agent/ports/session-record";
 import type { Database, SqlValues, Statement } from "#agent/store/database";
 import { decodeFact } from "#agent/store/fact-codec";
 import { FieldReader, parseBody } from "#agent/store/field-reader";
 import { wholeMillis } from "#agent/store/sql-values";
+import { SqliteSessionLabels } from "#agent/store/sqlite-session-labels";
 import { decodeSession, selectSession } from "#agent/store/sqlite-session-store";
 
 /** Looks things up in the tables of sessions and facts, and keeps the one of stays. */
 export class SqliteSessionHistory implements SessionHistory {
+  readonly #labels: SqliteSessionLabels;
   readonly #newest: Statement;
   readonly #ended: Statement;
   readonly #one: Statement;
@@ -24,6 +27,7 @@ export class SqliteSessionHistory implements SessionHistory {
   readonly #sessionStays: Statement;
 
   constructor(database: Database) {
+    this.#labels = new SqliteSessionLabels(database);
     this.#newest = database.prepare(
       `${selectEntry} WHERE ${matching} AND (@before IS NULL OR ordinal < @before) ORDER BY ordinal DESC LIMIT @limit`,
     );
@@ -59,6 +63,10 @@ export class SqliteSessionHistory implements SessionHistory {
   find(id: TransactionId): SessionRecord | undefined {
     const row = this.#one.get({ id });
     return row === undefined ? undefined : decodeSession(row);
+  }
+
+  labels(id: TransactionId): SessionLabels | undefined {
+    return this.#labels.find(id);
   }
 
   totals(filter: HistoryFilter): HistoryTotals {

@@ -2,10 +2,12 @@ import { type EvseId, evseId } from "#hal/core/charging";
 import { epochMillis, wattHours } from "#hal/core/units";
 import { idToken } from "#agent/domain/authorization/id-token";
 import { type TransactionFact, type TransactionId, transactionId } from "#agent/domain/transaction/station-fact";
+import type { SessionLabels } from "#agent/ports/session-labels";
 import type { SessionRecord } from "#agent/ports/session-record";
 import type { SessionStore, UnbilledEnergy } from "#agent/ports/station-store";
 import type { Database, SqlValues, Statement } from "#agent/store/database";
 import { FieldReader } from "#agent/store/field-reader";
+import { SqliteSessionLabels } from "#agent/store/sqlite-session-labels";
 import { wholeMillis } from "#agent/store/sql-values";
 import { stopCauses } from "#agent/store/stop-causes";
 
@@ -21,6 +23,7 @@ export interface FactSink {
 export class SqliteSessionStore implements SessionStore {
   readonly #database: Database;
   readonly #facts: FactSink;
+  readonly #labels: SqliteSessionLabels;
   readonly #insert: Statement;
   readonly #update: Statement;
   readonly #putUnbilled: Statement;
@@ -33,6 +36,7 @@ export class SqliteSessionStore implements SessionStore {
   constructor(database: Database, facts: FactSink) {
     this.#database = database;
     this.#facts = facts;
+    this.#labels = new SqliteSessionLabels(database);
     this.#insert = database.prepare(insertSession);
     this.#update = database.prepare(updateSession);
     this.#putUnbilled = database.prepare(
@@ -53,11 +57,13 @@ export class SqliteSessionStore implements SessionStore {
     readonly session: SessionRecord;
     readonly facts: readonly TransactionFact[];
     readonly unbilled?: UnbilledEnergy;
+    readonly labels?: SessionLabels;
   }): void {
     this.#database.transaction(
       () => {
         this.#write(change.session);
         this.#facts.append(change.facts);
+        if (change.labels !== undefined) this.#labels.put(change.session.transactionId, change.labels);
         if (change.unbilled !== undefined)
           this.#putUnbilled.run({ ...change.unbilled, at: wholeMillis(change.unbilled.at) });
       },

@@ -23,6 +23,7 @@ export const wipedTables = {
  */
 export const keptTables = [
   "session",
+  "session_labels",
   "transaction_cost",
   "plugged",
   "fact",

@@ -25,6 +25,8 @@ import { policy } from "#test/support/evse-machine-driver";
 import { FakeCsmsClient } from "#test/support/fake-csms-client";
 import { FakeEvseHardware } from "#test/support/fake-hardware";
 
+const labels = { charger: "Bench", serialNumber: "B-1", place: "", address: "" };
+
 export const START = epochMillis(Date.UTC(2026, 0, 5, 12));
 
 export interface BenchOptions {
@@ -203,7 +205,7 @@ export class StationBench {
       log: silentLog,
       ids: new SeededRandom(1).stream("transactions"),
       watch: new MeterWatch({ meter: hardware.meter, clock, log: silentLog, interval: seconds(1) }),
-      ledger: new SessionLedger(store.sessions, outside),
+      ledger: new SessionLedger(store.sessions, outside, () => labels),
       outside,
       isOperative: true,
       policy: () => ({ ...policy, ...options.policy }),

@@ -1,6 +1,6 @@
 /** What may be put down about the place and the page; nothing of it changes how energy flows. */
 interface SettingDefinition {
-  readonly type: "text" | "number" | "choice" | "timeZone";
+  readonly type: "text" | "number" | "choice" | "timeZone" | "currency";
   readonly default: string;
   /** Longest text. */
   readonly longest?: number;
@@ -30,6 +30,8 @@ export const siteSettings = {
   "site.timeZone": { type: "timeZone", default: "" },
   /** Kilograms of CO₂ that a kilowatt hour charged here avoids; without it none are reckoned. */
   "site.co2PerKwh": number(0, 10),
+  /** Of what charges cost here, three letters of ISO 4217; amounts stand alone without it. */
+  "site.currency": { type: "currency", default: "" },
   /** The tag under which the page begins a charge unless another one is named. */
   "site.startToken": text(20),
 } as const satisfies Readonly<Record<string, SettingDefinition>>;
@@ -61,6 +63,8 @@ export function canonicalSetting(name: SiteSettingName, given: string): string |
       return canonicalNumber(value, definition);
     case "timeZone":
       return canonicalTimeZone(value);
+    case "currency":
+      return /^[A-Za-z]{3}$/.test(value) ? value.toUpperCase() : undefined;
   }
 }
 

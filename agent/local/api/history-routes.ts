@@ -4,6 +4,7 @@ import { isoTime } from "#hal/core/units";
 import { maskedToken } from "#agent/domain/site/masked-token";
 import { isAtLeast } from "#agent/domain/site/role";
 import { sessionCurve } from "#agent/domain/site/session-curve";
+import { siteName, sitePlace } from "#agent/domain/site/site-labels";
 import { languages } from "#agent/domain/site/site-settings";
 import type { SiteZone } from "#agent/domain/site/site-zone";
 import { transactionId } from "#agent/domain/transaction/station-fact";
@@ -176,12 +177,12 @@ function exported(services: Services, form: Form, asked: Filter, reader: Reader)
 function reportSite(services: Pick<Services, "settings" | "onSite">): ReportSite {
   const { settings, onSite } = services;
   const { name, serialNumber } = onSite.state().station;
-  const own = settings.get("site.name");
+  const setting = settings.get.bind(settings);
   return {
-    charger: own === "" ? name : own,
+    charger: siteName(setting, name),
     serialNumber,
-    place: [settings.get("site.place"), settings.get("site.space")].filter((text) => text !== "").join(" "),
-    address: settings.get("site.address"),
+    place: sitePlace(setting),
+    address: setting("site.address"),
     co2PerKwh: co2PerKwh(services),
   };
 }

@@ -30,10 +30,15 @@ const entry = z.strictObject({
   stopCause: z.enum(causes).nullable(),
   /** Only its last characters for who may only look. */
   token: z.string(),
+  /** As it was when the session began, here and in what follows. */
+  charger: z.string().nullable(),
+  serialNumber: z.string().nullable(),
+  place: z.string().nullable(),
   alias: z.string().nullable(),
   access: z.enum(["private", "public"]).nullable(),
   payment: z.enum(["free", "paid"]).nullable(),
-  cost: z.strictObject({ amount: z.number(), currency: z.string() }).nullable(),
+  /** The back end's last word, or what is reckoned so far; the currency is null where nobody has named one. */
+  cost: z.strictObject({ amount: z.number(), currency: z.string().nullable(), isFinal: z.boolean() }).nullable(),
   odometer: z.number().nullable(),
   plate: z.string().nullable(),
   co2AvoidedKg: z.number().nullable(),
@@ -87,16 +92,16 @@ export function entryOf(
   };
 }
 
-function detailsOf({ alias, access, payment, cost, odometer, plate }: SessionDetails = {}): Pick<
-  SessionEntry,
-  "alias" | "access" | "payment" | "cost" | "odometer" | "plate"
-> {
+function detailsOf({ cost, ...known }: SessionDetails = {}) {
   return {
-    alias: alias ?? null,
-    access: access ?? null,
-    payment: payment ?? null,
-    cost: cost ?? null,
-    odometer: odometer ?? null,
-    plate: plate ?? null,
+    charger: known.charger ?? null,
+    serialNumber: known.serialNumber ?? null,
+    place: known.place ?? null,
+    alias: known.alias ?? null,
+    access: known.access ?? null,
+    payment: known.payment ?? null,
+    cost: cost === undefined ? null : { amount: cost.amount, currency: cost.currency ?? null, isFinal: cost.isFinal },
+    odometer: known.odometer ?? null,
+    plate: known.plate ?? null,
   };
 }

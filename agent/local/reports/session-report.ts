@@ -117,8 +117,12 @@ const column = ([title, width, onPaper, digits = 0]: Shape, cell: (line: Line) =
 
 function whereAndWhen(words: ReportWords): readonly SessionColumn[] {
   return [
-    column([words.charger, 20, "letterhead"], ({ options }) => textCell(options.site.charger)),
-    column([words.serialNumber, 16, "letterhead"], ({ options }) => textCell(options.site.serialNumber)),
+    column([words.charger, 20, "letterhead"], ({ details, options }) =>
+      textCell(details?.charger ?? options.site.charger),
+    ),
+    column([words.serialNumber, 16, "letterhead"], ({ details, options }) =>
+      textCell(details?.serialNumber ?? options.site.serialNumber),
+    ),
     column([words.outlet, 9, "column"], ({ session }) => numberCell(session.evse)),
     column([words.start, 19, "column"], ({ session }) => ({ kind: "instant", at: session.startedAt })),
     column([words.end, 19, "column"], ({ session: { ended } }) =>
@@ -127,7 +131,7 @@ function whereAndWhen(words: ReportWords): readonly SessionColumn[] {
     column([words.duration, 10, "column"], ({ session: { startedAt, ended } }) =>
       ended === undefined ? nothing : { kind: "duration", lasts: millis(ended.at - startedAt) },
     ),
-    column([words.place, 20, "letterhead"], ({ options }) => textCell(options.site.place)),
+    column([words.place, 20, "letterhead"], ({ details, options }) => textCell(details?.place ?? options.site.place)),
   ];
 }
 

@@ -11,10 +11,13 @@ export interface SessionEntry {
   readonly energyWh: number;
   readonly stopCause: StopWord | null;
   readonly token: string;
+  readonly charger: string | null;
+  readonly serialNumber: string | null;
+  readonly place: string | null;
   readonly alias: string | null;
   readonly access: "private" | "public" | null;
   readonly payment: "free" | "paid" | null;
-  readonly cost: { readonly amount: number; readonly currency: string } | null;
+  readonly cost: { readonly amount: number; readonly currency: string | null; readonly isFinal: boolean } | null;
   readonly odometer: number | null;
   readonly plate: string | null;
   readonly co2AvoidedKg: number | null;

@@ -35,7 +35,7 @@ export function SessionDetailCard({ id, onBack }: SessionDetailCardProps) {
 }
 
 /** Label, value and unit; null where nobody knows. */
-type Fact = readonly [label: string, value: string | null, unit?: string | undefined];
+type Fact = readonly [label: string, value: string | null, unit?: string | null | undefined];
 
 function Facts({ detail }: { readonly detail: SessionDetail }) {
   const texts = useTexts(sessionsTexts);
@@ -51,11 +51,14 @@ function Facts({ detail }: { readonly detail: SessionDetail }) {
     [texts.energy, format.kilowattHours(detail.energyWh), "kWh"],
     [texts.tag, detail.alias],
     [texts.token, detail.token],
+    [texts.charger, detail.charger],
+    [texts.serialNumber, detail.serialNumber],
+    [texts.place, detail.place],
     [texts.outlet, String(detail.evse)],
     [texts.stopCause, stopCause === null ? null : texts.stopWords[stopCause]],
     [texts.access, access === null ? null : texts.accessWords[access]],
     [texts.payment, payment === null ? null : texts.paymentWords[payment]],
-    [texts.cost, cost === null ? null : format.number(cost.amount, 2), cost?.currency],
+    [cost?.isFinal === false ? texts.costSoFar : texts.cost, cost && format.number(cost.amount, 2), cost?.currency],
     [texts.odometer, number(detail.odometer), "km"],
     [texts.plate, detail.plate],
     [texts.co2, number(detail.co2AvoidedKg, 2), "kg"],
@@ -69,9 +72,8 @@ function Facts({ detail }: { readonly detail: SessionDetail }) {
       <dl class="figures small">
         {facts.map(
           ([label, value, unit]) =>
-            value !== null && (
-              <Figure key={label} label={label} value={value} {...(unit === undefined ? {} : { unit })} />
-            ),
+            value !== null &&
+            value !== "" && <Figure key={label} label={label} value={value} {...(unit ? { unit } : {})} />,
         )}
       </dl>
       <p class="hint">{texts.timesOf(detail.timeZone)}</p>

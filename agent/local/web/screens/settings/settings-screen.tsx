@@ -29,6 +29,7 @@ const placeNames: readonly Name[] = [
   "site.longitude",
   "site.timeZone",
   "site.co2PerKwh",
+  "site.currency",
   "site.startToken",
 ];
 /** A charger whose lamp has one brightness has no such value. */

@@ -25,7 +25,7 @@ const details = {
   alias: "Zoë, “2nd” car",
   access: "private",
   payment: "paid",
-  cost: { amount: 1.5, currency: "EUR" },
+  cost: { amount: 1.5, currency: "EUR", isFinal: true },
   odometer: 12_345,
   plate: "AB-123-CD",
 } as const;
