@@ -5,6 +5,7 @@ import type { EpochMillis, Millis } from "#hal/core/units";
 import type { BoardSettings } from "#hal/board/board-settings";
 import type { BoardContext } from "#hal/board/build-board";
 import type { Board } from "#hal/ports/board";
+import type { schemaJudges } from "#agent/ocpp/payload-judge";
 import type { FirmwareGround, FirmwarePolicy } from "#agent/ports/firmware-ground";
 import type { SecretStore } from "#agent/ports/secret-store";
 import type { SecurityProfile } from "#agent/security/access-file";
@@ -74,4 +75,8 @@ export interface Platform {
   readonly files?: FilesGround;
   /** How often the meter is read for live values. */
   readonly meterInterval?: Millis;
+  /** How often a charging controller is looked at, among others; as its driver wants it unless given. */
+  readonly controllerTiming?: NonNullable<BoardContext["controllerTiming"]>;
+  /** Compiled schemas of an earlier agent in this process; its own unless given. */
+  readonly judgeFor?: ReturnType<typeof schemaJudges>;
 }

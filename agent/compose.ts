@@ -80,9 +80,9 @@ class ComposedAgent implements Agent {
   constructor(settings: AgentSettings, platform: Platform) {
     this.#settings = settings;
     this.#platform = platform;
-    const { clock, lineClock, random, log, store, openLink } = platform;
+    const { clock, lineClock, random, log, store } = platform;
     this.#startedAt = clock.now();
-    const built = buildBoard(settings.board, { clock, lineClock, log, openLink });
+    const built = buildBoard(settings.board, platform);
     this.#board = platform.extendBoard?.(built) ?? built;
     this.#variables = this.#makeVariables();
     const previous = store.runs.begin({ bootId: platform.bootId, startedAt: this.#startedAt });
@@ -292,7 +292,7 @@ class ComposedAgent implements Agent {
       ...services.security.client,
       activity: (activity) => services.activity(activity),
       station: stationIdentity(station, { installed: () => services.firmware.version(), program: version }),
-      judgeFor: schemaJudges(),
+      judgeFor: this.#platform.judgeFor ?? schemaJudges(),
       onFatal: this.#storageFailed,
     });
   }

@@ -55,6 +55,13 @@ export class CostKeeper implements Component {
   readonly #options: CostKeeperOptions;
   readonly #outlets = new Map<EvseId, OutletCost>();
   #cancels: readonly Cancel[] = [];
+  /** While time alone can change something. */
+  #cancelTicks: Cancel | undefined;
+  #isStarted = false;
+
+  readonly #lookAll = (): void => {
+    for (const evse of this.#options.evses) this.#look(evse);
+  };
 
   constructor(options: CostKeeperOptions) {
     this.#options = options;
@@ -77,15 +84,18 @@ export class CostKeeper implements Component {
           this.#look(evse);
         }),
       ]),
-      every(clock, LOOK, () => {
-        for (const evse of evses) this.#look(evse);
-      }),
+      // How the outlets are found; from then on they tell.
+      clock.after(LOOK, this.#lookAll),
     ];
+    this.#isStarted = true;
+    this.#tickWhereNeeded();
     return Promise.resolve();
   }
 
   stop(): Promise<void> {
     for (const cancel of this.#cancels) cancel();
+    this.#isStarted = false;
+    this.#rest();
     this.#options.unplugs.stop();
     this.#options.userPrices.stop();
     return Promise.resolve();
@@ -221,7 +231,29 @@ export class CostKeeper implements Component {
   #post(evse: PricedEvse, event: CostEvent): void {
     const step = costStep(this.outlet(evse.id), event);
     this.#outlets.set(evse.id, step.state);
+    this.#tickWhereNeeded();
     for (const effect of step.effects) this.#perform(evse, effect);
+  }
+
+  #tickWhereNeeded(): void {
+    const { evses, clock } = this.#options;
+    if (!this.#isStarted || !evses.some((evse) => this.#dependsOnTime(evse))) {
+      this.#rest();
+      return;
+    }
+    this.#cancelTicks ??= every(clock, LOOK, this.#lookAll);
+  }
+
+  #rest(): void {
+    this.#cancelTicks?.();
+    this.#cancelTicks = undefined;
+  }
+
+  /** A cost that runs, a transaction whose end makes no news, a mark that may be reached: everything else comes with news or with a reading. */
+  #dependsOnTime(evse: PricedEvse): boolean {
+    const { cost, triggers } = this.outlet(evse.id);
+    if (triggers.time !== undefined || cost?.stage === "occupying") return true;
+    return cost?.stage === "running" && (cost.running !== undefined || !hasTransaction(evse.state().session));
   }
 
   #perform(evse: PricedEvse, effect: CostEffect): void {

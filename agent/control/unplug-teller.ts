@@ -29,26 +29,43 @@ export class UnplugTeller {
   #untold: readonly TransactionCost[] = [];
   #isTelling = false;
   #notBefore: Millis | undefined;
-  #cancel: Cancel = () => undefined;
+  #isStarted = false;
+  #cancel: Cancel | undefined;
 
   constructor(options: UnplugTellerOptions) {
     this.#options = options;
   }
 
   start(): void {
-    this.#untold = this.#options.store.untold();
-    this.#cancel = every(this.#options.clock, LOOK, () => {
-      this.#look();
-    });
+    this.#isStarted = true;
+    this.#hold(this.#options.store.untold());
   }
 
   stop(): void {
-    this.#cancel();
+    this.#isStarted = false;
+    this.#rest();
   }
 
   /** It has been stored by whoever calls. */
   add(cost: TransactionCost): void {
-    this.#untold = [...this.#untold, cost];
+    this.#hold([...this.#untold, cost]);
+  }
+
+  /** Looks again and again only while there is something to tell. */
+  #hold(untold: readonly TransactionCost[]): void {
+    this.#untold = untold;
+    if (untold.length === 0 || !this.#isStarted) {
+      this.#rest();
+      return;
+    }
+    this.#cancel ??= every(this.#options.clock, LOOK, () => {
+      this.#look();
+    });
+  }
+
+  #rest(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
   }
 
   #look(): void {
@@ -83,7 +100,7 @@ export class UnplugTeller {
   }
 
   #forget({ transactionId }: TransactionCost): void {
-    this.#untold = this.#untold.filter((each) => each.transactionId !== transactionId);
+    this.#hold(this.#untold.filter((each) => each.transactionId !== transactionId));
     this.#options.onTold(transactionId);
   }
 }

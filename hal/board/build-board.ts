@@ -10,6 +10,7 @@ import { LineTokenReader } from "#hal/drivers/line-token-reader/line-token-reade
 import { ModbusMeter } from "#hal/drivers/modbus-meter/modbus-meter";
 import { meterModel, meterModelIds } from "#hal/drivers/modbus-meter/models";
 import { OpenEvseBoard } from "#hal/drivers/openevse-rapi/openevse-board";
+import type { RapiTiming } from "#hal/drivers/openevse-rapi/rapi-timing";
 import type { ByteLinkFactory } from "#hal/links/byte-link";
 import { ModbusBus } from "#hal/modbus/modbus-bus";
 import type { Board, EvseHardware } from "#hal/ports/board";
@@ -23,6 +24,8 @@ export interface BoardContext {
   readonly log: Log;
   /** Makes the links; the one place where a real port or a simulated one is chosen. */
   readonly openLink: ByteLinkFactory;
+  /** How charging controllers are talked to, where it is not as usual. */
+  readonly controllerTiming?: Partial<RapiTiming>;
 }
 
 /**
@@ -93,6 +96,7 @@ function buildController(settings: EvseSettings, path: string, context: BoardCon
     log: context.log.child({ evse: settings.id }),
     settings: { heartbeat, interlock },
     installedLimit: amperes(settings.maxCurrent),
+    timing: context.controllerTiming ?? {},
   });
 }
 

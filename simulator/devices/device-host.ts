@@ -11,13 +11,16 @@ export interface DeviceHostOptions {
   readonly attached?: () => void;
 }
 
-const RETRY: Millis = millis(100);
+/** A plug that has been out for long is found to be back a tenth of that time later, within these bounds. */
+const SHORTEST_RETRY = 100;
+const LONGEST_RETRY = 5000;
 
 /** Keeps a device on its line: opens it, and opens it again after a plug was pulled. What is sent meanwhile is lost. */
 export class DeviceHost {
   readonly #options: DeviceHostOptions;
   #listening: readonly Cancel[] = [];
   #cancelRetry: Cancel | undefined;
+  #outSince: Millis | undefined;
   #isRunning = false;
 
   constructor(options: DeviceHostOptions) {
@@ -39,6 +42,7 @@ export class DeviceHost {
 
   async stop(): Promise<void> {
     this.#isRunning = false;
+    this.#outSince = undefined;
     this.#cancelRetry?.();
     this.#cancelRetry = undefined;
     for (const cancel of this.#listening) cancel();
@@ -62,14 +66,19 @@ export class DeviceHost {
       this.#retryLater();
       return;
     }
+    this.#outSince = undefined;
     if (this.#isRunning) attached?.();
     else await link.close();
   }
 
   #retryLater(): void {
     if (!this.#isRunning) return;
+    const { clock } = this.#options;
+    this.#outSince ??= clock.uptime();
+    const isOutFor = clock.uptime() - this.#outSince;
+    const pause = millis(Math.min(Math.max(isOutFor / 10, SHORTEST_RETRY), LONGEST_RETRY));
     this.#cancelRetry?.();
-    this.#cancelRetry = this.#options.clock.after(RETRY, () => {
+    this.#cancelRetry = clock.after(pause, () => {
       // Never rejects: a failure is tried again.
       this.#attach().catch(() => undefined);
     });

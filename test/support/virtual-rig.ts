@@ -9,6 +9,7 @@ import type { ConnectorLock } from "#hal/ports/connector-lock";
 import { composeAgent } from "#agent/compose";
 import type { AgentSettings } from "#agent/compose-settings";
 import type { Agent, EndWish } from "#agent/runtime/agent";
+import { schemaJudges } from "#agent/ocpp/payload-judge";
 import { MemoryCsmsLink } from "#agent/ocpp/memory-csms-link";
 import type { StationStore } from "#agent/ports/station-store";
 import { openStationStore } from "#agent/store/station-store";
@@ -27,6 +28,9 @@ export const BLOCKED_CARD = "04B10CCED00001";
 const paths = { controller: "/virtual/controller", meter: "/virtual/meter", reader: "/virtual/reader" } as const;
 const line = { baudRate: 9600, dataBits: 8, parity: "none", stopBits: 1 } as const;
 
+/** Compiled once for all rigs of a process. */
+const judgeFor = schemaJudges();
+
 export interface RigOptions {
   readonly seed?: number;
   readonly variables?: Readonly<Record<string, string>>;
@@ -35,6 +39,10 @@ export interface RigOptions {
   readonly startsAt?: number;
   /** How often the meter is polled for live values. */
   readonly meterInterval?: Millis;
+  /** How often the board is looked at when nothing calls for it, and how often it is told that somebody is there; as on a real one unless given. */
+  readonly boardInterval?: Millis;
+  /** The board's own lamp shows nothing, so that a blinking one keeps nobody busy. */
+  readonly isDark?: boolean;
   readonly noChargeBeforeActivation?: boolean;
   readonly log?: Log;
   /** The plug can be locked in the outlet. */
@@ -139,6 +147,8 @@ export class VirtualRig {
       version: "0.0.0",
       ...(this.#options.firmware === undefined ? {} : { firmware: this.firmware, files: this.firmware.files }),
       meterInterval: this.#options.meterInterval ?? seconds(1),
+      ...this.#controllerTiming(),
+      judgeFor,
       ...(this.#options.hasLock === true ? { extendBoard: (board) => withLock(board, this.lock) } : {}),
     });
     agent.endWishes.listen((wish) => this.endWishes.push(wish));
@@ -240,7 +250,15 @@ export class VirtualRig {
       .join(" ");
   }
 
+  #controllerTiming() {
+    const { boardInterval } = this.#options;
+    return boardInterval === undefined
+      ? {}
+      : { controllerTiming: { activePoll: boardInterval, restingPoll: boardInterval } };
+  }
+
   #settings(): AgentSettings {
+    const { boardInterval = seconds(10) } = this.#options;
     return {
       station: { vendor: "Borne", model: "Virtual", serialNumber: "V-1" },
       csms: { url: "ws://virtual", identity: "V-1" },
@@ -259,10 +277,10 @@ export class VirtualRig {
               ...line,
               driver: "openevse-rapi",
               path: paths.controller,
-              heartbeat: { seconds: 30, fallbackCurrent: 6 },
+              heartbeat: { seconds: (3 * boardInterval) / 1000, fallbackCurrent: 6 },
             },
             meter: { driver: "modbus", bus: "meters", model: "eastron-sdm630-v2", unit: 1 },
-            light: { driver: "controller" },
+            light: { driver: this.#options.isDark === true ? "none" : "controller" },
           },
         ],
         readers: [

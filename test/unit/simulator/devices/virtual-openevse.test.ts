@@ -236,7 +236,8 @@ describe("pilot and relay", () => {
     expect(world.read().contactorClosed).toBe(true);
     await wire.mend();
     await wire.near.open();
-    await advance(millis(200));
+    // A tenth of the minute that it was out.
+    await advance(seconds(6));
 
     expect(await ask("G0")).toMatch(/^\$OK 1\^/);
   });

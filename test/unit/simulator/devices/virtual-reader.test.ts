@@ -71,7 +71,7 @@ test("goes on after its plug was out", async () => {
 
   await wire.mend();
   await wire.near.open();
-  await clock.advance(millis(100));
+  await clock.advance(millis(200));
   reader.tap("0a0b0c0d");
   await clock.advance(seconds(1));
 
