@@ -1,12 +1,16 @@
 import type { Clock } from "#hal/core/clock";
+import type { Component } from "#hal/core/component";
 import type { Random } from "#hal/core/random";
+import { composeLogbook, type LogbookGround } from "#agent/compose-logbook";
 import { AccessDesk } from "#agent/control/access-desk";
 import { PlaceKeeper } from "#agent/control/place-keeper";
 import type { EvseController } from "#agent/control/evse-controller";
 import { GuestDesk } from "#agent/control/guest-desk";
+import type { LogbookDesk } from "#agent/control/logbook-desk";
 import { TagLearning } from "#agent/control/tag-learning";
 import { type LabelSources, sessionLabels } from "#agent/control/session-labels";
 import type { LabelsOf } from "#agent/control/session-ledger";
+import type { LogbookLeaf } from "#agent/domain/site/state-tree";
 import type { AccessStore } from "#agent/ports/access-store";
 import type { SessionLabels } from "#agent/ports/session-labels";
 import type { StationStore } from "#agent/ports/station-store";
@@ -16,25 +20,34 @@ export interface Place {
   readonly access: AccessDesk;
   readonly learning: TagLearning;
   readonly guests: GuestDesk;
+  readonly logbook: LogbookDesk;
 }
 
-interface PlaceParts {
-  readonly store: { readonly access: AccessStore };
+interface PlaceParts extends Omit<LogbookGround, "store" | "clock"> {
+  readonly store: LogbookGround["store"] & { readonly access: AccessStore };
   readonly clock: Clock;
   readonly random: Random;
 }
 
-export function composePlace(
-  { store, clock, random }: PlaceParts,
-  evses: readonly EvseController[],
-): Place & { readonly keeper: PlaceKeeper } {
+/** A place with what does to the outlets what its rules say. */
+export interface KeptPlace extends Place {
+  readonly keepers: readonly Component[];
+  logbookOf(evse: EvseController): LogbookLeaf | null;
+}
+
+export function composePlace(parts: PlaceParts, evses: readonly EvseController[]): KeptPlace {
+  const { store, clock, random } = parts;
   const access = new AccessDesk(store.access, clock);
   const chance = random.stream("guests");
+  const guests = new GuestDesk({ evses, store: store.access.guests, access, clock, chance });
+  const logbook = composeLogbook(parts, evses, { access, guests });
   return {
     access,
-    keeper: new PlaceKeeper(evses, access, clock),
+    keepers: [new PlaceKeeper(evses, access, clock), logbook.keeper],
     learning: new TagLearning(clock, (token) => access.tag(token) !== undefined),
-    guests: new GuestDesk({ evses, store: store.access.guests, access, clock, chance }),
+    guests,
+    logbook: logbook.desk,
+    logbookOf: (evse) => logbook.keeper.leaf(evse.id),
   };
 }
 

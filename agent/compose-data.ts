@@ -2,12 +2,14 @@ import type { Clock } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
 import { millis } from "#hal/core/units";
 import type { Component } from "#hal/core/component";
+import { composeLogbookMessages } from "#agent/compose-logbook";
 import { composePnc } from "#agent/compose-pnc";
 import type { Security } from "#agent/compose-security";
 import type { ContractDesk } from "#agent/control/contract-desk";
 import { CostKeeper } from "#agent/control/cost-keeper";
 import { costView } from "#agent/control/cost-view";
 import type { EvseController } from "#agent/control/evse-controller";
+import type { LogbookDesk } from "#agent/control/logbook-desk";
 import { priceSettings, timeOffsets } from "#agent/control/price-settings";
 import type { StationMeters } from "#agent/control/station-meters";
 import { UnplugTeller } from "#agent/control/unplug-teller";
@@ -27,6 +29,7 @@ interface DataGround {
   /** Made later than this. */
   readonly csms: () => Pick<CsmsClient, "isOnline" | "changes" | "transferData">;
   readonly security: Security;
+  readonly logbook: LogbookDesk;
   readonly serialNumber: string;
   readonly background: (name: string, work: Promise<void>) => void;
   readonly onStorageFailure: (error: unknown) => void;
@@ -47,11 +50,12 @@ export function composeData(ground: DataGround): VendorData {
   const userPrices = new UserPrices(platform.clock);
   const costs = makeCosts(ground, userPrices);
   const pnc = composePnc(ground);
+  const logbook = composeLogbookMessages(ground);
   const log = platform.log.child({ part: "data-transfer" });
   return {
     contracts: pnc.contracts,
-    components: [costs, ...pnc.components],
-    dataDesk: new DataDesk([costMessages(costs, () => timeOffsets(variables)), pnc.vendor], log),
+    components: [costs, logbook.teller, ...pnc.components],
+    dataDesk: new DataDesk([costMessages(costs, () => timeOffsets(variables)), pnc.vendor, logbook.vendor], log),
     untilPriced: (token) =>
       csms().isOnline()
         ? userPrices.awaited(token, millis(variables.get("waitForSetUserPriceTimeout")))

@@ -8,7 +8,7 @@ import { composeSmartCharging, type SmartCharging } from "#agent/compose-smart-c
 import { composeData, type VendorData } from "#agent/compose-data";
 import { composeEvses } from "#agent/compose-evses";
 import { barOf, composeLifeCycle } from "#agent/compose-life-cycle";
-import { composePlace, labelsWith } from "#agent/compose-access";
+import { composePlace, type KeptPlace, labelsWith } from "#agent/compose-access";
 import { composeLists, type Lists } from "#agent/compose-lists";
 import { composeLocks } from "#agent/compose-locks";
 import { composeReset } from "#agent/compose-reset";
@@ -52,7 +52,7 @@ class ComposedAgent implements Agent {
   readonly #locks: StationLocks;
   readonly #services: Services;
   readonly #data: VendorData;
-  readonly #place: ReturnType<typeof composePlace>;
+  readonly #place: KeptPlace;
   readonly #byHand: ByHand;
   readonly #lifeCycle: LifeCycleKeeper;
   readonly #csms: OcppClient;
@@ -107,8 +107,8 @@ class ComposedAgent implements Agent {
     this.#services = composeServices({ ...ground, status: () => this.status() });
     const { serialNumber } = settings.station;
     const { security } = this.#services;
-    this.#data = composeData({ ...ground, meters: this.#lists.meters, security, serialNumber });
-    this.#place = composePlace(platform, this.#evses);
+    this.#place = composePlace({ ...platform, ...ground }, this.#evses);
+    this.#data = composeData({ ...ground, ...this.#place, meters: this.#lists.meters, security, serialNumber });
     const tokenDesk = this.#makeTokenDesk();
     this.#byHand = composeByHand({ evses: this.#evses, clock, tokenDesk, background: this.#background });
     const desk = this.#makeCommandDesk(tokenDesk);
@@ -186,7 +186,7 @@ class ComposedAgent implements Agent {
       ...this.#board.components.map((component) => ({ component, onStartFailure: "retry" as const })),
       { component: this.#charging.keeper, onStartFailure: "fail" },
       { component: this.#byHand.limits, onStartFailure: "fail" },
-      { component: this.#place.keeper, onStartFailure: "fail" },
+      ...this.#place.keepers.map((component) => ({ component, onStartFailure: "fail" as const })),
       { component: this.#csms, onStartFailure: "retry" },
       ...this.#services.components,
       { component: this.#lists.meters, onStartFailure: "fail" },
@@ -214,6 +214,7 @@ class ComposedAgent implements Agent {
       store,
       evses: this.#evses,
       costOf: (evse) => this.#data.costOf(evse),
+      logbookOf: (evse) => this.#place.logbookOf(evse),
       lightOf: (evse) => this.#station.lightOf(evse),
       faults: this.#station.faults(),
       bar: this.#bar(),

@@ -104,6 +104,12 @@ export class GuestDesk {
     return accepted(run[0]);
   }
 
+  /** Whether the charge at this outlet was begun with a PIN: with this one, where one is given. */
+  began(evse: EvseId, typed?: string): boolean {
+    const run = this.#runs.get(evse);
+    return run !== undefined && (typed === undefined || this.#guestWith(typed)?.id === run.guest);
+  }
+
   #guestWith(typed: string): Guest | undefined {
     const pin = pinDigits(typed);
     if (pin === undefined) return undefined;

@@ -50,7 +50,7 @@ function csmsBranch(
 
 function evseBranch(
   evse: EvseController,
-  { bar, store }: Pick<StatusSources, "bar" | "store">,
+  { bar, store, logbookOf }: Pick<StatusSources, "bar" | "store" | "logbookOf">,
   isWaitingForSync: boolean,
 ): EvseBranch {
   const state = evse.state();
@@ -74,6 +74,7 @@ function evseBranch(
     notCharging: whyNotCharging(state, bar) ?? null,
     meter: reading === undefined ? null : meterView(reading),
     session: sessionView(evse, store, reading),
+    logbook: logbookOf(evse),
     faults: state.faults.map(faultLeaf),
   };
 }

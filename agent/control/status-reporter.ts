@@ -2,9 +2,17 @@ import type { Cancel, Clock } from "#hal/core/clock";
 import { type Listenable, Signal } from "#hal/core/signal";
 import { millis } from "#hal/core/units";
 import type { EvseController } from "#agent/control/evse-controller";
-import { type LightChoice, lightFor, OUT_OF_SERVICE, REFUSAL, type ShownLight } from "#agent/domain/evse/light-for";
+import {
+  ENTRY_NEEDED,
+  type LightChoice,
+  lightFor,
+  OUT_OF_SERVICE,
+  REFUSAL,
+  type ShownLight,
+} from "#agent/domain/evse/light-for";
 import { projectStatus } from "#agent/domain/evse/project-status";
 import { type ActiveFault, gravestFault } from "#agent/domain/faults/fault-catalogue";
+import { decideLimit } from "#agent/domain/limits/current-limit";
 import type { CsmsClient, StatusReport } from "#agent/ports/csms-client";
 
 /** A light that blinks fast does so twice a second, in the time of those who look. */
@@ -36,6 +44,7 @@ export class StatusReporter {
   readonly #lights = new Signal<ShownLight>();
   #light: LightChoice;
   #last: string | undefined;
+  #isEntryNeeded = false;
   #isBarred = false;
   #isStopped = false;
   #cancel: Cancel = () => undefined;
@@ -98,8 +107,13 @@ export class StatusReporter {
 
   #choice(): LightChoice {
     const status = projectStatus(this.#evse.state());
+    if (status === "suspendedEVSE" && this.#needsEntry()) return ENTRY_NEEDED;
     const isFree = status === "available" || status === "preparing";
     return isFree && this.#isBarred ? OUT_OF_SERVICE : lightFor(status);
+  }
+
+  #needsEntry(): boolean {
+    return decideLimit(this.#evse.state().limits).decidedBy?.owner === "logbook";
   }
 
   #show(light: LightChoice): void {
@@ -113,7 +127,13 @@ export class StatusReporter {
     const status = projectStatus(state);
     const fault = gravestFault(state.faults);
     const key = `${status} ${fault?.code ?? ""} ${fault?.words?.shared ?? ""} ${fault?.words?.own ?? ""}`;
-    if (key === this.#last) return;
+    const isEntryNeeded = this.#needsEntry();
+    const isSameLight = isEntryNeeded === this.#isEntryNeeded;
+    this.#isEntryNeeded = isEntryNeeded;
+    if (key === this.#last) {
+      if (!isSameLight) this.#show(this.#choice());
+      return;
+    }
     this.#last = key;
     this.#cancelRefusal();
     this.#show(this.#choice());

@@ -7,7 +7,7 @@ import { type ChargingBar, whyNotCharging } from "#agent/domain/evse/why-not-cha
 import { type ActiveFault, faultCatalogue } from "#agent/domain/faults/fault-catalogue";
 import { type CurrentLimit, decideLimit } from "#agent/domain/limits/current-limit";
 import { hasTransaction } from "#agent/domain/session/session-machine";
-import type { LimitLeaf, MeterLeaf, SessionLeaf } from "#agent/domain/site/state-tree";
+import type { LimitLeaf, LogbookLeaf, MeterLeaf, SessionLeaf } from "#agent/domain/site/state-tree";
 import { maskedToken } from "#agent/domain/site/masked-token";
 import type { CsmsStatus } from "#agent/ports/csms-client";
 import type { StationStore } from "#agent/ports/station-store";
@@ -23,6 +23,8 @@ export interface StatusSources {
   readonly lightOf: (evse: EvseController) => ShownLight;
   /** Price, running cost and bill, for people. */
   readonly costOf: (evse: EvseController) => object;
+  /** What somebody has to enter there. */
+  readonly logbookOf: (evse: EvseController) => LogbookLeaf | null;
   readonly faults: readonly ActiveFault[];
   readonly bar: ChargingBar | undefined;
   /** Null where there are no updates. */
@@ -56,7 +58,7 @@ export function statusView(sources: StatusSources): object {
   };
 }
 
-function evseView(evse: EvseController, { bar, lightOf, costOf, store }: StatusSources): object {
+function evseView(evse: EvseController, { bar, lightOf, costOf, logbookOf, store }: StatusSources): object {
   const state = evse.state();
   const status = projectStatus(state);
   const pilot = evse.hardware.pilot.latest();
@@ -75,6 +77,7 @@ function evseView(evse: EvseController, { bar, lightOf, costOf, store }: StatusS
     notCharging: whyNotCharging(state, bar) ?? null,
     meter: reading === undefined ? null : meterView(reading),
     session: sessionView(evse, store, reading),
+    logbook: logbookOf(evse),
     cost: costOf(evse),
     faults: state.faults.map(faultView),
   };

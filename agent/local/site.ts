@@ -36,7 +36,7 @@ export interface SiteOptions {
   readonly history: SessionHistory;
   /** A turn of the event loop, for tests in virtual time. */
   readonly breathe?: () => Promise<void>;
-  readonly records: Pick<StationStore, "sessions" | "facts" | "costs" | "wiping">;
+  readonly records: Pick<StationStore, "sessions" | "facts" | "costs" | "logbook" | "wiping">;
   readonly journal: EventJournal;
   readonly certificates: CertificateKeeper;
   readonly presence: Presence;
@@ -81,7 +81,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   const routes = siteRoutes({
     ...options,
     onSite: options.agent.onSite,
-    sessionDetails: detailsFrom({ history: options.history, costs: records.costs }),
+    sessionDetails: detailsFrom({ ...records, history: options.history }),
     breathe: options.breathe ?? (() => sleep(lineClock, millis(0))),
     feed: live.feed,
     settings,

@@ -11,6 +11,7 @@ import type {
 } from "#agent/domain/transaction/station-fact";
 import type { FirmwareStore } from "#agent/ports/firmware-store";
 import type { CostStore } from "#agent/ports/cost-store";
+import type { LogbookStore } from "#agent/ports/logbook-store";
 import type { NoticeLog } from "#agent/ports/notice-log";
 import type { LifeCycleRecord } from "#agent/domain/site/life-cycle";
 import type { ProfileStore } from "#agent/ports/profile-store";
@@ -175,6 +176,7 @@ export interface StationStore {
   readonly availability: AvailabilityStore;
   readonly profiles: ProfileStore;
   readonly costs: CostStore;
+  readonly logbook: LogbookStore;
   readonly site: SiteStore;
   readonly access: AccessStore;
   readonly history: SessionHistory;

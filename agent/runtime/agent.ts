@@ -2,6 +2,7 @@ import type { Listenable } from "#hal/core/signal";
 import type { AccessDesk } from "#agent/control/access-desk";
 import type { GuestDesk } from "#agent/control/guest-desk";
 import type { LifeCycleKeeper } from "#agent/control/life-cycle-keeper";
+import type { LogbookDesk } from "#agent/control/logbook-desk";
 import type { TagLearning } from "#agent/control/tag-learning";
 import type { Variables } from "#agent/control/variables";
 import type { CommandOutcome, StationCommand } from "#agent/domain/command";
@@ -21,6 +22,8 @@ export interface OnSite {
   readonly access: AccessDesk;
   readonly learning: TagLearning;
   readonly guests: GuestDesk;
+  /** Odometer and plate of charges. */
+  readonly logbook: LogbookDesk;
   /** The vehicles that stand here now. */
   present(): readonly PlugStay[];
   readonly lifeCycle: LifeCycleKeeper;

@@ -11,6 +11,7 @@ import { plugged } from "#agent/store/migrations/009-plugged";
 import { localAccess } from "#agent/store/migrations/010-local-access";
 import { events } from "#agent/store/migrations/011-events";
 import { sessionLabels } from "#agent/store/migrations/012-session-labels";
+import { logbook } from "#agent/store/migrations/013-logbook";
 
 /** All steps of the schema, in order. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   localAccess,
   events,
   sessionLabels,
+  logbook,
 ];

@@ -1,6 +1,8 @@
 import { amperes, epochMillis } from "#hal/core/units";
 import type { LocalTag } from "#agent/domain/access/local-tag";
 import { idToken } from "#agent/domain/authorization/id-token";
+import { plateOf } from "#agent/domain/logbook/plate";
+import type { TagDuty, TagLogbook } from "#agent/domain/logbook/tag-logbook";
 import type { AccessStore, Guest, GuestStore, LocalTagStore, SeenTag } from "#agent/ports/access-store";
 import { accessRulesBody, readAccessRules } from "#agent/store/access-rules-codec";
 import type { Database } from "#agent/store/database";
@@ -30,11 +32,14 @@ export function sqliteAccessStore(database: Database): AccessStore {
 function localTagStore(database: Database): LocalTagStore {
   const all = database.prepare("SELECT * FROM local_tag ORDER BY alias COLLATE NOCASE, ordinal");
   const put = database.prepare(
-    `INSERT INTO local_tag (token, alias, owner, valid_from, valid_to, max_current, may_charge, may_stop, is_paid, is_enabled)
-     VALUES (@token, @alias, @owner, @validFrom, @validTo, @maxCurrent, @mayCharge, @mayStop, @isPaid, @isEnabled)
+    `INSERT INTO local_tag (token, alias, owner, valid_from, valid_to, max_current, may_charge, may_stop, is_paid, is_enabled,
+       logbook_duty, logbook_plate, logbook_odometer)
+     VALUES (@token, @alias, @owner, @validFrom, @validTo, @maxCurrent, @mayCharge, @mayStop, @isPaid, @isEnabled,
+       @logbookDuty, @logbookPlate, @logbookOdometer)
      ON CONFLICT (token) DO UPDATE SET token = excluded.token, alias = excluded.alias, owner = excluded.owner,
        valid_from = excluded.valid_from, valid_to = excluded.valid_to, max_current = excluded.max_current,
-       may_charge = excluded.may_charge, may_stop = excluded.may_stop, is_paid = excluded.is_paid, is_enabled = excluded.is_enabled`,
+       may_charge = excluded.may_charge, may_stop = excluded.may_stop, is_paid = excluded.is_paid, is_enabled = excluded.is_enabled,
+       logbook_duty = excluded.logbook_duty, logbook_plate = excluded.logbook_plate, logbook_odometer = excluded.logbook_odometer`,
   );
   const remove = database.prepare("DELETE FROM local_tag WHERE token = @token");
   const seen = database.prepare("UPDATE local_tag SET seen_at = @at WHERE token = @token");
@@ -67,6 +72,9 @@ function valuesOf(tag: LocalTag) {
     mayStop: tag.mayStop ? 1 : 0,
     isPaid: tag.isPaid ? 1 : 0,
     isEnabled: tag.isEnabled ? 1 : 0,
+    logbookDuty: tag.logbook?.duty ?? null,
+    logbookPlate: tag.logbook?.plate ?? null,
+    logbookOdometer: tag.logbook === undefined ? null : Number(tag.logbook.asksOdometer),
   };
 }
 
@@ -78,6 +86,7 @@ function decodeTag(row: unknown): SeenTag {
   const validTo = fields.optionalNumber("valid_to");
   const maxCurrent = fields.optionalNumber("max_current");
   const seenAt = fields.optionalNumber("seen_at");
+  const logbook = decodeLogbook(fields);
   const tag: LocalTag = {
     token: idToken(fields.text("token")),
     alias: fields.text("alias"),
@@ -89,9 +98,20 @@ function decodeTag(row: unknown): SeenTag {
     mayStop: fields.integer("may_stop") === 1,
     isPaid: fields.integer("is_paid") === 1,
     isEnabled: fields.integer("is_enabled") === 1,
+    ...(logbook === undefined ? {} : { logbook }),
   };
   return { tag, ...(seenAt === undefined ? {} : { lastSeenAt: epochMillis(seenAt) }) };
 }
+
+function decodeLogbook(fields: FieldReader): TagLogbook | undefined {
+  const duty = fields.optionalOneOf("logbook_duty", dutyWords);
+  if (duty === undefined) return undefined;
+  const plate = plateOf(fields.optionalText("logbook_plate") ?? "");
+  const asksOdometer = fields.integer("logbook_odometer") === 1;
+  return { duty, asksOdometer, ...(plate === undefined ? {} : { plate }) };
+}
+
+const dutyWords = { byRule: true, always: true, never: true } as const satisfies Readonly<Record<TagDuty, true>>;
 
 function guestStore(database: Database): GuestStore {
   const all = database.prepare("SELECT id, name, pin_hash, expires_at, longest_minutes FROM guest ORDER BY id");

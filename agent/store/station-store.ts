@@ -14,6 +14,7 @@ import { SqliteCostStore } from "#agent/store/sqlite-cost-store";
 import { SqliteFactLog } from "#agent/store/sqlite-fact-log";
 import { SqliteFirmwareStore } from "#agent/store/sqlite-firmware-store";
 import { sqliteLifeCycleStore } from "#agent/store/sqlite-life-cycle-store";
+import { SqliteLogbookStore } from "#agent/store/sqlite-logbook-store";
 import { SqliteNoticeLog } from "#agent/store/sqlite-notice-log";
 import { SqliteProfileStore } from "#agent/store/sqlite-profile-store";
 import { SqliteLocalList } from "#agent/store/sqlite-local-list";
@@ -80,6 +81,7 @@ function storesOver(database: Database, clock: Clock, log: Log): StationStore {
     availability: new SqliteAvailabilityStore(database),
     profiles: new SqliteProfileStore(database),
     costs: new SqliteCostStore(database),
+    logbook: new SqliteLogbookStore(database),
     access: sqliteAccessStore(database),
     lifeCycle: sqliteLifeCycleStore(database),
     wiping: wipingOf(database),

@@ -18,13 +18,15 @@ export const wipedTables = {
 } as const;
 
 /**
- * Bills and what they rest upon, how long the place was taken, what the back end is still to be told, what touched security, the update that
+ * Bills and what they rest upon, the logbook of the charges, how long the place was taken, what the back end is still to be told, what touched security, the update that
  * the back end waits to hear of, the secrets of the label, and the way back to an older schema.
  */
 export const keptTables = [
   "session",
   "session_labels",
   "transaction_cost",
+  "logbook",
+  "logbook_change",
   "plugged",
   "fact",
   "unbilled",

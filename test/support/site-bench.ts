@@ -46,7 +46,16 @@ export class SiteBench {
   readonly directory = mkdtempSync(join(tmpdir(), "borne-site-"));
   readonly store = openStationStore({ path: ":memory:", clock: this.clock, log: this.log });
   readonly variables = new Variables({ store: this.store.variables, overrides: {}, facts: { numberOfConnectors: 1 } });
-  readonly place = composePlace({ store: this.store, clock: this.clock, random: new SeededRandom(3) }, []);
+  readonly place = composePlace(
+    {
+      store: this.store,
+      clock: this.clock,
+      random: new SeededRandom(3),
+      variables: this.variables,
+      onStorageFailure: () => undefined,
+    },
+    [],
+  );
   readonly lifeCycle: LifeCycleKeeper;
   readonly site: SiteComponent;
   equipment: Equipment = equipmentSample;

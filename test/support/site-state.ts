@@ -32,6 +32,7 @@ export const chargingOutlet: EvseBranch = {
     meterStartWh: 1_230_000,
     energyWh: 4567,
   },
+  logbook: null,
   faults: [],
 };
 

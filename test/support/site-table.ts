@@ -27,9 +27,10 @@ export function siteTable(): readonly Route[] {
   const chance = new SeededRandom(1).stream("table");
   const records = openStationStore({ path: ":memory:", clock, log: silentLog });
   const { site: store, variables: values, sessions, wiping, history } = records;
-  const place = composePlace({ store: records, clock, random: new SeededRandom(1) }, []);
   const presses = new Signal<undefined>();
   const variables = new Variables({ store: values, overrides: {}, facts: { numberOfConnectors: 1 } });
+  const random = new SeededRandom(1);
+  const place = composePlace({ store: records, clock, random, variables, onStorageFailure: () => undefined }, []);
   const logins = new Logins({ store: store.sessions, accounts: store.accounts, clock, chance });
   const lifeCycle = new LifeCycleKeeper({ store: records.lifeCycle, clock, isActivationNeeded: false });
   const journal = { note: () => undefined };

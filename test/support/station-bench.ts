@@ -15,6 +15,7 @@ import { ProfileBook } from "#agent/control/profile-book";
 import { ReservationKeeper } from "#agent/control/reservation-keeper";
 import { SessionLedger } from "#agent/control/session-ledger";
 import { Station } from "#agent/control/station";
+import { Variables } from "#agent/control/variables";
 import { TokenDesk } from "#agent/control/token-desk";
 import type { EvsePolicy } from "#agent/domain/evse/evse-state";
 import type { StationStore } from "#agent/ports/station-store";
@@ -93,7 +94,7 @@ export class StationBench {
       tokens: this.store.tokens,
       contracts: { judge: () => Promise.resolve({ kind: "refused", why: "none" }) },
       localList: this.store.localList,
-      ...composePlace({ store: this.store, clock, random: new SeededRandom(1) }, [this.evse]),
+      ...this.#place(),
       reservations: this.reservations,
       clock,
       log: silentLog,
@@ -193,6 +194,13 @@ export class StationBench {
     await this.clock.advance(seconds(30));
     await stopped;
     await this.limits.stop();
+  }
+
+  #place() {
+    const { store, clock } = this;
+    const variables = new Variables({ store: store.variables, overrides: {}, facts: { numberOfConnectors: 1 } });
+    const onStorageFailure = (error: unknown) => this.storageFailures.push(error);
+    return composePlace({ store, clock, random: new SeededRandom(1), variables, onStorageFailure }, [this.evse]);
   }
 
   #evse(options: BenchOptions): EvseController {

@@ -1,5 +1,6 @@
 import type { Amperes, EpochMillis } from "#hal/core/units";
 import type { IdToken } from "#agent/domain/authorization/id-token";
+import type { TagLogbook } from "#agent/domain/logbook/tag-logbook";
 
 /** A card or key fob that people on site know by name. */
 export interface LocalTag {
@@ -16,6 +17,8 @@ export interface LocalTag {
   readonly mayStop: boolean;
   readonly isPaid: boolean;
   readonly isEnabled: boolean;
+  /** By the rule of the place, with nothing known, when absent. */
+  readonly logbook?: TagLogbook;
 }
 
 /** Why a tag gives nothing at this moment. */

@@ -45,6 +45,12 @@ export class JsonFields {
     return Number.isSafeInteger(value) ? value : this.#missing(name);
   }
 
+  optionalFlag(name: string): boolean | undefined {
+    const value = this.#own(name);
+    if (value === undefined || typeof value === "boolean") return value;
+    return this.#missing(name);
+  }
+
   oneOf<Meaning>(name: string, words: ReadonlyMap<string, Meaning>): Meaning {
     return words.get(this.text(name)) ?? this.#missing(name);
   }

@@ -30,6 +30,9 @@ export const REFUSAL: LightChoice = { colour: "red", rhythm: "fast" };
 /** The light of a charger that would be free if it were in service. */
 export const OUT_OF_SERVICE: LightChoice = { colour: "white", rhythm: "slow" };
 
+/** Somebody has to enter something before the charge goes on. */
+export const ENTRY_NEEDED: LightChoice = { colour: "yellow", rhythm: "fast" };
+
 export function lightFor(status: ConnectorStatus): LightChoice {
   return choices[status];
 }

@@ -21,6 +21,7 @@ export type PlainWhyCode =
   | "plug.kept"
   | "lock.open"
   | "site.closed"
+  | "logbook.missing"
   | "station.notActivated"
   | "station.decommissioned"
   | "token.missing"
@@ -130,6 +131,11 @@ function whyHeld(state: EvseState, hold: Hold): WhyNotCharging {
       return because("board.refused", "The charging controller refused to begin; trying again");
     case "limit": {
       const { decidedBy } = decideLimit(state.limits);
+      if (decidedBy?.owner === "logbook")
+        return because(
+          "logbook.missing",
+          "Odometer and number plate are missing; the charge goes on once they are entered",
+        );
       return because(
         `limit.${decidedBy?.owner ?? "none"}`,
         decidedBy === undefined

@@ -10,6 +10,7 @@ export type LimitOwner =
   | "energyManager"
   | "localUser"
   | "openingHours"
+  | "logbook"
   | "tag";
 
 export interface CurrentLimit {

@@ -49,6 +49,8 @@ export interface EvseBranch {
   readonly notCharging: WhyNotCharging | null;
   readonly meter: MeterLeaf | null;
   readonly session: SessionLeaf | null;
+  /** What has to be entered for the charge to go on; null for nothing. */
+  readonly logbook: LogbookLeaf | null;
   readonly faults: readonly FaultLeaf[];
 }
 
@@ -76,6 +78,14 @@ export interface SessionLeaf {
   readonly startedAt: string;
   readonly meterStartWh: number;
   readonly energyWh: number;
+}
+
+export interface LogbookLeaf {
+  readonly needs: readonly ("odometer" | "plate")[];
+  /** Until it is entered nothing flows. */
+  readonly isHeld: boolean;
+  /** When the charge will be held; null when it is, and when it will not be any more. */
+  readonly holdsAt: string | null;
 }
 
 export interface FaultLeaf {

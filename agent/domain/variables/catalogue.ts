@@ -2,6 +2,7 @@ import { authorization } from "#agent/domain/variables/catalogue/authorization";
 import { connection } from "#agent/domain/variables/catalogue/connection";
 import { files } from "#agent/domain/variables/catalogue/files";
 import { localList } from "#agent/domain/variables/catalogue/local-list";
+import { logbook } from "#agent/domain/variables/catalogue/logbook";
 import { messages } from "#agent/domain/variables/catalogue/messages";
 import { metering } from "#agent/domain/variables/catalogue/metering";
 import { plugAndCharge } from "#agent/domain/variables/catalogue/plug-and-charge";
@@ -30,6 +31,7 @@ export const catalogue = {
   ...files,
   ...pricing,
   ...plugAndCharge,
+  ...logbook,
   ...station,
 } as const;
 

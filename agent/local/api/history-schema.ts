@@ -41,6 +41,8 @@ const entry = z.strictObject({
   cost: z.strictObject({ amount: z.number(), currency: z.string().nullable(), isFinal: z.boolean() }).nullable(),
   odometer: z.number().nullable(),
   plate: z.string().nullable(),
+  /** Of odometer and plate, where they were asked for. */
+  logbook: z.enum(["waiting", "complete", "missing"]).nullable(),
   co2AvoidedKg: z.number().nullable(),
 });
 export type SessionEntry = z.output<typeof entry>;
@@ -103,5 +105,6 @@ function detailsOf({ cost, ...known }: SessionDetails = {}) {
     cost: cost === undefined ? null : { amount: cost.amount, currency: cost.currency ?? null, isFinal: cost.isFinal },
     odometer: known.odometer ?? null,
     plate: known.plate ?? null,
+    logbook: known.logbook ?? null,
   };
 }

@@ -9,6 +9,7 @@ import { eventRoutes } from "#agent/local/api/event-routes";
 import { evseRoutes } from "#agent/local/api/evse-routes";
 import { guestRoutes } from "#agent/local/api/guest-routes";
 import { learningRoutes } from "#agent/local/api/learning-routes";
+import { logbookRoutes } from "#agent/local/api/logbook-routes";
 import { historyRoutes } from "#agent/local/api/history-routes";
 import { occupancyRoutes } from "#agent/local/api/occupancy-routes";
 import { openApiDocument } from "#agent/local/api/openapi";
@@ -28,6 +29,7 @@ export function siteRoutes(services: SiteServices): readonly Route[] {
     ...stateRoutes(services),
     ...evseRoutes(services),
     ...historyRoutes(services),
+    ...logbookRoutes(services),
     ...occupancyRoutes(services),
     ...configurationRoutes(services),
     ...accountRoutes(services),

@@ -38,6 +38,12 @@ const session = z.strictObject({
   energyWh: z.number(),
 });
 
+const logbook = z.strictObject({
+  needs: z.array(z.enum(["odometer", "plate"])).readonly(),
+  isHeld: z.boolean(),
+  holdsAt: time.nullable(),
+});
+
 const evse = z.strictObject({
   status: z.enum(connectorStatuses),
   summary: z.enum(outletSummaries),
@@ -52,6 +58,7 @@ const evse = z.strictObject({
   notCharging: z.strictObject({ code: z.string(), text: z.string() }).nullable(),
   meter: meter.nullable(),
   session: session.nullable(),
+  logbook: logbook.nullable(),
   faults: z.array(fault),
 });
 

@@ -3,6 +3,8 @@ import { amperes, epochMillis, isoTime } from "#hal/core/units";
 import { formatCsv, parseCsv, plainCell } from "#agent/domain/access/csv";
 import type { LocalTag } from "#agent/domain/access/local-tag";
 import { idToken } from "#agent/domain/authorization/id-token";
+import { plateOf } from "#agent/domain/logbook/plate";
+import { type TagLogbook, tagDuties } from "#agent/domain/logbook/tag-logbook";
 import type { SeenTag } from "#agent/ports/access-store";
 
 /** As OCPP 1.6 carries it, without what no card has. */
@@ -27,6 +29,16 @@ export const tagBody = z
     mayStop: z.boolean().default(false),
     paid: z.boolean().default(false),
     enabled: z.boolean().default(true),
+    /** Whether its charges need an entry in the logbook. */
+    logbook: z.enum(tagDuties).default("byRule"),
+    /** Of the one vehicle that charges with it. */
+    plate: z
+      .string()
+      .max(40)
+      .refine((text) => text.trim() === "" || plateOf(text) !== undefined)
+      .default(""),
+    /** Its driver has to tell the odometer. */
+    asksOdometer: z.boolean().default(true),
   })
   .refine(
     ({ validFrom, validTo }) => validFrom === null || validTo === null || Date.parse(validFrom) < Date.parse(validTo),
@@ -41,6 +53,7 @@ export const tagView = z.strictObject({
 
 export function tagOf(token: string, body: TagBody): LocalTag {
   const { alias, owner, validFrom, validTo, maxCurrent, mayCharge, mayStop } = body;
+  const logbook = logbookOf(body);
   return {
     token: idToken(token),
     alias,
@@ -52,7 +65,15 @@ export function tagOf(token: string, body: TagBody): LocalTag {
     mayStop,
     isPaid: body.paid,
     isEnabled: body.enabled,
+    ...(logbook === undefined ? {} : { logbook }),
   };
+}
+
+/** Undefined where nothing is known. */
+function logbookOf({ logbook: duty, plate: typed, asksOdometer }: TagBody): TagLogbook | undefined {
+  const plate = plateOf(typed);
+  if (duty === "byRule" && plate === undefined && asksOdometer) return undefined;
+  return { duty, asksOdometer, ...(plate === undefined ? {} : { plate }) };
 }
 
 export function viewOf({ tag, lastSeenAt }: SeenTag): z.output<typeof tagView> {
@@ -68,6 +89,9 @@ export function viewOf({ tag, lastSeenAt }: SeenTag): z.output<typeof tagView> {
     mayStop,
     paid: tag.isPaid,
     enabled: tag.isEnabled,
+    logbook: tag.logbook?.duty ?? "byRule",
+    plate: tag.logbook?.plate ?? "",
+    asksOdometer: tag.logbook?.asksOdometer ?? true,
     lastSeenAt: lastSeenAt === undefined ? null : isoTime(lastSeenAt),
   };
 }
@@ -109,7 +133,7 @@ export function tagsFromCsv(text: string): readonly ImportLine[] | undefined {
   });
 }
 
-const flags: readonly string[] = ["mayCharge", "mayStop", "paid", "enabled"];
+const flags: readonly string[] = ["mayCharge", "mayStop", "paid", "enabled", "asksOdometer"];
 
 function bodyOf(cells: ReadonlyMap<string, string>): object {
   const known = [...cells].filter(([column, cell]) => column !== "token" && isColumn(column) && cell !== "");

@@ -150,7 +150,9 @@ function whoAndWhat(words: ReportWords): readonly SessionColumn[] {
     column([words.cost, 10, "column", 2], ({ details }) => numberCell(details?.cost?.amount)),
     column([words.currency, 8, "column"], ({ details }) => textCell(details?.cost?.currency)),
     column([words.odometer, 12, "below"], ({ details }) => numberCell(details?.odometer)),
-    column([words.plate, 12, "below"], ({ details }) => textCell(details?.plate)),
+    column([words.plate, 12, "below"], ({ details }) =>
+      textCell(details?.logbook === "missing" ? words.notEntered : details?.plate),
+    ),
     column([words.co2, 12, "column", 2], ({ session, options }) => co2Cell(session, options)),
   ];
 }

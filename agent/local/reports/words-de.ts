@@ -26,5 +26,6 @@ export const wordsDe: ReportWords = {
   currency: "Währung",
   odometer: "Kilometerstand (km)",
   plate: "Kennzeichen",
+  notEntered: "nicht eingetragen",
   co2: "CO₂ vermieden (kg)",
 };

@@ -24,6 +24,7 @@ export const wordsEn = {
   currency: "Currency",
   odometer: "Odometer (km)",
   plate: "Number plate",
+  notEntered: "not entered",
   co2: "CO₂ avoided (kg)",
 };
 export type ReportWords = typeof wordsEn;

@@ -26,5 +26,6 @@ export const wordsFr: ReportWords = {
   currency: "Devise",
   odometer: "Kilométrage (km)",
   plate: "Plaque",
+  notEntered: "non saisie",
   co2: "CO₂ évité (kg)",
 };

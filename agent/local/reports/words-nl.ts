@@ -26,5 +26,6 @@ export const wordsNl: ReportWords = {
   currency: "Valuta",
   odometer: "Kilometerstand (km)",
   plate: "Kenteken",
+  notEntered: "niet ingevuld",
   co2: "CO₂ vermeden (kg)",
 };

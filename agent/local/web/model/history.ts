@@ -20,6 +20,8 @@ export interface SessionEntry {
   readonly cost: { readonly amount: number; readonly currency: string | null; readonly isFinal: boolean } | null;
   readonly odometer: number | null;
   readonly plate: string | null;
+  /** Of odometer and plate, where they were asked for. */
+  readonly logbook: "waiting" | "complete" | "missing" | null;
   readonly co2AvoidedKg: number | null;
 }
 

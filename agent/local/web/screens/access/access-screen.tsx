@@ -6,6 +6,7 @@ import { useCell } from "../../model/cell";
 import { useLoaded } from "../../model/loaded";
 import { usePage, useTexts } from "../../model/page";
 import { shellTexts } from "../../texts/shell";
+import { LogbookRulesCard } from "../logbook/rules-card";
 import { accessTexts } from "./access-texts";
 import { GuestList } from "./guest-list";
 import { RulesForm } from "./rules-form";
@@ -29,6 +30,7 @@ export function AccessScreen() {
     <>
       <p class="headline">{isOpen ? texts.open : texts.closed}</p>
       <RulesForm first={rules} mayChange={isAtLeast(role, "owner")} onSaved={reload} />
+      <LogbookRulesCard />
       <GuestList />
     </>
   );

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Field } from "../../components/field";
 import { Form } from "../../components/form";
@@ -8,31 +9,41 @@ import { usePage, useTexts } from "../../model/page";
 import { shellTexts } from "../../texts/shell";
 import { accessTexts } from "../access/access-texts";
 import { GuestForm } from "../access/guest-form";
+import { DriverForm } from "../logbook/driver-form";
+import { logbookTexts } from "../logbook/logbook-texts";
 import { loginTexts } from "./login-texts";
 import { RecoverForm } from "./recover-form";
+
+type Mode = "login" | "recover" | "recovered" | "guest" | "driver";
+/** A label beside the charger can lead there. */
+const DRIVER = "#/logbook";
 
 /** The first thing that a visitor sees. */
 export function LoginScreen() {
   const texts = useTexts(loginTexts);
   const access = useTexts(accessTexts);
-  const [mode, setMode] = useState<"login" | "recover" | "recovered" | "guest">("login");
+  const logbook = useTexts(logbookTexts);
+  const [mode, setMode] = useState<Mode>(() => (location.hash === DRIVER ? "driver" : "login"));
   const isRecovering = mode === "recover";
+  const others: readonly (readonly [string, Mode])[] = [
+    isRecovering ? [texts.back, "login"] : [texts.forgotten, "recover"],
+    [access.guestTitle, "guest"],
+    [logbook.driverTitle, "driver"],
+  ];
+  const toLogin = () => {
+    setMode("login");
+  };
   if (mode === "guest")
     return (
-      <main class="gate" aria-labelledby="screen-title">
-        <h1 id="screen-title">{access.guestTitle}</h1>
+      <Aside title={access.guestTitle} onBack={toLogin}>
         <GuestForm />
-        <button
-          type="button"
-          class="quiet"
-          onClick={() => {
-            setMode("login");
-          }}
-        >
-          {texts.back}
-        </button>
-        <TasteControls />
-      </main>
+      </Aside>
+    );
+  if (mode === "driver")
+    return (
+      <Aside title={logbook.driverTitle} onBack={toLogin}>
+        <DriverForm />
+      </Aside>
     );
   return (
     <main class="gate" aria-labelledby="screen-title">
@@ -47,23 +58,38 @@ export function LoginScreen() {
       ) : (
         <LoginForm />
       )}
-      <button
-        type="button"
-        class="quiet"
-        onClick={() => {
-          setMode(isRecovering ? "login" : "recover");
-        }}
-      >
-        {isRecovering ? texts.back : texts.forgotten}
-      </button>
-      <button
-        type="button"
-        class="quiet"
-        onClick={() => {
-          setMode("guest");
-        }}
-      >
-        {access.guestTitle}
+      {others.map(([text, next]) => (
+        <button
+          key={next}
+          type="button"
+          class="quiet"
+          onClick={() => {
+            setMode(next);
+          }}
+        >
+          {text}
+        </button>
+      ))}
+      <TasteControls />
+    </main>
+  );
+}
+
+interface AsideProps {
+  readonly title: string;
+  readonly onBack: () => void;
+  readonly children: ComponentChildren;
+}
+
+/** What can be done here without an account. */
+function Aside({ title, onBack, children }: AsideProps) {
+  const texts = useTexts(loginTexts);
+  return (
+    <main class="gate" aria-labelledby="screen-title">
+      <h1 id="screen-title">{title}</h1>
+      {children}
+      <button type="button" class="quiet" onClick={onBack}>
+        {texts.back}
       </button>
       <TasteControls />
     </main>

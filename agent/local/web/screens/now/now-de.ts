@@ -40,6 +40,7 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "plug.kept": "Der Stecker bleibt verriegelt; halten Sie die Karte, mit der geladen wurde, an den Leser.",
   "lock.open": "Der Stecker muss verriegelt sein, bevor Strom fließt.",
   "site.closed": "Jetzt geschlossen: außerhalb der Öffnungszeiten dieses Ortes.",
+  "logbook.missing": "Kilometerstand und Kennzeichen fehlen; die Ladung geht weiter, sobald sie eingetragen sind.",
   "station.notActivated": "Diese Ladestation ist noch nicht in Betrieb genommen.",
   "station.decommissioned": "Diese Ladestation ist endgültig außer Betrieb.",
   "token.missing": "Warten auf eine Karte.",
@@ -60,6 +61,7 @@ const owner: Readonly<Record<LimitOwner, string>> = {
   energyManager: "Energiemanager des Hauses",
   localUser: "auf dieser Seite eingestellt",
   openingHours: "Öffnungszeiten dieses Ortes",
+  logbook: "Fahrtenbuch: Kilometerstand und Kennzeichen fehlen",
   tag: "Grenze des Tags, das lädt",
 };
 

@@ -39,6 +39,7 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "plug.kept": "The plug stays locked; hold the card that began the charge to the reader.",
   "lock.open": "The plug has to be locked before energy flows.",
   "site.closed": "Closed now: outside the opening hours of this place.",
+  "logbook.missing": "Odometer and number plate are missing; the charge goes on once they are entered.",
   "station.notActivated": "This charger has not been put into service yet.",
   "station.decommissioned": "This charger has been taken out of use for good.",
   "token.missing": "Waiting for a card.",
@@ -59,6 +60,7 @@ const owner: Readonly<Record<LimitOwner, string>> = {
   energyManager: "energy manager of the house",
   localUser: "set on this page",
   openingHours: "opening hours of this place",
+  logbook: "logbook: odometer and number plate are missing",
   tag: "limit of the tag that charges",
 };
 

@@ -40,6 +40,7 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "plug.kept": "La prise reste verrouillée ; présentez la carte qui a commencé la recharge.",
   "lock.open": "La prise doit être verrouillée avant que le courant passe.",
   "site.closed": "Fermé : en dehors des heures d’ouverture de ce lieu.",
+  "logbook.missing": "Le kilométrage et la plaque manquent ; la recharge continue dès qu’ils sont saisis.",
   "station.notActivated": "Cette borne n’a pas encore été mise en service.",
   "station.decommissioned": "Cette borne a été retirée définitivement du service.",
   "token.missing": "En attente d’une carte.",
@@ -60,6 +61,7 @@ const owner: Readonly<Record<LimitOwner, string>> = {
   energyManager: "gestionnaire d’énergie de la maison",
   localUser: "réglé sur cette page",
   openingHours: "heures d’ouverture de ce lieu",
+  logbook: "carnet de bord : kilométrage et plaque manquent",
   tag: "limite du badge qui recharge",
 };
 

@@ -40,6 +40,7 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "plug.kept": "De stekker blijft vergrendeld; houd de kaart waarmee geladen is voor de lezer.",
   "lock.open": "De stekker moet vergrendeld zijn voordat er stroom loopt.",
   "site.closed": "Nu gesloten: buiten de openingstijden van deze plek.",
+  "logbook.missing": "Kilometerstand en kenteken ontbreken; het laden gaat verder zodra ze zijn ingevoerd.",
   "station.notActivated": "Dit laadpunt is nog niet in gebruik genomen.",
   "station.decommissioned": "Dit laadpunt is definitief buiten gebruik gesteld.",
   "token.missing": "Wachten op een kaart.",
@@ -60,6 +61,7 @@ const owner: Readonly<Record<LimitOwner, string>> = {
   energyManager: "energiemanager van het huis",
   localUser: "ingesteld op deze pagina",
   openingHours: "openingstijden van deze plek",
+  logbook: "logboek: kilometerstand en kenteken ontbreken",
   tag: "grens van de tag die laadt",
 };
 

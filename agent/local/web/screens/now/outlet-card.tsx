@@ -6,6 +6,7 @@ import { useCell } from "../../model/cell";
 import { useLanguage, usePage, useTexts } from "../../model/page";
 import { usePowerHistory } from "../../model/power-history";
 import { faultTexts } from "../../texts/faults";
+import { OutletEntry } from "../logbook/outlet-entry";
 import { LimitList } from "./limit-list";
 import { nowTexts } from "./now-texts";
 import { OutletControls } from "./outlet-controls";
@@ -43,6 +44,7 @@ export function OutletCard({ id, outlet, isOnly }: OutletCardProps) {
           {faults[code]}
         </Notice>
       ))}
+      <OutletEntry outlet={outlet} mayEnter={isAtLeast(role, "operator")} />
       <OutletFigures outlet={outlet} />
       <Curve points={points} label={texts.curve} unit="kW" language={language} digits={1} />
       {isAtLeast(role, "operator") && <OutletControls id={id} outlet={outlet} />}

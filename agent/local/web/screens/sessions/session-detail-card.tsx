@@ -2,11 +2,12 @@ import { Curve } from "../../components/curve";
 import { Figure } from "../../components/figure";
 import { Notice } from "../../components/notice";
 import { refusalWords } from "../../components/refusal-words";
-import { useAnswer } from "../../model/answer";
 import { formatFor } from "../../model/format";
 import { placeTime, type SessionDetail } from "../../model/history";
+import { useLoaded } from "../../model/loaded";
 import { useLanguage, useTexts } from "../../model/page";
 import { shellTexts } from "../../texts/shell";
+import { SessionLogbook } from "../logbook/session-entry";
 import { sessionsTexts } from "./sessions-texts";
 
 interface SessionDetailCardProps {
@@ -18,7 +19,7 @@ interface SessionDetailCardProps {
 export function SessionDetailCard({ id, onBack }: SessionDetailCardProps) {
   const texts = useTexts(sessionsTexts);
   const shell = useTexts(shellTexts);
-  const reply = useAnswer<SessionDetail>(`/api/sessions/${encodeURIComponent(id)}`);
+  const { reply, reload } = useLoaded<SessionDetail>(`/api/sessions/${encodeURIComponent(id)}`);
   return (
     <>
       <p>
@@ -29,6 +30,7 @@ export function SessionDetailCard({ id, onBack }: SessionDetailCardProps) {
       {reply === undefined && <p class="waiting">{shell.waiting}</p>}
       {reply?.ok === false && <Notice mood="problem">{refusalWords(reply, shell)}</Notice>}
       {reply?.ok === true && <Facts detail={reply.body} />}
+      {reply?.ok === true && <SessionLogbook detail={reply.body} onChanged={reload} />}
       {reply?.ok === true && <PowerCurve detail={reply.body} />}
     </>
   );

@@ -54,6 +54,9 @@ function rights(tag: Tag, texts: TagsTexts, time: (iso: string) => string): read
     ...(tag.mayStop ? [texts.mayStopOthers] : []),
     tag.paid ? texts.pays : texts.free,
     ...(tag.maxCurrent === null ? [] : [texts.atMost(String(tag.maxCurrent))]),
+    ...(tag.logbook === "always" ? [texts.dutyAlways] : []),
+    ...(tag.logbook === "never" ? [texts.dutyNever] : []),
+    ...(tag.plate === "" ? [] : [tag.plate]),
     ...(tag.validFrom === null ? [] : [texts.from(time(tag.validFrom))]),
     ...(tag.validTo === null ? [] : [texts.until(time(tag.validTo))]),
   ];

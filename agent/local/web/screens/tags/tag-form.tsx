@@ -1,5 +1,7 @@
 import { useState } from "preact/hooks";
+import { type TagDuty, tagDuties } from "#agent/domain/logbook/tag-logbook";
 import { Check } from "../../components/check";
+import { Choice } from "../../components/choice";
 import { Field } from "../../components/field";
 import { Form } from "../../components/form";
 import { refusalWords } from "../../components/refusal-words";
@@ -66,6 +68,7 @@ export function TagForm({ first, isNew, onSaved, onCancel }: TagFormProps) {
           }}
         />
         <Rights draft={draft} put={put} />
+        <Logbook draft={draft} put={put} />
       </Form>
       <button type="button" class="quiet" onClick={onCancel}>
         {texts.cancel}
@@ -134,6 +137,38 @@ function Rights({ draft, put }: RightsProps) {
         isOn={draft.enabled}
         onChange={(enabled) => {
           put({ enabled });
+        }}
+      />
+    </>
+  );
+}
+
+function Logbook({ draft, put }: RightsProps) {
+  const texts = useTexts(tagsTexts);
+  return (
+    <>
+      <Choice<TagDuty>
+        label={texts.duty}
+        value={draft.logbook}
+        options={tagDuties.map((value) => ({ value, text: texts.duties[value] }))}
+        onChoose={(logbook) => {
+          put({ logbook });
+        }}
+      />
+      <Field
+        label={texts.plate}
+        hint={texts.plateHint}
+        value={draft.plate}
+        maxLength={24}
+        onInput={(plate) => {
+          put({ plate });
+        }}
+      />
+      <Check
+        label={texts.asksOdometer}
+        isOn={draft.asksOdometer}
+        onChange={(asksOdometer) => {
+          put({ asksOdometer });
         }}
       />
     </>

@@ -1,3 +1,5 @@
+import type { TagDuty } from "#agent/domain/logbook/tag-logbook";
+
 /** A tag as the charger tells it. */
 export interface Tag {
   readonly token: string;
@@ -10,6 +12,9 @@ export interface Tag {
   readonly mayStop: boolean;
   readonly paid: boolean;
   readonly enabled: boolean;
+  readonly logbook: TagDuty;
+  readonly plate: string;
+  readonly asksOdometer: boolean;
   readonly lastSeenAt: string | null;
 }
 
@@ -31,6 +36,9 @@ export const emptyDraft: Draft = {
   mayStop: false,
   paid: false,
   enabled: true,
+  logbook: "byRule",
+  plate: "",
+  asksOdometer: true,
 };
 
 export function draftOf({ validFrom, validTo, maxCurrent, lastSeenAt: _seen, ...rest }: Tag): Draft {

@@ -55,7 +55,8 @@ describe("the gate of the page", () => {
         "GET /api/session",
         "POST /api/session",
         "POST /api/recovery",
-        "POST /api/guests/start",
+        "POST /api/logbook",
+      "POST /api/guests/start",
         "POST /api/guests/stop",
         "GET /api/place",
       ]);

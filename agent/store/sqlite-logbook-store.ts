@@ -1,0 +1,156 @@
+import { type EpochMillis, epochMillis } from "#hal/core/units";
+import {
+  type Doubt,
+  doubts,
+  type EntrySource,
+  entrySources,
+  type KnownOdometer,
+  type LogbookEntry,
+  type Neighbours,
+} from "#agent/domain/logbook/logbook-entry";
+import type { LogbookChange, LogbookRecord } from "#agent/domain/logbook/logbook-record";
+import { type Plate, plateKey, plateOf } from "#agent/domain/logbook/plate";
+import { type TransactionId, transactionId } from "#agent/domain/transaction/station-fact";
+import type { LogbookStore, UntoldRecord } from "#agent/ports/logbook-store";
+import type { Database, Statement } from "#agent/store/database";
+import { corruptRow, FieldReader, type RowPlace } from "#agent/store/field-reader";
+import { wholeMillis } from "#agent/store/sql-values";
+
+/** The logbook over one database. */
+export class SqliteLogbookStore implements LogbookStore {
+  readonly #database: Database;
+  readonly #find: Statement;
+  readonly #put: Statement;
+  readonly #addChange: Statement;
+  readonly #changes: Statement;
+  readonly #before: Statement;
+  readonly #after: Statement;
+  readonly #untold: Statement;
+  readonly #told: Statement;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#find = database.prepare(`${selectRecord} FROM logbook WHERE transaction_id = @id`);
+    this.#put = database.prepare(putRecord);
+    this.#addChange = database.prepare(
+      `INSERT INTO logbook_change (transaction_id, at, source, author, odometer, plate, overrode)
+       VALUES (@id, @at, @source, @author, @odometer, @plate, @overrode)`,
+    );
+    this.#changes = database.prepare(
+      `SELECT ordinal, at, source, author, odometer, plate, overrode FROM logbook_change
+       WHERE transaction_id = @id ORDER BY ordinal`,
+    );
+    this.#before = database.prepare(neighbour("<", "DESC"));
+    this.#after = database.prepare(neighbour(">", "ASC"));
+    this.#untold = database.prepare(
+      `${selectRecord}, revision FROM logbook JOIN session USING (transaction_id)
+       WHERE (told < revision OR told_open = 1) AND (told < revision OR session.ended_at IS NOT NULL)
+       ORDER BY session.ordinal LIMIT @limit`,
+    );
+    this.#told = database.prepare(
+      "UPDATE logbook SET told = @revision, told_open = @isOpen WHERE transaction_id = @id",
+    );
+  }
+
+  find(id: TransactionId): LogbookRecord | undefined {
+    const row = this.#find.get({ id });
+    return row === undefined ? undefined : decodeRecord(row);
+  }
+
+  expect({ transactionId: id, isNeeded, asksOdometer }: Omit<LogbookRecord, "entry">): void {
+    const entry = { odometer: null, plate: null, key: null };
+    this.#put.run({ id, isNeeded: isNeeded ? 1 : 0, asksOdometer: asksOdometer ? 1 : 0, ...entry });
+  }
+
+  enter({ transactionId: id, isNeeded, asksOdometer }: LogbookRecord, change: LogbookChange): void {
+    const { at, author, entry, overrode } = change;
+    const values = { odometer: entry.odometer ?? null, plate: entry.plate };
+    this.#database.transaction(() => {
+      const key = plateKey(entry.plate);
+      this.#put.run({ id, isNeeded: isNeeded ? 1 : 0, asksOdometer: asksOdometer ? 1 : 0, ...values, key });
+      const by = { source: author.source, author: author.name, overrode: overrode ?? null };
+      this.#addChange.run({ id, at: wholeMillis(at), ...by, ...values });
+    });
+  }
+
+  changes(id: TransactionId): readonly LogbookChange[] {
+    return this.#changes.all({ id }).map(decodeChange);
+  }
+
+  neighbours(plate: Plate, at: EpochMillis, id: TransactionId): Neighbours {
+    const asked = { key: plateKey(plate), at: wholeMillis(at), id };
+    const before = decodeKnown(this.#before.get(asked));
+    const after = decodeKnown(this.#after.get(asked));
+    return { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
+  }
+
+  untold(limit: number): readonly UntoldRecord[] {
+    return this.#untold.all({ limit }).map((row) => ({
+      record: decodeRecord(row),
+      revision: new FieldReader({ table: "logbook", key: "?" }, row).integer("revision"),
+    }));
+  }
+
+  told(id: TransactionId, revision: number, isOpen: boolean): void {
+    this.#told.run({ id, revision, isOpen: isOpen ? 1 : 0 });
+  }
+}
+
+const selectRecord = "SELECT transaction_id, is_needed, asks_odometer, odometer, plate";
+
+/** What was asked for stays asked for. */
+const putRecord = `
+  INSERT INTO logbook (transaction_id, is_needed, asks_odometer, odometer, plate, plate_key, revision, told, told_open)
+  VALUES (@id, @isNeeded, @asksOdometer, @odometer, @plate, @key, 1, 0, 0)
+  ON CONFLICT (transaction_id) DO UPDATE SET odometer = excluded.odometer, plate = excluded.plate, plate_key = excluded.plate_key,
+    revision = revision + 1`;
+
+function neighbour(side: "<" | ">", order: "ASC" | "DESC"): string {
+  return `
+    SELECT transaction_id, odometer, session.started_at FROM logbook JOIN session USING (transaction_id)
+    WHERE plate_key = @key AND odometer IS NOT NULL AND session.started_at ${side} @at AND transaction_id <> @id
+    ORDER BY session.started_at ${order}, session.ordinal ${order} LIMIT 1`;
+}
+
+function decodeRecord(row: unknown): LogbookRecord {
+  const key = new FieldReader({ table: "logbook", key: "?" }, row).text("transaction_id");
+  const place = { table: "logbook", key };
+  const fields = new FieldReader(place, row);
+  return {
+    transactionId: transactionId(key),
+    isNeeded: fields.integer("is_needed") === 1,
+    asksOdometer: fields.integer("asks_odometer") === 1,
+    ...(fields.has("plate") ? { entry: decodeEntry(place, fields) } : {}),
+  };
+}
+
+function decodeEntry(place: RowPlace, fields: FieldReader): LogbookEntry {
+  const plate = plateOf(fields.text("plate"));
+  if (plate === undefined) throw corruptRow(place, "plate");
+  const odometer = fields.optionalNumber("odometer");
+  return { plate, ...(odometer === undefined ? {} : { odometer }) };
+}
+
+function decodeChange(row: unknown): LogbookChange {
+  const key = new FieldReader({ table: "logbook_change", key: "?" }, row).integer("ordinal");
+  const place = { table: "logbook_change", key };
+  const fields = new FieldReader(place, row);
+  const overrode = fields.optionalOneOf("overrode", doubtWords);
+  return {
+    at: epochMillis(fields.integer("at")),
+    author: { source: fields.oneOf("source", sourceWords), name: fields.text("author") },
+    entry: decodeEntry(place, fields),
+    ...(overrode === undefined ? {} : { overrode }),
+  };
+}
+
+function decodeKnown(row: unknown): KnownOdometer | undefined {
+  if (row === undefined) return undefined;
+  const key = new FieldReader({ table: "logbook", key: "?" }, row).text("transaction_id");
+  const fields = new FieldReader({ table: "logbook", key }, row);
+  return { odometer: fields.integer("odometer"), at: epochMillis(fields.integer("started_at")) };
+}
+
+// `fromEntries` does not keep the names of a list.
+const doubtWords = Object.fromEntries(doubts.map((word) => [word, true])) as Record<Doubt, true>;
+const sourceWords = Object.fromEntries(entrySources.map((word) => [word, true])) as Record<EntrySource, true>;
