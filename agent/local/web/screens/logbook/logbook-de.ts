@@ -35,8 +35,6 @@ export const logbookDe: LogbookTexts = {
   correct: "Eintrag berichtigen",
   confirm: "Ich habe noch einmal nachgesehen: es stimmt",
   done: "Eingetragen.",
-  held: "Die Ladung ruht, bis Kilometerstand und Kennzeichen eingetragen sind.",
-  heldOdometer: "Die Ladung ruht, bis der Kilometerstand eingetragen ist.",
   wanted: (time) => `Kilometerstand und Kennzeichen werden bis ${time} gebraucht; dann ruht die Ladung.`,
   wantedOdometer: (time) => `Der Kilometerstand wird bis ${time} gebraucht; dann ruht die Ladung.`,
   wantedStill: "Kilometerstand und Kennzeichen fehlen noch.",

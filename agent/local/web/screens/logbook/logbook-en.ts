@@ -44,8 +44,6 @@ export const logbookEn = {
   correct: "Correct the entry",
   confirm: "I have looked again: it is right",
   done: "Entered.",
-  held: "The charge is held until odometer and number plate are entered.",
-  heldOdometer: "The charge is held until the odometer is entered.",
   wanted: (time: string) => `Odometer and number plate are wanted until ${time}; then the charge is held.`,
   wantedOdometer: (time: string) => `The odometer is wanted until ${time}; then the charge is held.`,
   wantedStill: "Odometer and number plate are still missing.",

@@ -35,8 +35,6 @@ export const logbookNl: LogbookTexts = {
   correct: "Invoer verbeteren",
   confirm: "Ik heb nog eens gekeken: het klopt",
   done: "Ingevoerd.",
-  held: "Het laden wacht tot kilometerstand en kenteken zijn ingevoerd.",
-  heldOdometer: "Het laden wacht tot de kilometerstand is ingevoerd.",
   wanted: (time) => `Kilometerstand en kenteken zijn nodig tot ${time}; daarna wacht het laden.`,
   wantedOdometer: (time) => `De kilometerstand is nodig tot ${time}; daarna wacht het laden.`,
   wantedStill: "Kilometerstand en kenteken ontbreken nog.",

@@ -11,7 +11,7 @@ interface OutletEntryProps {
   readonly mayEnter: boolean;
 }
 
-/** What the running charge still needs, and the form for who may enter it. */
+/** What the running charge still needs, and the form for who may enter it. That it is held stands above as the reason. */
 export function OutletEntry({ outlet: { logbook, session }, mayEnter }: OutletEntryProps) {
   const { api } = usePage();
   const texts = useTexts(logbookTexts);
@@ -19,9 +19,7 @@ export function OutletEntry({ outlet: { logbook, session }, mayEnter }: OutletEn
   if (logbook === null || session === null) return null;
   return (
     <section class="logbook" aria-label={texts.title}>
-      <Notice mood={logbook.isHeld ? "warning" : "info"}>
-        {wordsFor(logbook, texts, (time) => format.time(time))}
-      </Notice>
+      {!logbook.isHeld && <Notice mood="info">{wordsFor(logbook, texts, (time) => format.time(time))}</Notice>}
       {mayEnter && (
         <EntryForm
           key={session.transactionId}
@@ -35,9 +33,7 @@ export function OutletEntry({ outlet: { logbook, session }, mayEnter }: OutletEn
   );
 }
 
-function wordsFor({ needs, isHeld, holdsAt }: LogbookLeaf, texts: LogbookTexts, time: (iso: string) => string): string {
-  const isPlateKnown = !needs.includes("plate");
-  if (isHeld) return isPlateKnown ? texts.heldOdometer : texts.held;
+function wordsFor({ needs, holdsAt }: LogbookLeaf, texts: LogbookTexts, time: (iso: string) => string): string {
   if (holdsAt === null) return texts.wantedStill;
-  return isPlateKnown ? texts.wantedOdometer(time(holdsAt)) : texts.wanted(time(holdsAt));
+  return needs.includes("plate") ? texts.wanted(time(holdsAt)) : texts.wantedOdometer(time(holdsAt));
 }

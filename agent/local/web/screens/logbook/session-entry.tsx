@@ -78,7 +78,7 @@ function History({ changes, timeZone }: { readonly changes: readonly Change[]; r
   const language = useLanguage();
   const format = formatFor(language);
   return (
-    <ul class="plain" aria-label={texts.history}>
+    <ul aria-label={texts.history}>
       {changes.map(({ at, source, by, odometer, plate, confirmed }) => (
         <li key={at}>
           {placeTime(at, language, timeZone)}: <strong>{plate}</strong>
