@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { evseId } from "#hal/core/charging";
 import { isoTime } from "#hal/core/units";
 import { doubts, type EntryProblem, entrySources, type GivenEntry } from "#agent/domain/logbook/logbook-entry";

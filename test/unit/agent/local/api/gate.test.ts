@@ -13,7 +13,7 @@ import { PASSWORD, SiteBench } from "#test/support/site-bench";
 import type { SiteClient } from "#test/support/site-client";
 import { filledPath, siteTable } from "#test/support/site-table";
 import { storeEpoch } from "#test/support/station-store-samples";
-import { z } from "zod";
+import * as z from "zod";
 
 const table = siteTable();
 const named = (routes: readonly Route[]) => routes.map((each) => [`${each.method} ${each.path}`, each] as const);
@@ -56,7 +56,7 @@ describe("the gate of the page", () => {
         "POST /api/session",
         "POST /api/recovery",
         "POST /api/logbook",
-      "POST /api/guests/start",
+        "POST /api/guests/start",
         "POST /api/guests/stop",
         "GET /api/place",
       ]);
