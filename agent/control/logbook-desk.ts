@@ -5,6 +5,7 @@ import { type Listenable, Signal } from "#hal/core/signal";
 import type { AccessDesk } from "#agent/control/access-desk";
 import type { EvseController } from "#agent/control/evse-controller";
 import type { GuestDesk } from "#agent/control/guest-desk";
+import { sessionKind } from "#agent/domain/access/session-kind";
 import type { IdToken } from "#agent/domain/authorization/id-token";
 import { hasTransaction } from "#agent/domain/session/session-machine";
 import {
@@ -29,7 +30,7 @@ export interface LogbookDeskOptions {
   readonly sessions: Pick<SessionStore, "find">;
   readonly access: Pick<AccessDesk, "tag" | "rules">;
   readonly localList: Pick<LocalList, "find">;
-  readonly guests: Pick<GuestDesk, "began">;
+  readonly guests: Pick<GuestDesk, "began" | "nameAt">;
   readonly clock: Clock;
   readonly scope: () => LogbookScope;
 }
@@ -58,9 +59,9 @@ export class LogbookDesk {
     return this.#options.store.changes(id);
   }
 
-  /** Whether a charge of this token would wait for somebody to enter something. */
-  wouldWait(token: IdToken): boolean {
-    return this.#isNeeded(token) && !this.#isKnown(token);
+  /** Whether a charge that begins here with this token would wait for somebody to enter something. */
+  wouldWait(evse: EvseId, token: IdToken): boolean {
+    return this.#isNeeded(evse, token) && !this.#isKnown(token);
   }
 
   /** The plate has to be entered, because nobody knows it beforehand. */
@@ -69,8 +70,8 @@ export class LogbookDesk {
   }
 
   /** A charge has begun. What is known of its tag is its entry at once, where that is enough. */
-  begin(id: TransactionId, token: IdToken): LogbookRecord | undefined {
-    if (!this.#isNeeded(token)) return undefined;
+  begin(evse: EvseId, id: TransactionId, token: IdToken): LogbookRecord | undefined {
+    if (!this.#isNeeded(evse, token)) return undefined;
     const asksOdometer = this.#options.access.tag(token)?.logbook?.asksOdometer ?? true;
     const record = { transactionId: id, isNeeded: true, asksOdometer };
     this.#options.store.expect(record);
@@ -138,9 +139,11 @@ export class LogbookDesk {
     return accepted(next);
   }
 
-  #isNeeded(token: IdToken): boolean {
-    const { access, localList, scope } = this.#options;
-    return isEntryNeeded(scope(), { tag: access.tag(token), listed: localList.find(token) });
+  #isNeeded(evse: EvseId, token: IdToken): boolean {
+    const { access, localList, guests, scope } = this.#options;
+    const tag = access.tag(token);
+    const beginner = { token, tag, listed: localList.find(token), guest: guests.nameAt(evse) };
+    return isEntryNeeded(scope(), tag?.logbook?.duty ?? "byRule", sessionKind(access.rules(), beginner).access);
   }
 
   /** Everything that is needed is known before anybody has been asked. */

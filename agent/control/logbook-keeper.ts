@@ -110,7 +110,7 @@ export class LogbookKeeper implements Component {
   ): void {
     const { desk, clock } = this.#options;
     this.#store(() => {
-      const record = desk.begin(transactionId, token);
+      const record = desk.begin(evse.id, transactionId, token);
       if (record !== undefined) this.#running.set(evse.id, { token, begun: clock.uptime(), record });
     });
     this.#look(evse);
@@ -148,7 +148,9 @@ export class LogbookKeeper implements Component {
     const { session } = evse.state();
     // Before a charge: the limit of one that is held from the start stands before the first ampere.
     if (session.kind === "authorized" || session.kind === "starting")
-      return times.grace === 0 ? { isHeld: this.#options.desk.wouldWait(session.authorization.token) } : undefined;
+      return times.grace === 0
+        ? { isHeld: this.#options.desk.wouldWait(evse.id, session.authorization.token) }
+        : undefined;
     const running = this.#running.get(evse.id);
     if (session.kind !== "active" || running?.record.transactionId !== session.transaction.id) return undefined;
     if (!isWaiting(running.record)) return undefined;

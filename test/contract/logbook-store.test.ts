@@ -96,7 +96,7 @@ describe("the logbook", () => {
   it("belongs to a session that is there", () => {
     expect(() => {
       open().logbook.expect(needed("t1"));
-    }).toThrow("store.failed");
+    }).toThrow("store.constraint");
   });
 });
 

@@ -1,7 +1,7 @@
-import type { LocalTag } from "#agent/domain/access/local-tag";
-import type { TokenInfo } from "#agent/domain/authorization/id-token";
+import type { SessionKind } from "#agent/domain/access/session-kind";
+import type { TagDuty } from "#agent/domain/logbook/tag-logbook";
 
-/** Whose charges need an entry: nobody's; those of tags that are marked so; those of local tags and of the back end's list; everybody's. */
+/** Whose charges need an entry: nobody's; those of tags that are marked so; private ones, as reports call them; everybody's. */
 export const logbookScopes = ["Off", "Tagged", "Private", "All"] as const;
 export type LogbookScope = (typeof logbookScopes)[number];
 
@@ -9,15 +9,8 @@ export function logbookScope(text: string): LogbookScope {
   return logbookScopes.find((each) => each === text) ?? "Off";
 }
 
-/** What is known of whoever charges; `listed` is the word of the back end's list. A charge without a card is nobody's in particular. */
-export interface Charging {
-  readonly tag: LocalTag | undefined;
-  readonly listed: TokenInfo | undefined;
-}
-
-export function isEntryNeeded(scope: LogbookScope, { tag, listed }: Charging): boolean {
-  const duty = tag?.logbook?.duty ?? "byRule";
+export function isEntryNeeded(scope: LogbookScope, duty: TagDuty, access: SessionKind["access"]): boolean {
   if (scope === "Off" || duty === "never") return false;
   if (duty === "always" || scope === "All") return true;
-  return scope === "Private" && (tag !== undefined || listed?.status === "accepted");
+  return scope === "Private" && access === "private";
 }

@@ -8,7 +8,7 @@ export const logbook = {
     ...text("Off", new RegExp(`^(${logbookScopes.join("|")})$`)),
     key16: "LogbookScope",
     meaning:
-      "Whose charges need odometer and number plate: nobody's (Off), those of tags that are marked so (Tagged), those of local tags and of the local list (Private), everybody's (All).",
+      "Whose charges need odometer and number plate: nobody's (Off), those of tags that are marked so (Tagged), those that reports call private, of local tags, the local list and guests (Private), everybody's (All).",
     ...writable,
   },
   logbookGrace: {

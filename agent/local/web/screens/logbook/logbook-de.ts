@@ -4,7 +4,7 @@ export const logbookDe: LogbookTexts = {
   scopes: {
     Off: "Keine: es gibt kein Fahrtenbuch",
     Tagged: "Die von Tags, die so gekennzeichnet sind",
-    Private: "Die von lokalen Tags und von der Liste des Backends",
+    Private: "Private: von lokalen Tags, von der Liste des Backends und von Gästen",
     All: "Alle",
   },
   problems: {

@@ -4,7 +4,7 @@ import type { LogbookScope } from "#agent/domain/logbook/logbook-rule";
 const scopes: Readonly<Record<LogbookScope, string>> = {
   Off: "Nobody’s: there is no logbook",
   Tagged: "Those of tags that are marked so",
-  Private: "Those of local tags and of the back end’s list",
+  Private: "Private ones: of local tags, of the back end’s list and of guests",
   All: "Everybody’s",
 };
 

@@ -4,7 +4,7 @@ export const logbookFr: LogbookTexts = {
   scopes: {
     Off: "Aucune : pas de carnet de bord",
     Tagged: "Celles des badges marqués ainsi",
-    Private: "Celles des badges locaux et de la liste du système central",
+    Private: "Les privées : des badges locaux, de la liste du système central et des invités",
     All: "Toutes",
   },
   problems: {

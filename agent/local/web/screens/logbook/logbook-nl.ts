@@ -4,7 +4,7 @@ export const logbookNl: LogbookTexts = {
   scopes: {
     Off: "Geen: er is geen logboek",
     Tagged: "Die van tags die zo gemarkeerd zijn",
-    Private: "Die van lokale tags en van de lijst van de backend",
+    Private: "Privé: van lokale tags, van de lijst van de backend en van gasten",
     All: "Alle",
   },
   problems: {

@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { minutes } from "#hal/core/units";
-import type { LocalTag } from "#agent/domain/access/local-tag";
-import { idToken } from "#agent/domain/authorization/id-token";
 import { holdAt } from "#agent/domain/logbook/logbook-hold";
 import { isWaiting, logbookState } from "#agent/domain/logbook/logbook-record";
 import { isEntryNeeded, logbookScope, type LogbookScope } from "#agent/domain/logbook/logbook-rule";
@@ -9,24 +7,16 @@ import { plateOf } from "#agent/domain/logbook/plate";
 import type { TagDuty } from "#agent/domain/logbook/tag-logbook";
 import { transactionId } from "#agent/domain/transaction/station-fact";
 
-function tagWith(duty: TagDuty): LocalTag {
-  const rights = { mayCharge: true, mayStop: false, isPaid: false, isEnabled: true };
-  return { token: idToken("A"), alias: "A", owner: "", ...rights, logbook: { duty, asksOdometer: true } };
-}
-
 const scopes: readonly LogbookScope[] = ["Off", "Tagged", "Private", "All"];
-const needed = (tag: LocalTag | undefined, listed: boolean) =>
-  scopes.filter((scope) =>
-    isEntryNeeded(scope, { tag, listed: listed ? { status: "accepted" } : { status: "blocked" } }),
-  );
+const needed = (duty: TagDuty, access: "private" | "public") =>
+  scopes.filter((scope) => isEntryNeeded(scope, duty, access));
 
 describe("an entry is needed", () => {
   it("by scope and by what is put down about the tag", () => {
-    expect(needed(undefined, false)).toEqual(["All"]);
-    expect(needed(undefined, true)).toEqual(["Private", "All"]);
-    expect(needed(tagWith("byRule"), false)).toEqual(["Private", "All"]);
-    expect(needed(tagWith("always"), false)).toEqual(["Tagged", "Private", "All"]);
-    expect(needed(tagWith("never"), true)).toEqual([]);
+    expect(needed("byRule", "public")).toEqual(["All"]);
+    expect(needed("byRule", "private")).toEqual(["Private", "All"]);
+    expect(needed("always", "public")).toEqual(["Tagged", "Private", "All"]);
+    expect(needed("never", "private")).toEqual([]);
   });
 
   it("by nobody where the scope cannot be read", () => {
