@@ -167,7 +167,8 @@ export default defineConfig(
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ["*.config.ts"] },
+        // One program of all that Node runs: a program for each layer would check what it imports once more.
+        project: ["tsconfig.lint.json", "agent/local/web/tsconfig.json", "simulator/panel/page/tsconfig.json"],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -1,11 +1,10 @@
 #!/usr/bin/env node
 /**
- * `npm test`: every check there is, all of them even when one fails, and a summary at the end. What mostly waits (real processes, real time) and
- * what mostly computes run beside each other; the output of each comes in one piece.
- *
- * `--strict` makes a skipped test a failure (continuous integration has what they need). `--summary <file>` also writes the counts as JSON.
+ * `npm test`: every check there is, all of them even when one fails, and a table at the end. Two lines of steps run beside each other, one of
+ * what mostly computes and one of what mostly waits (real processes, real time, a browser), so that two cores stay busy; the output of a
+ * step comes in one piece when it has ended.
  */
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
@@ -13,16 +12,58 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const { values: options } = parseArgs({
-  options: { strict: { type: "boolean", default: false }, summary: { type: "string" } },
-});
-const reports = mkdtempSync(join(tmpdir(), "borne-reports-"));
+const begin = performance.now();
 const tool = (...path) => join(root, "node_modules", ...path);
 
-/** Runs a Node program in the repository, its output ours; resolves to its exit code. */
-function node(args) {
-  const run = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" });
-  return run.status ?? 1;
+function seconds(since) {
+  return (performance.now() - since) / 1000;
+}
+
+/** Runs a Node program in the repository; resolves to its exit code and all it said. */
+function node(args, environment = process.env) {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, args, { cwd: root, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+    const pieces = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => pieces.push(piece));
+    child.on("close", (code) => done({ code: code ?? 1, output: Buffer.concat(pieces) }));
+  });
+}
+
+/** A step that counts as one: it holds or it does not. */
+async function check(...args) {
+  const { code, output } = await node(args);
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, output };
+}
+
+/** Counts what a vitest report says; a file that could not be loaded and an exit code without a culprit are failures too. */
+function count(report, exitCode) {
+  const broken = report.testResults.filter(
+    (file) => file.status === "failed" && file.assertionResults.length === 0,
+  ).length;
+  const failed = report.numFailedTests + broken;
+  const isUnexplained = exitCode !== 0 && failed === 0;
+  return {
+    passed: report.numPassedTests,
+    failed: failed + (isUnexplained ? 1 : 0),
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+async function vitest(config, environment) {
+  const folder = mkdtempSync(join(tmpdir(), "borne-report-"));
+  const file = join(folder, "report.json");
+  try {
+    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+    const { code, output } = await node([tool("vitest", "vitest.mjs"), "run", "-c", config, ...reporters], environment);
+    const report = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+    return { ...(report === undefined ? { passed: 0, failed: 1, skipped: 0 } : count(report, code)), output };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function notRun(reason) {
+  return { passed: 0, failed: 0, skipped: 1, note: `not run: ${reason}` };
 }
 
 function chromium() {
@@ -32,143 +73,146 @@ function chromium() {
   return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((file) => existsSync(file));
 }
 
-/** The same beside others: its output comes when it has ended. */
-function nodeBeside(args) {
-  return new Promise((done) => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
-    const pieces = [];
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => pieces.push(piece));
-    child.on("close", (code) => done({ code: code ?? 1, output: Buffer.concat(pieces) }));
+function browser() {
+  const executable = chromium();
+  if (executable === undefined) return notRun("needs chromium");
+  return vitest("vitest.browser.config.ts", { ...process.env, CHROMIUM: executable });
+}
+
+/** Minutes, and the rights of root: what continuous integration has. */
+function power({ strict }) {
+  if (strict) return vitest("vitest.power.config.ts");
+  return { passed: 0, failed: 0, skipped: 0, note: "not run: minutes, and needs root" };
+}
+
+const build = { name: "build", does: "compiles and bundles", run: () => check("bin/build.mjs") };
+const lint = {
+  name: "lint",
+  does: "eslint with types",
+  // Most of what the linter makes lives long; a larger nursery spares copying it.
+  run: () => check("--max-semi-space-size=64", tool("eslint", "bin", "eslint.js"), "--max-warnings", "0", "."),
+};
+const computing = [
+  {
+    name: "main",
+    does: "unit, contract, migration, integration and architecture tests",
+    run: () => vitest("vitest.config.ts"),
+  },
+  {
+    name: "types",
+    does: "compiles the tests",
+    run: () => check(tool("typescript", "bin", "tsc"), "-p", "test"),
+  },
+  {
+    name: "format",
+    does: "prettier",
+    run: () => check(tool("prettier", "bin", "prettier.cjs"), "--check", "--log-level", "warn", "."),
+  },
+  { name: "dependencies", does: "lists packages and their number", run: () => check("bin/list-dependencies.mjs") },
+  {
+    name: "generated",
+    does: "generated files are up to date",
+    run: () => check("bin/generate-ocpp-types.mjs", "--check"),
+  },
+];
+const waiting = [
+  { name: "system", does: "real processes, ports and terminals", run: () => vitest("vitest.system.config.ts") },
+  { name: "browser", does: "the pages in Chromium", run: browser },
+  {
+    name: "certification",
+    does: "the scenarios by which chargers are certified",
+    run: () => vitest("vitest.certification.config.ts"),
+  },
+];
+/** Alone: it cuts power and kills by the clock. */
+const last = [{ name: "power", does: "cut disks and kills, with --strict only", run: power }];
+const steps = [build, lint, ...computing, ...waiting, ...last];
+
+function help() {
+  const lines = steps.map(({ name, does }) => `  ${name.padEnd(14)} ${does}\n`);
+  return `usage: npm test [-- options]
+
+  --only <names>    runs these steps only, by name, with commas between them
+  --strict          a skipped test is a failure, and the long tests run too (continuous integration)
+  --summary <file>  also writes the counts as JSON
+  --help            this text
+
+steps:
+${lines.join("")}`;
+}
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      only: { type: "string" },
+      strict: { type: "boolean", default: false },
+      summary: { type: "string" },
+      help: { type: "boolean", default: false },
+    },
   });
+  const only = values.only?.split(",").map((name) => name.trim());
+  const unknown = only?.find((name) => !steps.some((step) => step.name === name));
+  if (unknown !== undefined) throw new TypeError(`there is no step ${JSON.stringify(unknown)}`);
+  return { ...values, only };
 }
 
-/** A check counts as one: it holds or it does not. */
-function verdict(code) {
-  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+/** What is skipped where all is at hand counts as failed. */
+function judge(counts, { strict }) {
+  return strict ? { ...counts, failed: counts.failed + counts.skipped, skipped: 0 } : counts;
 }
 
-const check = (args) => verdict(node(args));
+async function runStep({ name, run }, options) {
+  const start = performance.now();
+  process.stdout.write(`… ${name}\n`);
+  const { output = "", ...counts } = await run(options);
+  process.stdout.write(`\n── ${name}\n`);
+  process.stdout.write(output);
+  if (counts.note !== undefined) process.stdout.write(`${counts.note}\n`);
+  return { name, ...judge(counts, options), seconds: seconds(start) };
+}
 
-/** One check after the other, while something else waits. */
-async function besides(steps) {
+/** One step after the other. */
+async function inTurn(line, options) {
   const results = [];
-  for (const { name, args } of steps) {
-    const start = performance.now();
-    const { code, output } = await nodeBeside(args);
-    results.push({ name, seconds: (performance.now() - start) / 1000, output, ...verdict(code) });
+  for (const step of line) {
+    if (options.only === undefined || options.only.includes(step.name)) results.push(await runStep(step, options));
   }
   return results;
 }
 
-/** Counts what a vitest report says; a file that could not be loaded and an exit code without a culprit are failures too. */
-function count(report, exitCode) {
-  const broken = report.testResults.filter(
-    (file) => file.status === "failed" && file.assertionResults.length === 0,
-  ).length;
-  const skipped = report.numPendingTests + report.numTodoTests;
-  const failed = report.numFailedTests + broken + (options.strict ? skipped : 0);
-  const isUnexplained = exitCode !== 0 && failed === 0;
-  return {
-    passed: report.numPassedTests,
-    failed: failed + (isUnexplained ? 1 : 0),
-    skipped: options.strict ? 0 : skipped,
-  };
+async function runAll(options) {
+  // The linter reads sources only: it need not wait for the build.
+  const [linted, built] = [inTurn([lint], options), inTurn([build], options)];
+  const computed = Promise.all([linted, built]).then(() => inTurn(computing, options));
+  const waited = built.then(() => inTurn(waiting, options));
+  const results = [await built, await linted, await computed, await waited].flat();
+  return [...results, ...(await inTurn(last, options))];
 }
 
-function vitest(name, args) {
-  const file = join(reports, `${name}.json`);
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const exitCode = node([tool("vitest", "vitest.mjs"), "run", ...args, ...reporters]);
-  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
-  return count(JSON.parse(readFileSync(file, "utf8")), exitCode);
-}
-
-async function vitestBeside(name, args) {
-  const file = join(reports, `${name}.json`);
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const { code, output } = await nodeBeside([tool("vitest", "vitest.mjs"), "run", ...args, ...reporters]);
-  process.stdout.write(output);
-  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
-  return count(JSON.parse(readFileSync(file, "utf8")), code);
-}
-
-function browser() {
-  if (!existsSync(join(root, "test", "browser")))
-    return { passed: 0, failed: 0, skipped: 0, note: "not run: no browser tests" };
-  const executable = chromium();
-  if (executable === undefined) {
-    return {
-      passed: 0,
-      failed: options.strict ? 1 : 0,
-      skipped: options.strict ? 0 : 1,
-      note: "not run: needs chromium",
-    };
-  }
-  process.env.CHROMIUM = executable;
-  return vitest("browser", ["-c", "vitest.browser.config.ts"]);
-}
-
-/** Minutes, and the rights of root: what continuous integration has. */
-function power() {
-  if (!options.strict) return { passed: 0, failed: 0, skipped: 0, note: "not run: needs root" };
-  return vitest("power", ["-c", "vitest.power.config.ts"]);
-}
-
-const build = { name: "build", run: () => check(["bin/build.mjs"]) };
-const computing = [
-  { name: "types of the tests", args: [tool("typescript", "bin", "tsc"), "-p", "test"] },
-  { name: "format", args: [tool("prettier", "bin", "prettier.cjs"), "--check", "--log-level", "warn", "."] },
-  { name: "lint", args: [tool("eslint", "bin", "eslint.js"), "--max-warnings", "0", "."] },
-  { name: "dependencies", args: ["bin/list-dependencies.mjs"] },
-  { name: "generated files", args: ["bin/generate-ocpp-types.mjs", "--check"] },
-];
-const system = { name: "system", run: () => vitestBeside("system", ["-c", "vitest.system.config.ts"]) };
-const rest = [
-  { name: "unit, contract, integration, architecture", run: () => vitest("main", ["-c", "vitest.config.ts"]) },
-  { name: "certification", run: () => vitest("certification", ["-c", "vitest.certification.config.ts"]) },
-  { name: "browser", run: browser },
-  { name: "power", run: power },
-];
-
-function begin(name) {
-  process.stdout.write(`\n── ${name}\n`);
-  return performance.now();
-}
-
-async function runStep({ name, run }) {
-  const start = begin(name);
-  const counts = await run();
-  const seconds = (performance.now() - start) / 1000;
-  if (counts.note !== undefined) process.stdout.write(`${counts.note}\n`);
-  return { name, seconds, ...counts };
-}
-
-/** The system tests wait for devices most of the time; the checks fill it. */
-async function systemBesideChecks() {
-  const checks = besides(computing);
-  const systemResult = await runStep(system);
-  const checkResults = await checks;
-  for (const { name, output } of checkResults) {
-    begin(name);
-    process.stdout.write(output);
-  }
-  return [systemResult, ...checkResults];
-}
-
-function line({ name, passed, failed, skipped, seconds, note }) {
+function row({ name, passed, failed, skipped, seconds: duration, note }) {
   const mark = failed > 0 ? "✗" : passed > 0 ? "✓" : "-";
   const counts = [`${passed} passed`, `${failed} failed`, ...(skipped > 0 ? [`${skipped} skipped`] : [])].join(", ");
-  return `  ${mark} ${name.padEnd(42)} ${(note ?? counts).padEnd(34)} ${seconds.toFixed(1).padStart(6)} s\n`;
+  return `  ${mark} ${name.padEnd(14)} ${(note ?? counts).padEnd(36)} ${duration.toFixed(1).padStart(6)} s\n`;
 }
 
-const results = [await runStep(build), ...(await systemBesideChecks())];
-for (const step of rest) results.push(await runStep(step));
-rmSync(reports, { recursive: true, force: true });
-const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-const totals = { passed: sum("passed"), failed: sum("failed"), skipped: sum("skipped") };
-process.stdout.write(`\n── summary\n${results.map(line).join("")}`);
-process.stdout.write(
-  `\n${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ""}\n`,
-);
-if (options.summary !== undefined) writeFileSync(options.summary, JSON.stringify(totals));
-process.exitCode = totals.failed === 0 ? 0 : 1;
+async function main(options) {
+  const results = await runAll(options);
+  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+  const totals = { passed: sum("passed"), failed: sum("failed"), skipped: sum("skipped") };
+  process.stdout.write(`\n── summary\n${results.map(row).join("")}`);
+  process.stdout.write(`    ${"".padEnd(51)} ${seconds(begin).toFixed(1).padStart(6)} s\n`);
+  const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : "";
+  process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed${skipped}\n`);
+  if (options.summary !== undefined) writeFileSync(options.summary, JSON.stringify(totals));
+  return totals.failed === 0 ? 0 : 1;
+}
+
+try {
+  const options = readOptions();
+  if (options.help) process.stdout.write(help());
+  else process.exitCode = await main(options);
+} catch (error) {
+  if (!(error instanceof TypeError)) throw error;
+  process.stderr.write(`npm test: ${error.message}\n`);
+  process.exitCode = 64;
+}

@@ -18,14 +18,10 @@ const settings = [
   "package.json",
   "eslint.config.mjs",
   "tsconfig.base.json",
-  "hal/tsconfig.json",
+  "tsconfig.lint.json",
   "hal/core",
-  "config/tsconfig.json",
-  "agent/tsconfig.json",
-  "agent/domain/tsconfig.json",
-  "simulator/tsconfig.json",
+  "agent/local/web/tsconfig.json",
   "simulator/panel/page/tsconfig.json",
-  "test/tsconfig.json",
 ];
 
 describe("the linter", { timeout: 60_000 }, () => {
