@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { meterModel, meterModelIds } from "#hal/drivers/modbus-meter/models";
 import { boardSchema } from "#config/board-schema";
 import { tableBelow } from "#test/support/markdown-table";

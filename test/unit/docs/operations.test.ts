@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { dialect16 } from "#agent/ocpp/dialects/v16/dialect-16";
 import { exitCodes } from "#agent/runtime/exit-codes";
 import { configSchema } from "#config/schema";
