@@ -1,6 +1,7 @@
 import type { Millis } from "#hal/core/units";
 import type { Board, EvseHardware } from "#hal/ports/board";
 import type { Platform } from "#agent/compose-settings";
+import type { Storage } from "#agent/compose-storage";
 import { EvseController } from "#agent/control/evse-controller";
 import { evsePolicy } from "#agent/control/evse-policy";
 import { LIVE_INTERVAL, MeterWatch } from "#agent/control/meter-watch";
@@ -15,7 +16,7 @@ interface EvsesGround {
   /** How long a meter may say nothing while somebody charges. */
   readonly meterSilence: Millis;
   readonly isChargingForbidden: () => boolean;
-  readonly onStorageFailure: (error: unknown) => void;
+  readonly storage: Storage;
   readonly labelsOf: LabelsOf;
 }
 
@@ -25,7 +26,7 @@ export function composeEvses({ evses }: Pick<Board, "evses">, ground: EvsesGroun
 }
 
 function composeEvse(hardware: EvseHardware, ground: EvsesGround): EvseController {
-  const { platform, variables, meterSilence, isChargingForbidden, labelsOf, onStorageFailure } = ground;
+  const { platform, variables, meterSilence, isChargingForbidden, labelsOf, storage } = ground;
   const { clock, lineClock, random, store, meterInterval } = platform;
   const log = platform.log.child({ evse: hardware.id });
   const watch = new MeterWatch({ meter: hardware.meter, clock, log, interval: meterInterval ?? LIVE_INTERVAL });
@@ -45,6 +46,7 @@ function composeEvse(hardware: EvseHardware, ground: EvsesGround): EvseControlle
     storeAvailability: (evse, operative) => {
       store.availability.setOperative(evse, operative);
     },
-    onStorageFailure,
+    storage: storage.view,
+    onStorageFailure: storage.failed,
   });
 }

@@ -30,7 +30,14 @@ export function composeLists(options: ListsOptions): Lists {
   return {
     localList: new LocalListKeeper(store.localList, variables),
     reservations: new ReservationKeeper({ evses, store: store.reservations, clock, log }),
-    meters: new StationMeters({ ...options, facts: store.facts, clock }),
+    meters: new StationMeters({
+      ...options,
+      facts: store.facts,
+      clock,
+      flush: () => {
+        store.health.flush();
+      },
+    }),
     journal: new PlugJournal({ evses, history: () => store.history, clock, onStorageFailure }),
   };
 }

@@ -43,6 +43,8 @@ export interface AgentSettings {
     readonly firmware?: FirmwarePolicy;
     /** Nobody charges before an installer has put the charger into service. */
     readonly noChargeBeforeActivation?: boolean;
+    /** Whether a running charge goes on while the disk refuses; it does unless told otherwise. */
+    readonly storeTrouble?: "continue" | "end";
   };
   readonly variables: Readonly<Record<string, string>>;
 }

@@ -13,19 +13,20 @@ import { composeLists, type Lists } from "#agent/compose-lists";
 import { composeLocks } from "#agent/compose-locks";
 import { composeReset } from "#agent/compose-reset";
 import { composeStation } from "#agent/compose-station";
+import { composeStorage, type Storage } from "#agent/compose-storage";
+import { composeVariables } from "#agent/compose-variables";
 import { composeServices, type Services } from "#agent/compose-services";
 import { composeByHand, composeOnSite, type ByHand } from "#agent/compose-on-site";
 import { authorizationSettings } from "#agent/control/authorization-settings";
 import { StationCommandDesk } from "#agent/control/command-desk";
 import type { EvseController } from "#agent/control/evse-controller";
 import type { LifeCycleKeeper } from "#agent/control/life-cycle-keeper";
-import { stationProperties } from "#agent/control/station-properties";
 import type { Resetter } from "#agent/control/resetter";
 import type { Station } from "#agent/control/station";
 import type { StationLocks } from "#agent/control/station-locks";
 import { type StatusSources, statusView } from "#agent/control/status-view";
 import { TokenDesk } from "#agent/control/token-desk";
-import { Variables } from "#agent/control/variables";
+import type { Variables } from "#agent/control/variables";
 import { OcppClient } from "#agent/ocpp/ocpp-client";
 import { schemaJudges } from "#agent/ocpp/payload-judge";
 import type { Agent, EndWish, OnSite } from "#agent/runtime/agent";
@@ -62,10 +63,7 @@ class ComposedAgent implements Agent {
   readonly #endWishes = new Signal<EndWish>();
   readonly #startedAt: EpochMillis;
 
-  readonly #storageFailed = (error: unknown): void => {
-    this.#platform.log.error({ error }, "store.failed");
-    this.#endWishes.emit({ kind: "storageFailed", error });
-  };
+  readonly #storage: Storage;
   readonly #restart = (): void => {
     this.#endWishes.emit({ kind: "restart" });
   };
@@ -84,7 +82,8 @@ class ComposedAgent implements Agent {
     this.#startedAt = clock.now();
     const built = buildBoard(settings.board, platform);
     this.#board = platform.extendBoard?.(built) ?? built;
-    this.#variables = this.#makeVariables();
+    this.#variables = composeVariables(settings, platform, this.#board);
+    this.#storage = this.#makeStorage();
     const previous = store.runs.begin({ bootId: platform.bootId, startedAt: this.#startedAt });
     this.#lifeCycle = composeLifeCycle(platform, settings.policy);
     this.#evses = this.#makeEvses();
@@ -98,7 +97,7 @@ class ComposedAgent implements Agent {
       csms: () => this.#csms,
       background: this.#background,
       factsWaiting: this.#factsWaiting,
-      onStorageFailure: this.#storageFailed,
+      onStorageFailure: this.#storage.failed,
       onRestart: this.#restart,
     };
     this.#lists = composeLists(ground);
@@ -156,15 +155,9 @@ class ComposedAgent implements Agent {
     this.#csms.retryNow();
   }
 
-  #makeVariables(): Variables {
-    const { store, files, firmware } = this.#platform;
-    const fileTransferProtocols = files?.transfer.protocols ?? [];
-    const hasFirmwareManagement = firmware !== undefined && files !== undefined;
-    return new Variables({
-      store: store.variables,
-      overrides: this.#settings.variables,
-      facts: stationProperties(this.#board, { fileTransferProtocols, hasFirmwareManagement }),
-    });
+  #makeStorage(): Storage {
+    const parts = { evses: () => this.#evses, factsWaiting: this.#factsWaiting, endWishes: this.#endWishes };
+    return composeStorage(this.#platform, this.#settings, parts);
   }
 
   #makeEvses(): readonly EvseController[] {
@@ -175,7 +168,7 @@ class ComposedAgent implements Agent {
       variables: this.#variables,
       meterSilence: seconds(policy.meterSilence.seconds),
       isChargingForbidden: () => this.#bar() !== undefined || this.#station.isEnding,
-      onStorageFailure: this.#storageFailed,
+      storage: this.#storage,
       labelsOf: (...begun) => labelsWith({ platform, station, place: this.#place, ...this.#lists }, ...begun),
     });
   }
@@ -294,7 +287,7 @@ class ComposedAgent implements Agent {
       activity: (activity) => services.activity(activity),
       station: stationIdentity(station, { installed: () => services.firmware.version(), program: version }),
       judgeFor: this.#platform.judgeFor ?? schemaJudges(),
-      onFatal: this.#storageFailed,
+      onFatal: this.#storage.failed,
     });
   }
 }

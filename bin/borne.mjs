@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 /** The command line: names the commands, checks their options and hands over to the layer that does the work. */
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const EXIT = { ok: 0, usage: 64, unavailable: 69, internal: 70, config: 78 };
+const EXIT = { ok: 0, usage: 64, unavailable: 69, internal: 70, storage: 74, config: 78 };
 const here = (path) => new URL(`../${path}`, import.meta.url);
 
 class NotReady extends Error {}
@@ -151,6 +152,44 @@ function defineConfig(program, finish) {
     .action((file) => finish(() => checkConfig(file)));
 }
 
+/** Prints what was given up. The agent may be running meanwhile. */
+async function deadLetters({ config, json }) {
+  const { loadConfig } = await built("config/load.js");
+  const { printMistakes } = await built("config/print-mistakes.js");
+  const { explainError } = await built("hal/core/errors.js");
+  const { printDeadLetters, readDeadLetters } = await built("agent/store/dead-letters.js");
+  const result = loadConfig(config);
+  if (!result.ok) {
+    process.stderr.write(`${printMistakes(result.reason)}\n`);
+    return EXIT.config;
+  }
+  try {
+    const letters = readDeadLetters(join(result.value.store.directory, "station.db"));
+    for (const line of printDeadLetters(letters, json === true)) process.stdout.write(`${line}\n`);
+    return EXIT.ok;
+  } catch (error) {
+    process.stderr.write(`${explainError(error)}\n`);
+    return EXIT.storage;
+  }
+}
+
+function defineDeadLetters(program, finish) {
+  program
+    .command("dead-letters")
+    .summary("list the records that the back end never took")
+    .description(
+      "Lists what was given up after all attempts, oldest first, one line each. Such records are never deleted: bill them by hand. The agent " +
+        "may be running.",
+    )
+    .requiredOption("-c, --config <file>", "the charger's configuration, JSON")
+    .option("--json", "print each as one line of JSON, whole")
+    .addHelpText(
+      "after",
+      "\nExample:\n  borne dead-letters --config /etc/borne/charger.json --json > letters.jsonl\n\nExit codes: 0 listed, 74 no store there, 78 configuration.",
+    )
+    .action((options) => finish(() => deadLetters(options)));
+}
+
 async function run(argv) {
   const config = configOfPlainStart(argv.slice(2));
   if (config !== undefined) return runAgent(config);
@@ -174,6 +213,7 @@ async function run(argv) {
   defineSimulate(program, finish, commander);
   defineCharger(program, finish);
   defineConfig(program, finish);
+  defineDeadLetters(program, finish);
   for (const command of [...program.commands, ...program.commands.flatMap((each) => each.commands)])
     command.copyInheritedSettings(program);
   try {

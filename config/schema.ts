@@ -96,6 +96,8 @@ const policy = z
     recoveryMeterWait: wait(60),
     /** Nobody charges before an installer has put the charger into service on its page. */
     noChargeBeforeActivation: z.boolean().default(false),
+    /** What becomes of a running charge while the disk refuses to write; no new one begins in either case. */
+    storeTrouble: z.enum(["continue", "end"]).default("continue"),
   })
   .prefault({});
 

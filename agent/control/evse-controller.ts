@@ -18,6 +18,7 @@ import type { OutsideEnergy } from "#agent/control/outside-energy";
 import { PermitOrders } from "#agent/control/permit-orders";
 import type { SamplingSettings } from "#agent/control/sampling-settings";
 import type { SessionLedger } from "#agent/control/session-ledger";
+import type { StorageView } from "#agent/control/storage-view";
 import type { EvseEffect, EvseEvent, EvsePolicy, EvseState, EvseTimer } from "#agent/domain/evse/evse-state";
 import { evseStep, initialEvse } from "#agent/domain/evse/evse-machine";
 import { mayBegin } from "#agent/domain/evse/evse-readiness";
@@ -42,7 +43,8 @@ export interface EvseControllerOptions {
   readonly policy: () => EvsePolicy;
   readonly sampling: () => SamplingSettings;
   readonly storeAvailability: (evse: EvseId, operative: boolean) => void;
-  /** The disk failed: nothing may be promised any more. */
+  readonly storage: StorageView;
+  /** Something could not be written and will not be. */
   readonly onStorageFailure: (error: unknown) => void;
 }
 
@@ -59,6 +61,9 @@ export class EvseController {
   #state: EvseState;
   #cancels: Cancel[] = [];
   readonly #witness: MeterWitness;
+  /** Of the charge that is running, or that ran last. */
+  #isStartStored = true;
+  /** Something was refused for good. */
   #hasStorageFailed = false;
   #isStopped = false;
 
@@ -132,6 +137,16 @@ export class EvseController {
     this.#timers.clear();
   }
 
+  /** The disk has begun to refuse what may not be lost, or takes it again. */
+  judgeStorage(): void {
+    const { storage } = this.#options;
+    if (!storage.isRefusing()) this.#isStartStored = true;
+    const isBroken = this.#isHeldByStorage();
+    if (isBroken !== this.#state.isStorageBroken) this.post({ type: "storage.changed", isBroken });
+    if (isBroken && !storage.goesOn && this.#state.session.kind === "active")
+      this.post({ type: "stop.requested", cause: "other" });
+  }
+
   post(event: EvseEvent): void {
     if (!this.#isStopped) this.#mailbox.post(event);
   }
@@ -161,7 +176,7 @@ export class EvseController {
     switch (effect.type) {
       case "board.grant":
         // The start of this charge may just have failed to reach the disk.
-        if (!this.#hasStorageFailed) this.#permit.grant(effect.limit);
+        if (!this.#isHeldByStorage()) this.#permit.grant(effect.limit);
         return;
       case "board.withdraw":
         this.#permit.withdraw();
@@ -242,6 +257,8 @@ export class EvseController {
     this.#store(() => {
       ledger.commit(fact, { meterNow, meterSerial: watch.serialNumber(), unbilled });
     });
+    if (fact.type === "transaction.started") this.#isStartStored = !this.#options.storage.isRefusing();
+    this.judgeStorage();
     this.metering.committed(fact);
     this.#news.emit({ type: "fact", fact });
   }
@@ -251,8 +268,15 @@ export class EvseController {
       write();
     } catch (error) {
       this.#hasStorageFailed = true;
-      this.post({ type: "storage.failed" });
+      this.judgeStorage();
       this.#options.onStorageFailure(error);
     }
+  }
+
+  #isHeldByStorage(): boolean {
+    const { storage } = this.#options;
+    if (this.#hasStorageFailed) return true;
+    if (!storage.isRefusing()) return false;
+    return !(storage.goesOn && this.#isStartStored && this.#state.session.kind === "active");
   }
 }

@@ -6,8 +6,9 @@ import { whyNotCharging } from "#agent/domain/evse/why-not-charging";
 import { type ActiveFault, faultCatalogue } from "#agent/domain/faults/fault-catalogue";
 import { decideLimit, SMALLEST_OFFER } from "#agent/domain/limits/current-limit";
 import { outletSummary } from "#agent/domain/site/outlet-summary";
-import type { CsmsBranch, EvseBranch, FaultLeaf, StateTree } from "#agent/domain/site/state-tree";
+import type { CsmsBranch, EvseBranch, FaultLeaf, StateTree, StoreBranch } from "#agent/domain/site/state-tree";
 import type { CsmsStatus } from "#agent/ports/csms-client";
+import type { StoreState } from "#agent/ports/store-health";
 
 /** A break that is shorter is nobody's concern. */
 const PATIENCE = minutes(1);
@@ -23,9 +24,17 @@ export function siteState(sources: Omit<StatusSources, "lightOf">): StateTree {
     csms: csmsBranch(csms, { queued, deadLetters: store.facts.deadLetters().length, isWaitingForSync }),
     faults: sources.faults.map(faultLeaf),
     unbilled: store.sessions.unbilled().length,
+    store: storeBranch(store.health.state()),
     evses: Object.fromEntries(
       sources.evses.map((evse) => [String(evse.id), evseBranch(evse, sources, isWaitingForSync)]),
     ),
+  };
+}
+
+function storeBranch({ trouble, rebuiltAt }: StoreState): StoreBranch {
+  return {
+    troubleSince: trouble === undefined ? null : isoTime(trouble.since),
+    rebuiltAt: rebuiltAt === undefined ? null : isoTime(rebuiltAt),
   };
 }
 

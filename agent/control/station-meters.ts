@@ -13,6 +13,8 @@ export interface StationMetersOptions {
   readonly facts: Pick<FactLog, "add">;
   readonly clock: Clock;
   readonly factsWaiting: () => void;
+  /** Brings to disk, and so to the back end, what would wait for a minute. */
+  readonly flush: () => void;
   readonly onStorageFailure: (error: unknown) => void;
 }
 
@@ -73,7 +75,7 @@ export class StationMeters implements Component {
 
   /** Tells what the price depends on, as it is now; nothing when the meter does not answer. */
   tellForPrice(evse: Pick<EvseController, "metering">): void {
-    this.#queue(evse.metering.priced());
+    this.#queue(evse.metering.priced(), this.#options.flush);
   }
 
   #tick(evse: EvseController): void {
@@ -81,13 +83,13 @@ export class StationMeters implements Component {
   }
 
   /** What belongs to no transaction is a fact of its own. */
-  #queue(taken: Promise<MeterValuesTaken | undefined>): void {
+  #queue(taken: Promise<MeterValuesTaken | undefined>, afterwards: () => void = () => undefined): void {
     const { facts, factsWaiting, onStorageFailure } = this.#options;
     taken.then(
       (values) => {
-        if (values === undefined) return;
         try {
-          facts.add(values);
+          if (values !== undefined) facts.add(values);
+          afterwards();
           factsWaiting();
         } catch (error) {
           onStorageFailure(error);

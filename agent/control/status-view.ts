@@ -11,6 +11,7 @@ import type { LimitLeaf, LogbookLeaf, MeterLeaf, SessionLeaf } from "#agent/doma
 import { maskedToken } from "#agent/domain/site/masked-token";
 import type { CsmsStatus } from "#agent/ports/csms-client";
 import type { StationStore } from "#agent/ports/station-store";
+import type { StoreState } from "#agent/ports/store-health";
 
 /** What a person at the charger, a page or a test may know of the running agent. Tokens are masked; there is nothing to command here. */
 export interface StatusSources {
@@ -18,7 +19,7 @@ export interface StatusSources {
   readonly station: Readonly<Record<"identity" | "vendor" | "model" | "serialNumber" | "name", string>>;
   readonly now: EpochMillis;
   readonly csms: CsmsStatus;
-  readonly store: Pick<StationStore, "facts" | "sessions">;
+  readonly store: Pick<StationStore, "facts" | "sessions" | "health">;
   readonly evses: readonly EvseController[];
   readonly lightOf: (evse: EvseController) => ShownLight;
   /** Price, running cost and bill, for people. */
@@ -54,7 +55,16 @@ export function statusView(sources: StatusSources): object {
     faults: sources.faults.map(faultView),
     firmware: sources.firmware,
     unbilled: store.sessions.unbilled().length,
+    store: storeView(store.health.state()),
     now: isoTime(now),
+  };
+}
+
+function storeView({ trouble, isInTwoPlaces, rebuiltAt }: StoreState): object {
+  return {
+    trouble: trouble === undefined ? null : { since: isoTime(trouble.since), why: trouble.why },
+    isInTwoPlaces,
+    rebuiltAt: rebuiltAt === undefined ? null : isoTime(rebuiltAt),
   };
 }
 

@@ -81,7 +81,8 @@ export class CsmsLanes implements Triggers {
     const patience = () => variables.get("messageTimeout");
     this.#authorizations = new QuestionLane({ clock, wake, patience });
     this.questions = new QuestionLane({ clock, wake, patience });
-    this.notices = new NoticeLane({ notices: store.notices, clock, log, wake });
+    const isSecurityTold = () => !variables.get("disableSecurityEventNotifications");
+    this.notices = new NoticeLane({ notices: store.notices, isSecurityTold, clock, log, wake });
     const interval = () => variables.get("heartbeatInterval");
     this.heartbeat = new Heartbeat({ clock, wake, time: this.time, interval });
     const { facts, sessions } = store;

@@ -13,6 +13,8 @@ const RETRY_INTERVAL = seconds(60);
 
 interface NoticeLaneOptions {
   readonly notices: NoticeLog;
+  /** The operator may forbid telling what touches security. */
+  readonly isSecurityTold: () => boolean;
   readonly clock: Clock;
   readonly log: Log;
   readonly wake: () => void;
@@ -37,7 +39,8 @@ export class NoticeLane implements Lane {
     if (scope !== "all" || this.#isHeldBack()) return undefined;
     for (let head = this.#readable(); head !== undefined; head = this.#readable()) {
       const queued = head;
-      const call = dialect.notice(queued.notice);
+      const isForbidden = queued.notice.type === "security.event" && !this.#options.isSecurityTold();
+      const call = isForbidden ? undefined : dialect.notice(queued.notice);
       if (call === undefined) {
         this.#options.notices.remove(queued.position);
         continue;

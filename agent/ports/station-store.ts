@@ -21,6 +21,7 @@ import type { SessionHistory } from "#agent/ports/session-history";
 import type { SessionLabels } from "#agent/ports/session-labels";
 import type { SessionRecord } from "#agent/ports/session-record";
 import type { SiteStore } from "#agent/ports/site-store";
+import type { StoreHealth } from "#agent/ports/store-health";
 
 /** Energy that flowed and could not be put on anybody's bill with certainty. */
 export interface UnbilledEnergy {
@@ -34,7 +35,10 @@ export interface UnbilledEnergy {
 }
 
 export interface SessionStore {
-  /** Writes the session, its facts, its labels and an unbilled record in one commit. After it returns a power cut loses nothing of them. */
+  /**
+   * Writes the session, its facts, its labels and an unbilled record in one commit. After it returns a power cut loses nothing of a start and an
+   * end, and at most a minute of what was in between; while the disk refuses (`StoreHealth`), all of it waits in memory.
+   */
   commit(change: {
     readonly session: SessionRecord;
     readonly facts: readonly TransactionFact[];
@@ -76,9 +80,9 @@ export type Settlement =
 
 /** The durable queue: facts leave it in order, each once, only with an answer. */
 export interface FactLog {
-  /** Queues values that belong to no transaction; durable when it returns. */
+  /** Queues values that belong to no transaction; durable within a minute. */
   add(fact: MeterValuesTaken): void;
-  /** The oldest unsettled fact. */
+  /** The oldest unsettled fact that may leave: a start or an end only when it is on disk. */
   head(): QueuedFact | undefined;
   /** Counts a failed attempt; survives a restart. */
   noteAttempt(position: number): void;
@@ -182,5 +186,6 @@ export interface StationStore {
   readonly history: SessionHistory;
   readonly lifeCycle: LifeCycleStore;
   readonly wiping: Wiping;
+  readonly health: StoreHealth;
   close(): void;
 }

@@ -3,6 +3,7 @@ import { AgentError } from "#hal/core/errors";
 import { type Failpoint, noFailpoint } from "#hal/core/failpoint";
 import type { Log } from "#hal/core/log";
 import { prepareDatabaseFile } from "#agent/store/database-file";
+import { isDamage } from "#agent/store/damage";
 import { applyPragmas } from "#agent/store/pragmas";
 
 /** What a column holds; absent values are null in SQL and stop being so at this edge. */
@@ -11,10 +12,24 @@ export type SqlValues = Readonly<Record<string, SqlValue>>;
 
 /** A prepared statement with named parameters (`@name`). Rows come as they are and are validated by whoever asked. */
 export interface Statement {
-  /** Number of rows changed. */
+  /** Number of rows changed, or of rows that it gave back. */
   run(values?: SqlValues): number;
   get(values?: SqlValues): unknown;
   all(values?: SqlValues): readonly unknown[];
+}
+
+/** One statement that changed something. */
+export interface SqlChange {
+  readonly sql: string;
+  readonly values: SqlValues;
+}
+
+/** The second copy of what is committed. */
+export interface CommitJournal {
+  /** Inside the commit that is about to happen; what it writes belongs to it. */
+  beforeCommit(): void;
+  /** The commit is durable. Never throws: a second copy that fails must not undo the first. */
+  committed(changes: readonly SqlChange[]): void;
 }
 
 export interface DatabaseOptions {
@@ -23,9 +38,11 @@ export interface DatabaseOptions {
   readonly log: Log;
   /** Passed around the commits that have a name. */
   readonly failpoint?: Failpoint;
+  /** Called before each commit and each change; what it throws is what the disk would say. For tests of a failing disk. */
+  readonly beforeWrite?: () => void;
 }
 
-/** A commit at which a harness may want the program to die, and what it is about. */
+/** What a commit is about that a harness may want the program to die at. */
 export interface CommitPlace {
   readonly name: "session" | "settlement";
   readonly subject: string | undefined;
@@ -35,16 +52,8 @@ export interface CommitPlace {
  * Opens a database with its pragmas set and read back. A missing file is created with mode 0600, its directory with 0700.
  * @throws AgentError `store.no-directory`, `store.pragma` (details: pragma, expected, found), `store.failed`
  */
-export function openDatabase({ path, log, failpoint }: DatabaseOptions): Database {
-  if (path !== ":memory:") prepareDatabaseFile(path);
-  const connection = translated("open", () => new Sqlite(path));
-  const database = new Database(connection, path, failpoint);
-  try {
-    applyPragmas(database);
-  } catch (error) {
-    database.close();
-    throw error;
-  }
+export function openDatabase({ path, log, failpoint, beforeWrite }: DatabaseOptions): Database {
+  const database = new Database(path, beforeWrite, failpoint);
   log.debug({ path }, "store.opened");
   return database;
 }
@@ -52,50 +61,73 @@ export function openDatabase({ path, log, failpoint }: DatabaseOptions): Databas
 /**
  * One connection. Everything on it is synchronous, so a transaction cannot be interleaved with anything else in this process.
  * Every failure of SQLite comes out as AgentError: `store.constraint` when a rule of the schema was broken, else `store.failed`
- * (disk full, I/O error, not a database, locked by another process).
+ * (disk full, I/O error, locked by another process, not a sound database: `isDamage` tells).
  */
 export class Database {
   readonly path: string;
-  readonly #connection: Sqlite.Database;
+  readonly #beforeWrite: () => void;
   readonly #failpoint: Failpoint;
+  #connection: Sqlite.Database;
   /** Made once: the package builds four functions and prepares five statements for each. */
-  readonly #commit: Sqlite.Transaction<(work: () => void) => void>;
+  #commit: Sqlite.Transaction<(work: () => void) => void>;
+  /** Counts connections: a statement belongs to one. */
+  #era = 0;
+  #journal: CommitJournal | undefined;
+  #repair: (() => void) | undefined;
+  /** Of the transaction that is running. */
+  #changes: SqlChange[] = [];
 
-  constructor(connection: Sqlite.Database, path: string, failpoint: Failpoint = noFailpoint) {
-    this.#connection = connection;
+  constructor(path: string, beforeWrite: () => void = () => undefined, failpoint: Failpoint = noFailpoint) {
     this.#failpoint = failpoint;
-    this.#commit = connection.transaction((work: () => void) => {
-      work();
-    });
     this.path = path;
+    this.#beforeWrite = beforeWrite;
+    this.#connection = connect(path);
+    this.#commit = commitOver(this.#connection);
+    this.#applyPragmas();
   }
 
   get isInMemory(): boolean {
     return this.path === ":memory:";
   }
 
+  /** From now on every commit goes there too. */
+  journalTo(journal: CommitJournal): void {
+    this.#journal = journal;
+  }
+
+  /** Called when the file turns out to be damaged while it is in use; it makes a sound one, and calls `reopen`. */
+  repairWith(repair: () => void): void {
+    this.#repair = repair;
+  }
+
   prepare(sql: string): Statement {
-    const statement = translated("prepare", () => this.#connection.prepare<[SqlValues]>(sql));
+    let era = this.#era;
+    let statement = this.#prepare(sql);
+    const current = () => {
+      if (era === this.#era) return statement;
+      statement = this.#prepare(sql);
+      era = this.#era;
+      return statement;
+    };
+    const perform = <Result>(values: SqlValues, work: (of: Prepared) => Result) =>
+      current().readonly ? this.#read(() => work(current())) : this.#write({ sql, values }, () => work(current()));
     return {
-      run: (values = {}) => translated("write", () => statement.run(values).changes),
-      get: (values = {}) => translated("read", () => statement.get(values)),
-      all: (values = {}) => translated("read", () => statement.all(values)),
+      run: (values = {}) => perform(values, (of) => (of.reader ? of.all(values).length : of.run(values).changes)),
+      get: (values = {}) => perform(values, (of) => of.get(values)),
+      all: (values = {}) => perform(values, (of) => of.all(values)),
     };
   }
 
-  /** Runs `work` in one commit, durable when this returns; when `work` throws, nothing of it happened. Calls may be nested. */
-  transaction<Result>(work: () => Result, place?: CommitPlace): Result {
-    if (place !== undefined) this.#failpoint(`${place.name}.begin`, place.subject);
-    let result: { readonly value: Result } | undefined;
-    translated("commit", () => {
-      this.#commit.immediate(() => {
-        result = { value: work() };
-        if (place !== undefined) this.#failpoint(`${place.name}.written`, place.subject);
-      });
-    });
-    if (place !== undefined) this.#failpoint(`${place.name}.done`, place.subject);
-    if (result === undefined) throw new AgentError("store.failed", "a commit without a result", { path: this.path });
-    return result.value;
+  /**
+   * Runs `work` in one commit, durable when this returns; when `work` throws, nothing of it happened. Calls may be nested. `work` may run
+   * twice, when the file had to be mended in between.
+   */
+  transaction<Result>(work: () => Result, places: readonly CommitPlace[] = []): Result {
+    if (this.#connection.inTransaction) return this.#nested(work);
+    this.#passAll("begin", places);
+    const result = this.#mended(() => this.#outermost(work, places));
+    this.#passAll("done", places);
+    return result;
   }
 
   /** A place between commits. */
@@ -103,7 +135,7 @@ export class Database {
     this.#failpoint(name, subject);
   }
 
-  /** One or more statements without parameters and results: migrations and pragmas. */
+  /** One or more statements without parameters and results: migrations and pragmas. They are not in the journal. */
   execute(sql: string): void {
     translated("execute", () => {
       this.#connection.exec(sql);
@@ -115,10 +147,122 @@ export class Database {
     return translated("read", () => this.#connection.pragma(name, { simple: true }));
   }
 
+  /** Copies everything as of its end to a file, in small steps between which other work goes on. */
+  async copyTo(path: string): Promise<void> {
+    try {
+      await this.#connection.backup(path);
+    } catch (error) {
+      throw new AgentError("store.failed", "the database could not be copied", { path }, error);
+    }
+  }
+
+  /** A new connection, to a file that has taken the place of the one before. Whoever prepared statements need not know. */
+  reopen(): void {
+    this.close();
+    this.#connection = connect(this.path);
+    this.#commit = commitOver(this.#connection);
+    this.#era += 1;
+    this.#applyPragmas();
+  }
+
   /** Closing again does nothing. */
   close(): void {
     translated("close", () => this.#connection.close());
   }
+
+  #prepare(sql: string): Prepared {
+    return translated("prepare", () => this.#connection.prepare<[SqlValues]>(sql));
+  }
+
+  #read<Result>(work: () => Result): Result {
+    const read = () => translated("read", work);
+    return this.#connection.inTransaction ? read() : this.#mended(read);
+  }
+
+  #write<Result>(change: SqlChange, work: () => Result): Result {
+    if (!this.#connection.inTransaction && this.#journal !== undefined)
+      return this.transaction(() => this.#write(change, work));
+    const write = () =>
+      translated("write", () => {
+        this.#beforeWrite();
+        return work();
+      });
+    const result = this.#connection.inTransaction ? write() : this.#mended(write);
+    if (this.#journal !== undefined) this.#changes.push(change);
+    return result;
+  }
+
+  #passAll(step: "begin" | "written" | "done", places: readonly CommitPlace[]): void {
+    for (const { name, subject } of places) this.#failpoint(`${name}.${step}`, subject);
+  }
+
+  #outermost<Result>(work: () => Result, places: readonly CommitPlace[]): Result {
+    this.#changes = [];
+    const result = this.#runCommit(() => {
+      const value = work();
+      if (this.#changes.length > 0) this.#journal?.beforeCommit();
+      this.#passAll("written", places);
+      return value;
+    });
+    if (this.#changes.length > 0) this.#journal?.committed(this.#changes);
+    this.#changes = [];
+    return result;
+  }
+
+  #nested<Result>(work: () => Result): Result {
+    const before = this.#changes.length;
+    try {
+      return this.#runCommit(work);
+    } catch (error) {
+      this.#changes.length = before;
+      throw error;
+    }
+  }
+
+  #runCommit<Result>(work: () => Result): Result {
+    let result: { readonly value: Result } | undefined;
+    translated("commit", () => {
+      this.#commit.immediate(() => {
+        this.#beforeWrite();
+        result = { value: work() };
+      });
+    });
+    if (result === undefined) throw new AgentError("store.failed", "a commit without a result", { path: this.path });
+    return result.value;
+  }
+
+  /** Once more over a sound file, when the file proves damaged. */
+  #mended<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      if (this.#repair === undefined || !isDamage(error)) throw error;
+      this.#repair();
+      return work();
+    }
+  }
+
+  #applyPragmas(): void {
+    try {
+      applyPragmas(this);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+}
+
+type Prepared = Sqlite.Statement<[SqlValues]>;
+
+function connect(path: string): Sqlite.Database {
+  if (path !== ":memory:") prepareDatabaseFile(path);
+  return translated("open", () => new Sqlite(path));
+}
+
+function commitOver(connection: Sqlite.Database): Sqlite.Transaction<(work: () => void) => void> {
+  return connection.transaction((work: () => void) => {
+    work();
+  });
 }
 
 function translated<Result>(action: string, work: () => Result): Result {

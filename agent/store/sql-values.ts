@@ -4,3 +4,6 @@ import type { EpochMillis } from "#hal/core/units";
 export function wholeMillis(at: EpochMillis): number {
   return Math.round(at);
 }
+
+/** Stands for the CSMS's number of a transaction whose start was given up. */
+export const gaveUpNumber = -1;

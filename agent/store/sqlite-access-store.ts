@@ -8,16 +8,17 @@ import { accessRulesBody, readAccessRules } from "#agent/store/access-rules-code
 import type { Database } from "#agent/store/database";
 import { FieldReader } from "#agent/store/field-reader";
 import { wholeMillis } from "#agent/store/sql-values";
+import type { WriteBehind } from "#agent/store/write-behind";
 
-/** Everything about access over one database. Durable when a call returns. */
-export function sqliteAccessStore(database: Database): AccessStore {
+/** Everything about access over one database. Durable when a call returns, but for when a tag was last seen, which may wait a minute. */
+export function sqliteAccessStore(database: Database, behind: Pick<WriteBehind, "hold">): AccessStore {
   const get = database.prepare("SELECT body FROM access_rules WHERE only = 1");
   const put = database.prepare(
     "INSERT INTO access_rules (only, body) VALUES (1, @body) ON CONFLICT (only) DO UPDATE SET body = excluded.body",
   );
   const place = { table: "access_rules", key: 1 };
   return {
-    tags: localTagStore(database),
+    tags: localTagStore(database, behind),
     guests: guestStore(database),
     rules: () => {
       const row = get.get();
@@ -29,7 +30,7 @@ export function sqliteAccessStore(database: Database): AccessStore {
   };
 }
 
-function localTagStore(database: Database): LocalTagStore {
+function localTagStore(database: Database, behind: Pick<WriteBehind, "hold">): LocalTagStore {
   const all = database.prepare("SELECT * FROM local_tag ORDER BY alias COLLATE NOCASE, ordinal");
   const put = database.prepare(
     `INSERT INTO local_tag (token, alias, owner, valid_from, valid_to, max_current, may_charge, may_stop, is_paid, is_enabled,
@@ -54,7 +55,9 @@ function localTagStore(database: Database): LocalTagStore {
       remove.run({ token });
     },
     seen: (token, at) => {
-      seen.run({ token, at: wholeMillis(at) });
+      behind.hold(`seen:${token}`, () => {
+        seen.run({ token, at: wholeMillis(at) });
+      });
     },
   };
 }

@@ -5,15 +5,26 @@ import type { CostStore } from "#agent/ports/cost-store";
 import { costFormat, decodeCost, encodeCost } from "#agent/store/cost-codec";
 import type { Database, Statement } from "#agent/store/database";
 import { FieldReader } from "#agent/store/field-reader";
+import type { WriteBehind } from "#agent/store/write-behind";
 
-/** The costs of transactions, kept for good like the sessions that they belong to. */
+/**
+ * The costs of transactions, kept for good like the sessions that they belong to. Durable when `put` returns, or as soon as the disk takes them;
+ * what waits is found all the same.
+ */
 export class SqliteCostStore implements CostStore {
+  readonly #behind: Pick<WriteBehind, "keep" | "written">;
+  /** What the disk has not taken. */
+  readonly #waiting = new Map<TransactionId, TransactionCost>();
   readonly #put: Statement;
   readonly #find: Statement;
   readonly #latest: Statement;
   readonly #untold: Statement;
 
-  constructor(database: Database) {
+  constructor(database: Database, behind: Pick<WriteBehind, "keep" | "written">) {
+    this.#behind = behind;
+    behind.written.listen(() => {
+      this.#waiting.clear();
+    });
     this.#put = database.prepare(
       `INSERT INTO transaction_cost (transaction_id, format, body, is_untold) VALUES (@id, @format, @body, @isUntold)
        ON CONFLICT (transaction_id) DO UPDATE SET format = @format, body = @body, is_untold = @isUntold`,
@@ -33,19 +44,28 @@ export class SqliteCostStore implements CostStore {
 
   put(cost: TransactionCost): void {
     const isUntold = cost.unpluggedAt === undefined ? 0 : 1;
-    this.#put.run({ id: cost.transactionId, format: costFormat, body: encodeCost(cost), isUntold });
+    const values = { id: cost.transactionId, format: costFormat, body: encodeCost(cost), isUntold };
+    this.#waiting.set(cost.transactionId, cost);
+    this.#behind.keep(`cost:${cost.transactionId}`, () => {
+      this.#put.run(values);
+    });
   }
 
   find(id: TransactionId): TransactionCost | undefined {
-    return decodeIfFound(this.#find.get({ id }));
+    return this.#waiting.get(id) ?? decodeIfFound(this.#find.get({ id }));
   }
 
   latest(evse: EvseId): TransactionCost | undefined {
-    return decodeIfFound(this.#latest.get({ evse }));
+    return this.#current(decodeIfFound(this.#latest.get({ evse })));
   }
 
   untold(): readonly TransactionCost[] {
-    return this.#untold.all().map(decodeRow);
+    const costs = this.#untold.all().map((row) => this.#current(decodeRow(row)));
+    return costs.filter(({ unpluggedAt }) => unpluggedAt !== undefined);
+  }
+
+  #current<Cost extends TransactionCost | undefined>(stored: Cost): Cost | TransactionCost {
+    return (stored === undefined ? undefined : this.#waiting.get(stored.transactionId)) ?? stored;
   }
 }
 

@@ -4,6 +4,7 @@ import type { EventPage, EventStore, NewEvent } from "#agent/ports/site-store";
 import type { Database, Statement } from "#agent/store/database";
 import { FieldReader } from "#agent/store/field-reader";
 import { wholeMillis } from "#agent/store/sql-values";
+import type { WriteBehind } from "#agent/store/write-behind";
 
 /** The newest that are kept; alarms are counted apart, so that a flood of lesser ones drowns none. */
 const keptAlarms = 500;
@@ -12,17 +13,18 @@ const keptOthers = 1500;
 const severityWords: Readonly<Record<EventSeverity, true>> = { info: true, warning: true, alarm: true };
 const codeWords = Object.fromEntries(eventCodes.map((code) => [code, true])) as Readonly<Record<EventCode, true>>;
 
-/** What happened. Each call is one commit. */
+/** What happened. Each call is one commit; while the disk refuses, what is added waits. */
 export class SqliteEventStore implements EventStore {
-  readonly #database: Database;
+  readonly #behind: Pick<WriteBehind, "keep">;
+  #added = 0;
   readonly #insert: Statement;
   readonly #prune: Statement;
   readonly #page: Statement;
   readonly #open: Statement;
   readonly #acknowledge: Statement;
 
-  constructor(database: Database) {
-    this.#database = database;
+  constructor(database: Database, behind: Pick<WriteBehind, "keep">) {
+    this.#behind = behind;
     this.#insert = database.prepare(
       `INSERT INTO event (at, code, severity, evse, subject, occurrences)
        VALUES (@at, @code, @severity, @evse, @subject, @count)`,
@@ -47,7 +49,8 @@ export class SqliteEventStore implements EventStore {
   }
 
   add(events: readonly NewEvent[]): void {
-    this.#database.transaction(() => {
+    this.#added += 1;
+    this.#behind.keep(`events:${String(this.#added)}`, () => {
       for (const { at, code, severity, evse, subject, count } of events)
         this.#insert.run({
           at: wholeMillis(at),

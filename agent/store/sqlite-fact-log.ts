@@ -1,168 +1,294 @@
 import type { Clock } from "#hal/core/clock";
+import { epochMillis } from "#hal/core/units";
 import { AgentError, hasCode } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
-import type { MeterValuesTaken, StationFact, TransactionFact } from "#agent/domain/transaction/station-fact";
-import type { FactLog, QueuedFact, Settlement, TokenCache } from "#agent/ports/station-store";
-import type { Database, Statement } from "#agent/store/database";
-import { decodeFact, encodeFact, factFormat } from "#agent/store/fact-codec";
+import type { SecurityEntry } from "#agent/domain/security/security-event";
+import type { MeterValuesTaken, StationFact } from "#agent/domain/transaction/station-fact";
+import type { FactLog, QueuedFact, Settlement } from "#agent/ports/station-store";
+import type { Database } from "#agent/store/database";
+import { encodeFact, factFormat } from "#agent/store/fact-codec";
 import { FieldReader } from "#agent/store/field-reader";
-import { wholeMillis } from "#agent/store/sql-values";
-import { gaveUpNumber } from "#agent/store/sqlite-session-store";
+import { gaveUpNumber, wholeMillis } from "#agent/store/sql-values";
+import { classOfFact } from "#agent/store/storage-class";
+import { prepareFactStatements } from "#agent/store/fact-statements";
+import { decodeQueuedFact } from "#agent/store/queued-fact";
+import { FactThinning } from "#agent/store/fact-thinning";
+import type { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
+import { ToldValues } from "#agent/store/told-values";
+import type { WriteBehind } from "#agent/store/write-behind";
 
 export interface FactLogOptions {
   readonly database: Database;
-  readonly tokens: Pick<TokenCache, "remember">;
+  readonly behind: WriteBehind;
+  readonly tokens: Pick<SqliteTokenCache, "write">;
+  /** Told inside the commit that gives a fact up. */
+  readonly alarm: (entry: SecurityEntry) => void;
   readonly clock: Clock;
   readonly log: Log;
   /** How many settled facts stay for inspection at least, 500 unless told. Waiting facts and dead letters are never deleted. */
   readonly keepSettled?: number;
+  /** From how many waiting facts on values in between are thinned out, 200,000 unless told. */
+  readonly thinAbove?: number;
+}
+
+/** A fact on its way to the disk. */
+export interface PlacedFact {
+  readonly position: number;
+  readonly fact: StationFact;
+  readonly body: string;
 }
 
 /**
- * The durable queue. A fact is durable when the session's commit returns; its attempts, its settlement and what the answer said are
- * durable when the call returns. An unreadable fact at the head makes `head` throw `store.corrupt-row` with its position as `key`; it
- * can still be settled, because settling reads the columns only.
+ * The durable queue, by storage class. Starts and ends, and what was answered to them, are on disk when the call returns, and are given out
+ * only when they are. Values in between are given out from memory until the next commit; those answered before it never reach the disk, and
+ * that others were answered is written with it. An unreadable fact at the head makes `head` throw `store.corrupt-row` with its position as
+ * `key`; it can still be settled, because settling reads the columns only.
  */
 export class SqliteFactLog implements FactLog {
+  readonly #options: FactLogOptions;
   readonly #database: Database;
-  readonly #tokens: Pick<TokenCache, "remember">;
-  readonly #clock: Clock;
-  readonly #log: Log;
+  readonly #behind: WriteBehind;
+  readonly #sql: ReturnType<typeof prepareFactStatements>;
+  readonly #thinning: FactThinning;
+  readonly #told: ToldValues;
   readonly #keepSettled: number;
-  readonly #insert: Statement;
-  readonly #selectHead: Statement;
-  readonly #selectDead: Statement;
-  readonly #countWaiting: Statement;
-  readonly #countAttempt: Statement;
-  readonly #markSettled: Statement;
-  readonly #numberSession: Statement;
-  readonly #prune: Statement;
   /** As read last; forgotten with whatever changes it, and asked for several times in between. */
   #head: QueuedFact | undefined;
+  /** Not on disk, oldest first; newer than all that is. */
+  #held: PlacedFact[] = [];
+  /** Up to here what is held may leave: the reading on disk is not older, so that no later one can contradict it. */
+  #releasedTo = 0;
+  /** The commit that is running leaves out what is held. */
+  #isSparing = false;
+  /** Of those that may leave and are not on disk. */
+  readonly #attempts = new Map<number, number>();
+  /** Up to here everything on disk is settled, though that may not be written yet. */
+  #settledTo = 0;
+  #unwrittenSettlements = 0;
+  /** Waiting on disk. */
+  #stored = 0;
+  #nextPosition = 1;
 
-  constructor({ database, tokens, clock, log, keepSettled = 500 }: FactLogOptions) {
-    this.#database = database;
-    this.#tokens = tokens;
-    this.#clock = clock;
-    this.#log = log;
-    this.#keepSettled = keepSettled;
-    this.#insert = database.prepare(
-      `INSERT INTO fact (transaction_id, seq_no, type, format, body) VALUES (@transactionId, @seqNo, @type, @format, @body)`,
-    );
-    this.#selectHead = database.prepare(`${selectFact} WHERE state = 'waiting' ORDER BY position LIMIT 1`);
-    this.#selectDead = database.prepare(`${selectFact} WHERE state = 'dead' ORDER BY position`);
-    this.#countWaiting = database.prepare("SELECT count(*) AS depth FROM fact WHERE state = 'waiting'");
-    this.#countAttempt = database.prepare(
-      "UPDATE fact SET attempts = attempts + 1 WHERE position = @position AND state = 'waiting'",
-    );
-    this.#markSettled = database.prepare(
-      `UPDATE fact SET state = @state, settled_at = @settledAt, why = @why WHERE position = @position AND state = 'waiting'
-       RETURNING transaction_id, type`,
-    );
-    this.#numberSession = database.prepare(
-      "UPDATE session SET csms_number = @csmsNumber WHERE transaction_id = @transactionId",
-    );
-    this.#prune = database.prepare(pruneSettled);
+  constructor(options: FactLogOptions) {
+    this.#options = options;
+    this.#database = options.database;
+    this.#behind = options.behind;
+    this.#keepSettled = options.keepSettled ?? 500;
+    this.#sql = prepareFactStatements(options.database);
+    this.#thinning = new FactThinning(options.database, options.thinAbove ?? THIN_ABOVE);
+    const { behind, clock } = options;
+    this.#told = new ToldValues({ behind, clock, insert: this.#sql.insertTold });
+    this.reload();
+    options.behind.written.listen(() => {
+      this.#written();
+    });
   }
 
-  /** Runs inside the session's commit. */
-  append(facts: readonly TransactionFact[]): void {
-    for (const fact of facts) this.#write(fact, fact.transactionId, fact.seqNo);
+  /** The database is another one: what was counted is counted again. */
+  reload(): void {
+    this.#head = undefined;
+    this.#stored = new FieldReader({ table: "fact", key: "*" }, this.#sql.countWaiting.get()).integer("depth");
+    const last = new FieldReader({ table: "fact", key: "*" }, this.#sql.selectLast.get()).integer("last");
+    this.#nextPosition = Math.max(this.#nextPosition, last + 1);
+  }
+
+  /** @throws AgentError `store.bad-value` before anything has been written */
+  place(facts: readonly StationFact[]): readonly PlacedFact[] {
+    return facts.map((fact) => ({ position: this.#nextPosition++, fact, body: encodeFact(fact) }));
+  }
+
+  /** Inside a commit. */
+  write(placed: readonly PlacedFact[]): void {
+    for (const { position, fact, body } of placed) {
+      const { type } = fact;
+      const owner = type === "meter.values" ? noOwner : { transactionId: fact.transactionId, seqNo: fact.seqNo };
+      this.#sql.insert.run({ position, ...owner, type, format: factFormat, body });
+    }
+  }
+
+  /** They wait for the next commit. */
+  hold(placed: readonly PlacedFact[]): void {
+    for (const each of placed) {
+      this.#held.push(each);
+      this.#behind.hold(keyOf(each.position), () => {
+        this.#isSparing = this.#isRowSpared();
+        if (!this.#isSparing) this.write([each]);
+      });
+    }
+  }
+
+  /** They are on disk, or wait for a disk that takes them. */
+  wrote(placed: readonly PlacedFact[]): void {
+    if (placed.length === 0) return;
+    const isWritten = this.#behind.trouble() === undefined;
+    if (isWritten) this.#stored += placed.length;
+    else this.#held.push(...placed);
+    this.#thin();
   }
 
   add(fact: MeterValuesTaken): void {
-    this.#write(fact, null, null);
+    this.hold(this.place([fact]));
+    this.#thin();
   }
 
   head(): QueuedFact | undefined {
     if (this.#head !== undefined) return this.#head;
-    const row = this.#selectHead.get();
-    this.#head = row === undefined ? undefined : decodeRow(row);
+    // While the disk takes nothing, nothing is given out whose answer would have to be kept.
+    const isStored = this.#stored > 0;
+    if (isStored && this.#behind.trouble() !== undefined) return undefined;
+    const row = isStored ? this.#sql.selectHead.get({ after: this.#settledTo }) : undefined;
+    this.#head = row === undefined ? this.#firstReleased() : decodeQueuedFact(row);
     return this.#head;
+  }
+
+  #firstReleased(): QueuedFact | undefined {
+    const [first] = this.#held;
+    if (first === undefined || classOfFact(first.fact) === "A") return undefined;
+    if (first.position > this.#releasedTo && first.fact.type !== "meter.values") return undefined;
+    return { position: first.position, fact: first.fact, attempts: this.#attempts.get(first.position) ?? 0 };
+  }
+
+  /**
+   * While the back end takes everything at once, values need not be written to be told: the reading of the session, on disk, covers them. Those
+   * that it has not taken a minute later are written.
+   */
+  #isRowSpared(): boolean {
+    const isDrained = this.#stored === 0 && (this.#held[0]?.position ?? 0) > this.#releasedTo;
+    return this.#behind.isFlushing && isDrained && this.#held.every(({ fact }) => classOfFact(fact) === "B");
+  }
+
+  #written(): void {
+    const isSpared = this.#isSparing;
+    this.#isSparing = false;
+    this.#releasedTo = this.#nextPosition - 1;
+    this.#unwrittenSettlements = 0;
+    this.#head = undefined;
+    const held = this.#held;
+    this.#held = [];
+    if (isSpared) this.hold(held);
+    else {
+      this.#stored += held.length;
+      this.#attempts.clear();
+    }
   }
 
   noteAttempt(position: number): void {
     const subject = this.#head?.fact.type;
     this.#head = undefined;
-    if (this.#countAttempt.run({ position }) === 0) throw notWaiting(position);
+    if (this.#held.some((each) => each.position === position)) {
+      this.#attempts.set(position, (this.#attempts.get(position) ?? 0) + 1);
+      this.#database.passes("attempt.counted", subject);
+      return;
+    }
+    if (position <= this.#settledTo) throw notWaiting(position);
+    this.#behind.keep(`attempt:${String(position)}:${String(this.#nextPosition)}`, () => {
+      if (this.#sql.countAttempt.run({ position }) === 0) throw notWaiting(position);
+    });
     this.#database.passes("attempt.counted", subject);
   }
 
   settle(position: number, settlement: Settlement): void {
-    const subject = this.#head?.fact.type;
+    const head = this.#head;
     this.#head = undefined;
-    this.#database.transaction(
-      () => {
-        const row = this.#markSettled.get({
-          position,
-          state: settlement.kind,
-          settledAt: wholeMillis(this.#clock.now()),
-          why: settlement.kind === "dead" ? settlement.why : null,
-        });
-        if (row === undefined) throw notWaiting(position);
-        this.#storeAnswer(new FieldReader({ table: "fact", key: position }, row), settlement);
-        if (position % PRUNE_EVERY === 0) this.#prune.run({ keep: this.#keepSettled });
-      },
-      { name: "settlement", subject },
-    );
+    if (position <= this.#settledTo) throw notWaiting(position);
+    const held = this.#held.findIndex((each) => each.position === position);
+    const isPlain = settlement.kind !== "dead" && !("token" in settlement) && !("csmsNumber" in settlement);
+    if (held >= 0 && isPlain) {
+      const [answered] = this.#held.splice(held, 1);
+      this.#attempts.delete(position);
+      this.#behind.drop(keyOf(position));
+      if (answered?.fact.type === "transaction.updated") this.#told.add(position, answered.fact);
+      return;
+    }
+    const settledAt = wholeMillis(this.#options.clock.now());
+    const write = () => {
+      this.#writeSettlement(position, settlement, settledAt);
+    };
+    const place = { name: "settlement", subject: head?.fact.type } as const;
+    const isHead = head?.position === position;
+    const canWait = isPlain && isHead && classOfFact(head.fact) === "B";
+    if (canWait && this.#unwrittenSettlements < MOST_UNWRITTEN) {
+      this.#unwrittenSettlements += 1;
+      this.#behind.hold(`settled:${String(position)}`, write, { place });
+    } else this.#behind.keep(`settled:${String(position)}`, write, place);
+    this.#settled(position, isHead);
+  }
+
+  /** What a disk in trouble has not taken yet was never counted as stored. */
+  #settled(position: number, isHead: boolean): void {
+    const held = this.#held.findIndex((each) => each.position === position);
+    if (held >= 0) this.#held.splice(held, 1);
+    else this.#stored -= 1;
+    if (isHead && held < 0) this.#settledTo = position;
   }
 
   depth(): number {
-    return new FieldReader({ table: "fact", key: "*" }, this.#countWaiting.get()).integer("depth");
+    return this.#stored + this.#held.length;
   }
 
   /** Oldest first. One that cannot be read any more is logged and left out, so that it does not hide the others. */
   deadLetters(): readonly QueuedFact[] {
-    return this.#selectDead.all().flatMap((row) => {
+    return this.#sql.selectDead.all().flatMap((row) => {
       try {
-        return [decodeRow(row)];
+        return [decodeQueuedFact(row)];
       } catch (error) {
         if (!hasCode(error, "store.corrupt-row")) throw error;
-        this.#log.error({ ...error.details }, "store.corrupt-row");
+        this.#options.log.error({ ...error.details }, "store.corrupt-row");
         return [];
       }
     });
   }
 
-  #write(fact: StationFact, transactionId: string | null, seqNo: number | null): void {
-    const { type } = fact;
-    this.#insert.run({ transactionId, seqNo, type, format: factFormat, body: encodeFact(fact) });
+  #writeSettlement(position: number, settlement: Settlement, settledAt: number): void {
+    const why = settlement.kind === "dead" ? settlement.why : null;
+    const row = this.#sql.markSettled.get({ position, state: settlement.kind, settledAt, why });
+    if (row === undefined) throw notWaiting(position);
+    this.#storeAnswer(new FieldReader({ table: "fact", key: position }, row), settlement, settledAt);
+    if (position % PRUNE_EVERY === 0) this.#sql.prune.run({ keep: this.#keepSettled });
   }
 
-  #storeAnswer(fact: FieldReader, settlement: Settlement): void {
+  #storeAnswer(fact: FieldReader, settlement: Settlement, at: number): void {
     const transactionId = fact.optionalText("transaction_id");
+    if (settlement.kind === "dead") this.#options.alarm(deadLetterAlarm(transactionId, settlement.why, at));
     if (transactionId === undefined) return;
     if (settlement.kind === "dead" && fact.text("type") === "transaction.started")
-      this.#numberSession.run({ transactionId, csmsNumber: gaveUpNumber });
+      this.#sql.numberSession.run({ transactionId, csmsNumber: gaveUpNumber });
     if (settlement.kind !== "delivered") return;
     if (settlement.csmsNumber !== undefined)
-      this.#numberSession.run({ transactionId, csmsNumber: settlement.csmsNumber });
+      this.#sql.numberSession.run({ transactionId, csmsNumber: settlement.csmsNumber });
     if (settlement.token !== undefined)
-      this.#tokens.remember(settlement.token.token, settlement.token.info, this.#clock.now());
+      this.#options.tokens.write(settlement.token.token, settlement.token.info, epochMillis(at));
   }
+
+  #thin(): void {
+    if (!this.#thinning.isDue(this.#stored) || this.#behind.trouble() !== undefined) return;
+    // The oldest may be under way.
+    const dropped = this.#thinning.thin(this.#stored, this.head()?.position ?? this.#settledTo);
+    this.#head = undefined;
+    this.#stored -= dropped;
+    this.#options.log.warn({ dropped, waiting: this.#stored }, "facts.thinned");
+  }
+}
+
+/** More values than this are not told again after a power cut, whatever their age. */
+const MOST_UNWRITTEN = 100;
+
+/** Some 31 days of two outlets in use for half the time with a value every 30 s; 10,000 transactions are a tenth of it. */
+const THIN_ABOVE = 200_000;
+
+function deadLetterAlarm(transactionId: string | undefined, why: string, at: number): SecurityEntry {
+  const info = `dead letter of ${transactionId ?? "no transaction"}: ${why}`;
+  return { event: "RecordUndeliverable", at: epochMillis(at), info };
+}
+
+const noOwner = { transactionId: null, seqNo: null } as const;
+
+function keyOf(position: number): string {
+  return `fact:${String(position)}`;
 }
 
 /** Looking for old facts at each settlement would cost more than keeping some more of them. */
 const PRUNE_EVERY = 50;
-
-const selectFact = "SELECT position, format, body, attempts FROM fact";
-
-/** The newest `keep` settled facts stay. Dead letters are no settled facts in this sense. */
-const pruneSettled = `
-  DELETE FROM fact WHERE state IN ('delivered', 'unspoken') AND position <= (
-    SELECT position FROM fact WHERE state IN ('delivered', 'unspoken') ORDER BY position DESC LIMIT 1 OFFSET @keep
-  )`;
-
-function decodeRow(row: unknown): QueuedFact {
-  const key = new FieldReader({ table: "fact", key: "?" }, row).integer("position");
-  const place = { table: "fact", key };
-  const fields = new FieldReader(place, row);
-  return {
-    position: key,
-    fact: decodeFact(place, fields.integer("format"), fields.text("body")),
-    attempts: fields.integer("attempts"),
-  };
-}
 
 function notWaiting(position: number): AgentError {
   return new AgentError("store.not-waiting", "no fact waits at this place", { position });

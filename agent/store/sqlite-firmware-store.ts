@@ -1,20 +1,21 @@
 import type { UpdateState } from "#agent/domain/firmware/firmware-update";
 import type { Notice } from "#agent/domain/notices/notice";
 import type { FirmwareStore } from "#agent/ports/firmware-store";
-import type { NoticeLog } from "#agent/ports/notice-log";
 import type { Database, Statement } from "#agent/store/database";
 import { FieldReader } from "#agent/store/field-reader";
+import type { SqliteNoticeLog } from "#agent/store/sqlite-notice-log";
+import type { WriteBehind } from "#agent/store/write-behind";
 import { decodeUpdate, encodeUpdate, firmwareFormat } from "#agent/store/firmware-codec";
 
-/** The one update of the firmware. Durable when a method returns. */
+/** The one update of the firmware. Durable when a method returns: an update goes no step further on a disk that refuses. */
 export class SqliteFirmwareStore implements FirmwareStore {
-  readonly #database: Database;
-  readonly #notices: Pick<NoticeLog, "add">;
+  readonly #behind: Pick<WriteBehind, "commit">;
+  readonly #notices: Pick<SqliteNoticeLog, "write">;
   readonly #select: Statement;
   readonly #put: Statement;
 
-  constructor(database: Database, notices: Pick<NoticeLog, "add">) {
-    this.#database = database;
+  constructor(database: Database, behind: Pick<WriteBehind, "commit">, notices: Pick<SqliteNoticeLog, "write">) {
+    this.#behind = behind;
     this.#notices = notices;
     this.#select = database.prepare("SELECT format, body FROM firmware_update");
     this.#put = database.prepare(
@@ -32,9 +33,9 @@ export class SqliteFirmwareStore implements FirmwareStore {
   }
 
   commit(state: UpdateState, notices: readonly Notice[]): void {
-    this.#database.transaction(() => {
+    this.#behind.commit(() => {
       this.#put.run({ format: firmwareFormat, body: encodeUpdate(state) });
-      for (const notice of notices) this.#notices.add(notice);
+      for (const notice of notices) this.#notices.write(notice);
     });
   }
 }

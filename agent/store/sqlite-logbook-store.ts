@@ -15,10 +15,12 @@ import type { LogbookStore, UntoldRecord } from "#agent/ports/logbook-store";
 import type { Database, Statement } from "#agent/store/database";
 import { corruptRow, FieldReader, type RowPlace } from "#agent/store/field-reader";
 import { wholeMillis } from "#agent/store/sql-values";
+import type { WriteBehind } from "#agent/store/write-behind";
 
-/** The logbook over one database. */
+/** The logbook over one database. What the station itself notes waits for a disk that refuses; an entry that somebody makes is refused with it. */
 export class SqliteLogbookStore implements LogbookStore {
   readonly #database: Database;
+  readonly #behind: Pick<WriteBehind, "keep">;
   readonly #find: Statement;
   readonly #put: Statement;
   readonly #addChange: Statement;
@@ -28,8 +30,9 @@ export class SqliteLogbookStore implements LogbookStore {
   readonly #untold: Statement;
   readonly #told: Statement;
 
-  constructor(database: Database) {
+  constructor(database: Database, behind: Pick<WriteBehind, "keep">) {
     this.#database = database;
+    this.#behind = behind;
     this.#find = database.prepare(`${selectRecord} FROM logbook WHERE transaction_id = @id`);
     this.#put = database.prepare(putRecord);
     this.#addChange = database.prepare(
@@ -59,7 +62,9 @@ export class SqliteLogbookStore implements LogbookStore {
 
   expect({ transactionId: id, isNeeded, asksOdometer }: Omit<LogbookRecord, "entry">): void {
     const entry = { odometer: null, plate: null, key: null };
-    this.#put.run({ id, isNeeded: isNeeded ? 1 : 0, asksOdometer: asksOdometer ? 1 : 0, ...entry });
+    this.#behind.keep(`logbook:${id}`, () => {
+      this.#put.run({ id, isNeeded: isNeeded ? 1 : 0, asksOdometer: asksOdometer ? 1 : 0, ...entry });
+    });
   }
 
   enter({ transactionId: id, isNeeded, asksOdometer }: LogbookRecord, change: LogbookChange): void {
@@ -92,7 +97,9 @@ export class SqliteLogbookStore implements LogbookStore {
   }
 
   told(id: TransactionId, revision: number, isOpen: boolean): void {
-    this.#told.run({ id, revision, isOpen: isOpen ? 1 : 0 });
+    this.#behind.keep(`logbook.told:${id}`, () => {
+      this.#told.run({ id, revision, isOpen: isOpen ? 1 : 0 });
+    });
   }
 }
 

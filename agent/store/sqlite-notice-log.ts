@@ -1,28 +1,34 @@
 import type { Notice } from "#agent/domain/notices/notice";
 import type { NoticeLog, QueuedNotice } from "#agent/ports/notice-log";
 import type { Database, Statement } from "#agent/store/database";
+import type { WriteBehind } from "#agent/store/write-behind";
 import { FieldReader } from "#agent/store/field-reader";
 import { decodeNotice, encodeNotice, noticeFormat } from "#agent/store/notice-codec";
 
 /** About a month of a station whose back end is gone and whose locks are tried every hour. */
 const CAPACITY = 1000;
 
-/** Notices in the order in which they happened. Durable when a method returns. */
+/** Notices in the order in which they happened. Durable when a method returns; while the disk refuses they wait, and nothing is given out. */
 export class SqliteNoticeLog implements NoticeLog {
-  readonly #database: Database;
+  readonly #behind: Pick<WriteBehind, "keep" | "trouble">;
+  #changes = 0;
   readonly #insert: Statement;
   readonly #count: Statement;
+  readonly #countEvent: Statement;
   readonly #makeRoom: Statement;
   readonly #head: Statement;
   readonly #noteAttempt: Statement;
   readonly #remove: Statement;
 
-  constructor(database: Database) {
-    this.#database = database;
+  constructor(database: Database, behind: Pick<WriteBehind, "keep" | "trouble">) {
+    this.#behind = behind;
     this.#insert = database.prepare(
       "INSERT INTO notice (format, body, is_critical) VALUES (@format, @body, @isCritical)",
     );
     this.#count = database.prepare("SELECT count(*) AS count FROM notice");
+    this.#countEvent = database.prepare(
+      "SELECT count(*) AS count FROM notice WHERE json_extract(body, '$.event') = @event",
+    );
     this.#makeRoom = database.prepare(
       "DELETE FROM notice WHERE position = (SELECT position FROM notice ORDER BY is_critical, position LIMIT 1)",
     );
@@ -32,15 +38,19 @@ export class SqliteNoticeLog implements NoticeLog {
   }
 
   add(notice: Notice): void {
-    const isCritical = notice.type === "security.event" && notice.isCritical ? 1 : 0;
-    this.#database.transaction(() => {
-      const { count } = this.#count.get() as { readonly count: number };
-      if (count >= CAPACITY) this.#makeRoom.run();
-      this.#insert.run({ format: noticeFormat, body: encodeNotice(notice), isCritical });
+    this.#keep(() => {
+      this.write(notice);
     });
   }
 
+  /** Inside a commit: whether the same event waits to be told already. */
+  isWaiting(event: string): boolean {
+    const row = this.#countEvent.get({ event });
+    return new FieldReader({ table: "notice", key: "*" }, row).integer("count") > 0;
+  }
+
   head(): QueuedNotice | undefined {
+    if (this.#behind.trouble() !== undefined) return undefined;
     const row = this.#head.get();
     if (row === undefined) return undefined;
     const position = new FieldReader({ table: "notice", key: "?" }, row).integer("position");
@@ -54,10 +64,27 @@ export class SqliteNoticeLog implements NoticeLog {
   }
 
   noteAttempt(position: number): void {
-    this.#noteAttempt.run({ position });
+    this.#keep(() => {
+      this.#noteAttempt.run({ position });
+    });
   }
 
   remove(position: number): void {
-    this.#remove.run({ position });
+    this.#keep(() => {
+      this.#remove.run({ position });
+    });
+  }
+
+  /** Inside a commit. */
+  write(notice: Notice): void {
+    const isCritical = notice.type === "security.event" && notice.isCritical ? 1 : 0;
+    const { count } = this.#count.get() as { readonly count: number };
+    if (count >= CAPACITY) this.#makeRoom.run();
+    this.#insert.run({ format: noticeFormat, body: encodeNotice(notice), isCritical });
+  }
+
+  #keep(write: () => void): void {
+    this.#changes += 1;
+    this.#behind.keep(`notice:${String(this.#changes)}`, write);
   }
 }

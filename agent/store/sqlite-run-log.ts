@@ -2,6 +2,7 @@ import type { EpochMillis } from "#hal/core/units";
 import type { PreviousRun, RunLog } from "#agent/ports/station-store";
 import type { Database, Statement } from "#agent/store/database";
 import { FieldReader } from "#agent/store/field-reader";
+import type { WriteBehind } from "#agent/store/write-behind";
 import { wholeMillis } from "#agent/store/sql-values";
 
 /** The newest runs that are kept for the diagnosis of restarts. */
@@ -10,13 +11,15 @@ const keptRuns = 100;
 /** When the program ran and how it ended. Durable when `begin` or `end` returns; a run without an end was cut off. */
 export class SqliteRunLog implements RunLog {
   readonly #database: Database;
+  readonly #behind: Pick<WriteBehind, "keep">;
   readonly #selectLast: Statement;
   readonly #insert: Statement;
   readonly #prune: Statement;
   readonly #markEnded: Statement;
 
-  constructor(database: Database) {
+  constructor(database: Database, behind: Pick<WriteBehind, "keep">) {
     this.#database = database;
+    this.#behind = behind;
     this.#selectLast = database.prepare(
       "SELECT ordinal, boot_id, ended_in_order FROM run ORDER BY ordinal DESC LIMIT 1",
     );
@@ -37,7 +40,9 @@ export class SqliteRunLog implements RunLog {
   }
 
   end(): void {
-    this.#markEnded.run();
+    this.#behind.keep("run", () => {
+      this.#markEnded.run();
+    });
   }
 }
 

@@ -4,19 +4,24 @@ import type { SecurityLog } from "#agent/ports/security-log";
 import type { Database, Statement } from "#agent/store/database";
 import { FieldReader } from "#agent/store/field-reader";
 import { wholeMillis } from "#agent/store/sql-values";
+import type { WriteBehind } from "#agent/store/write-behind";
 
 /** Years of a quiet station, and still a file that any link can carry. */
 const CAPACITY = 10_000;
 
-/** The security log. What was thrown out cannot be read again: the store overwrites what it deletes. */
+/**
+ * The security log. Durable when `add` returns, or as soon as the disk takes it. What was thrown out cannot be read again: the store overwrites
+ * what it deletes.
+ */
 export class SqliteSecurityLog implements SecurityLog {
-  readonly #database: Database;
+  readonly #behind: Pick<WriteBehind, "keep">;
+  #added = 0;
   readonly #insert: Statement;
   readonly #trim: Statement;
   readonly #all: Statement;
 
-  constructor(database: Database) {
-    this.#database = database;
+  constructor(database: Database, behind: Pick<WriteBehind, "keep">) {
+    this.#behind = behind;
     this.#insert = database.prepare("INSERT INTO security_entry (event, at, info) VALUES (@event, @at, @info)");
     this.#trim = database.prepare(
       "DELETE FROM security_entry WHERE position <= (SELECT max(position) FROM security_entry) - @capacity",
@@ -24,11 +29,17 @@ export class SqliteSecurityLog implements SecurityLog {
     this.#all = database.prepare("SELECT position, event, at, info FROM security_entry ORDER BY position");
   }
 
-  add({ event, at, info }: SecurityEntry): void {
-    this.#database.transaction(() => {
-      this.#insert.run({ event, at: wholeMillis(at), info: info ?? null });
-      this.#trim.run({ capacity: CAPACITY });
+  add(entry: SecurityEntry): void {
+    this.#added += 1;
+    this.#behind.keep(`security:${String(this.#added)}`, () => {
+      this.write(entry);
     });
+  }
+
+  /** Inside a commit. */
+  write({ event, at, info }: SecurityEntry): void {
+    this.#insert.run({ event, at: wholeMillis(at), info: info ?? null });
+    this.#trim.run({ capacity: CAPACITY });
   }
 
   /** An entry that a newer program wrote and this one has no word for is left out. */

@@ -13,10 +13,13 @@ import { FieldReader, parseBody } from "#agent/store/field-reader";
 import { wholeMillis } from "#agent/store/sql-values";
 import { SqliteSessionLabels } from "#agent/store/sqlite-session-labels";
 import { decodeSession, selectSession } from "#agent/store/sqlite-session-store";
+import type { WriteBehind } from "#agent/store/write-behind";
 
 /** Looks things up in the tables of sessions and facts, and keeps the one of stays. */
 export class SqliteSessionHistory implements SessionHistory {
   readonly #labels: SqliteSessionLabels;
+  readonly #behind: Pick<WriteBehind, "keep">;
+  #stayed = 0;
   readonly #newest: Statement;
   readonly #ended: Statement;
   readonly #one: Statement;
@@ -26,7 +29,8 @@ export class SqliteSessionHistory implements SessionHistory {
   readonly #stays: Statement;
   readonly #sessionStays: Statement;
 
-  constructor(database: Database) {
+  constructor(database: Database, behind: Pick<WriteBehind, "keep">) {
+    this.#behind = behind;
     this.#labels = new SqliteSessionLabels(database);
     this.#newest = database.prepare(
       `${selectEntry} WHERE ${matching} AND (@before IS NULL OR ordinal < @before) ORDER BY ordinal DESC LIMIT @limit`,
@@ -90,11 +94,15 @@ export class SqliteSessionHistory implements SessionHistory {
 
   addStay({ evse, from, to, charging }: PlugStay): void {
     const pairs = charging.map(({ after, lasts }) => [Math.round(after), Math.round(lasts)]);
-    this.#insertStay.run({
+    const values = {
       evse,
       from: wholeMillis(from),
       to: Math.max(wholeMillis(from), wholeMillis(to)),
       charging: JSON.stringify(pairs),
+    };
+    this.#stayed += 1;
+    this.#behind.keep(`stay:${String(this.#stayed)}`, () => {
+      this.#insertStay.run(values);
     });
   }
 

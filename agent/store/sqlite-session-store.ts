@@ -1,5 +1,6 @@
 import { type EvseId, evseId } from "#hal/core/charging";
-import { epochMillis, wattHours } from "#hal/core/units";
+import type { Clock } from "#hal/core/clock";
+import { epochMillis, type Millis, wattHours } from "#hal/core/units";
 import { idToken } from "#agent/domain/authorization/id-token";
 import { type TransactionFact, type TransactionId, transactionId } from "#agent/domain/transaction/station-fact";
 import type { SessionLabels } from "#agent/ports/session-labels";
@@ -8,22 +9,31 @@ import type { SessionStore, UnbilledEnergy } from "#agent/ports/station-store";
 import type { Database, SqlValues, Statement } from "#agent/store/database";
 import { FieldReader } from "#agent/store/field-reader";
 import { SqliteSessionLabels } from "#agent/store/sqlite-session-labels";
-import { wholeMillis } from "#agent/store/sql-values";
+import { gaveUpNumber, wholeMillis } from "#agent/store/sql-values";
+import type { SqliteFactLog } from "#agent/store/sqlite-fact-log";
 import { stopCauses } from "#agent/store/stop-causes";
+import { storageClassOf } from "#agent/store/storage-class";
+import type { WriteBehind } from "#agent/store/write-behind";
 
-/** What the session store needs of the fact log: to append inside the session's commit. */
-export interface FactSink {
-  append(facts: readonly TransactionFact[]): void;
+export interface SessionStoreOptions {
+  readonly database: Database;
+  readonly behind: WriteBehind;
+  readonly facts: SqliteFactLog;
+  readonly clock: Pick<Clock, "uptime">;
 }
 
 /**
- * The local history of transactions. Durable when `commit` returns: session, facts and unbilled record together or none of them.
- * Sessions and unbilled records are evidence for bills and are kept for good, some 300 bytes each.
+ * The local history of transactions. Start and end, with all that belongs to them, are on disk when `commit` returns, or wait for a disk that
+ * takes them; what happens in between is at most a minute behind (see `StorageClass`). Sessions and unbilled records are evidence for bills and
+ * are kept for good, some 300 bytes each.
  */
 export class SqliteSessionStore implements SessionStore {
-  readonly #database: Database;
-  readonly #facts: FactSink;
+  readonly #behind: WriteBehind;
+  readonly #facts: SqliteFactLog;
   readonly #labels: SqliteSessionLabels;
+  readonly #clock: Pick<Clock, "uptime">;
+  /** When the reading of a running session was last handed over that is on disk now; and the state that is not on disk yet. */
+  readonly #running = new Map<TransactionId, { durableAt: Millis; held: SessionRecord | undefined; heldAt: Millis }>();
   readonly #insert: Statement;
   readonly #update: Statement;
   readonly #putUnbilled: Statement;
@@ -33,10 +43,18 @@ export class SqliteSessionStore implements SessionStore {
   readonly #selectRecent: Statement;
   readonly #selectUnbilled: Statement;
 
-  constructor(database: Database, facts: FactSink) {
-    this.#database = database;
+  constructor({ database, behind, facts, clock }: SessionStoreOptions) {
+    this.#behind = behind;
     this.#facts = facts;
     this.#labels = new SqliteSessionLabels(database);
+    this.#clock = clock;
+    behind.written.listen(() => {
+      for (const session of this.#running.values()) {
+        if (session.held === undefined) continue;
+        session.durableAt = session.heldAt;
+        session.held = undefined;
+      }
+    });
     this.#insert = database.prepare(insertSession);
     this.#update = database.prepare(updateSession);
     this.#putUnbilled = database.prepare(
@@ -59,38 +77,66 @@ export class SqliteSessionStore implements SessionStore {
     readonly unbilled?: UnbilledEnergy;
     readonly labels?: SessionLabels;
   }): void {
-    this.#database.transaction(
-      () => {
-        this.#write(change.session);
-        this.#facts.append(change.facts);
-        if (change.labels !== undefined) this.#labels.put(change.session.transactionId, change.labels);
-        if (change.unbilled !== undefined)
-          this.#putUnbilled.run({ ...change.unbilled, at: wholeMillis(change.unbilled.at) });
-      },
-      { name: "session", subject: change.facts.at(-1)?.type },
-    );
+    const { session, unbilled, labels } = change;
+    const place = { name: "session", subject: change.facts.at(-1)?.type } as const;
+    const placed = this.#facts.place(change.facts);
+    const running = this.#running.get(session.transactionId);
+    if (running !== undefined && storageClassOf(change) === "B") {
+      running.held = session;
+      running.heldAt = this.#clock.uptime();
+      // The facts first: this may be the moment at which all is written.
+      this.#facts.hold(placed);
+      const write = () => {
+        this.#write(session);
+      };
+      this.#behind.hold(`session:${session.transactionId}`, write, { since: running.durableAt, place });
+      return;
+    }
+    const first = placed[0]?.position ?? 0;
+    const write = () => {
+      this.#write(session);
+      this.#facts.write(placed);
+      if (labels !== undefined) this.#labels.put(session.transactionId, labels);
+      if (unbilled !== undefined) this.#putUnbilled.run({ ...unbilled, at: wholeMillis(unbilled.at) });
+    };
+    this.#behind.keep(`session:${session.transactionId}:${String(session.nextSeqNo)}:${String(first)}`, write, place);
+    this.#facts.wrote(placed);
+    const now = this.#clock.uptime();
+    if (session.ended !== undefined) this.#running.delete(session.transactionId);
+    else this.#running.set(session.transactionId, { durableAt: now, held: undefined, heldAt: now });
   }
 
   open(): readonly SessionRecord[] {
-    return this.#selectOpen.all().map(decodeSession);
+    return this.#selectOpen.all().map((row) => this.#current(decodeSession(row)));
   }
 
   find(id: TransactionId): SessionRecord | undefined {
-    return decodeIfFound(this.#selectById.get({ transactionId: id }));
+    return this.#ifFound(this.#selectById.get({ transactionId: id }));
   }
 
   findByCsmsNumber(csmsNumber: number): SessionRecord | undefined {
     // Ours, for starts that were given up, and not a number that the CSMS gave.
     if (csmsNumber === gaveUpNumber || !Number.isSafeInteger(csmsNumber)) return undefined;
-    return decodeIfFound(this.#selectByNumber.get({ csmsNumber }));
+    return this.#ifFound(this.#selectByNumber.get({ csmsNumber }));
   }
 
   recent(limit: number): readonly SessionRecord[] {
-    return this.#selectRecent.all({ limit: Math.max(0, Math.trunc(limit)) }).map(decodeSession);
+    const rows = this.#selectRecent.all({ limit: Math.max(0, Math.trunc(limit)) });
+    return rows.map((row) => this.#current(decodeSession(row)));
   }
 
   unbilled(): readonly UnbilledEnergy[] {
     return this.#selectUnbilled.all().map(decodeUnbilled);
+  }
+
+  #ifFound(row: unknown): SessionRecord | undefined {
+    return row === undefined ? undefined : this.#current(decodeSession(row));
+  }
+
+  /** As it is now, which may not be on disk yet. */
+  #current(stored: SessionRecord): SessionRecord {
+    const held = this.#running.get(stored.transactionId)?.held;
+    return held === undefined ? stored : { ...stored, nextSeqNo: held.nextSeqNo, lastReading: held.lastReading };
   }
 
   /** Nearly always the row is there: what does not change need not be looked at again. */
@@ -99,9 +145,6 @@ export class SqliteSessionStore implements SessionStore {
     if (this.#update.run(changing) === 0) this.#insert.run({ ...changing, ...lastingValues(session) });
   }
 }
-
-/** Stands for the CSMS's number of a transaction whose start was given up. */
-export const gaveUpNumber = -1;
 
 export const selectSession = `
   SELECT transaction_id, evse, token, started_at, meter_start, meter_serial, next_seq_no, last_energy, last_at, ended_at, meter_stop,
@@ -148,10 +191,6 @@ function changingValues(session: SessionRecord): SqlValues {
     stopCause: session.ended?.cause ?? null,
     csmsNumber: session.csmsNumber ?? null,
   };
-}
-
-function decodeIfFound(row: unknown): SessionRecord | undefined {
-  return row === undefined ? undefined : decodeSession(row);
 }
 
 export function decodeSession(row: unknown): SessionRecord {

@@ -4,15 +4,16 @@ import type { Database } from "#agent/store/database";
 import { FieldReader } from "#agent/store/field-reader";
 import { SqliteEventStore } from "#agent/store/sqlite-event-store";
 import { SqliteWebSessionStore } from "#agent/store/sqlite-web-session-store";
+import type { WriteBehind } from "#agent/store/write-behind";
 
-/** What the page keeps. Durable when a method returns. */
-export function sqliteSiteStore(database: Database): SiteStore {
+/** What the page keeps. Durable when a method returns; events of a disk that refuses wait for it. */
+export function sqliteSiteStore(database: Database, behind: Pick<WriteBehind, "keep">): SiteStore {
   return {
     accounts: accountStore(database),
     sessions: new SqliteWebSessionStore(database),
     factory: factorySecretStore(database),
     settings: siteSettingStore(database),
-    events: new SqliteEventStore(database),
+    events: new SqliteEventStore(database, behind),
   };
 }
 

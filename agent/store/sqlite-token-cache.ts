@@ -4,10 +4,12 @@ import type { TokenCache } from "#agent/ports/station-store";
 import type { Database, Statement } from "#agent/store/database";
 import { FieldReader } from "#agent/store/field-reader";
 import { wholeMillis } from "#agent/store/sql-values";
+import type { WriteBehind } from "#agent/store/write-behind";
 import { readTokenInfo, tokenInfoValues } from "#agent/store/token-info-codec";
 
 export interface TokenCacheOptions {
   readonly database: Database;
+  readonly behind: Pick<WriteBehind, "keep">;
   /** The largest number of tokens, 500 unless told. */
   readonly limit?: number;
 }
@@ -17,15 +19,15 @@ export interface TokenCacheOptions {
  * that were remembered longest ago. Erased tokens are overwritten in the file (secure_delete): they are personal data.
  */
 export class SqliteTokenCache implements TokenCache {
-  readonly #database: Database;
+  readonly #behind: Pick<WriteBehind, "keep">;
   readonly #limit: number;
   readonly #selectOne: Statement;
   readonly #put: Statement;
   readonly #shrink: Statement;
   readonly #deleteAll: Statement;
 
-  constructor({ database, limit = 500 }: TokenCacheOptions) {
-    this.#database = database;
+  constructor({ database, behind, limit = 500 }: TokenCacheOptions) {
+    this.#behind = behind;
     this.#limit = limit;
     this.#selectOne = database.prepare(
       "SELECT ordinal, status, parent, expires_at FROM token_cache WHERE token = @token",
@@ -48,18 +50,21 @@ export class SqliteTokenCache implements TokenCache {
   }
 
   remember(token: IdToken, info: TokenInfo, at: EpochMillis): void {
-    this.#database.transaction(() => {
-      this.#put.run({
-        token: keyOf(token),
-        ...tokenInfoValues(info),
-        rememberedAt: wholeMillis(at),
-      });
-      this.#shrink.run({ limit: this.#limit, now: wholeMillis(at) });
+    this.#behind.keep(`token:${keyOf(token)}`, () => {
+      this.write(token, info, at);
     });
   }
 
+  /** Inside a commit. */
+  write(token: IdToken, info: TokenInfo, at: EpochMillis): void {
+    this.#put.run({ token: keyOf(token), ...tokenInfoValues(info), rememberedAt: wholeMillis(at) });
+    this.#shrink.run({ limit: this.#limit, now: wholeMillis(at) });
+  }
+
   clear(): void {
-    this.#deleteAll.run();
+    this.#behind.keep("tokens", () => {
+      this.#deleteAll.run();
+    });
   }
 }
 

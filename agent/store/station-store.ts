@@ -1,11 +1,16 @@
 import type { Clock } from "#hal/core/clock";
 import type { Failpoint } from "#hal/core/failpoint";
 import type { Log } from "#hal/core/log";
+import { Signal } from "#hal/core/signal";
+import type { EpochMillis } from "#hal/core/units";
+import type { SecurityEntry } from "#agent/domain/security/security-event";
 import type { SessionHistory } from "#agent/ports/session-history";
 import type { SiteStore } from "#agent/ports/site-store";
 import type { StationStore } from "#agent/ports/station-store";
-import { type Database, openDatabase } from "#agent/store/database";
-import { migrate } from "#agent/store/migrate";
+import type { StoreHealth } from "#agent/ports/store-health";
+import type { Database } from "#agent/store/database";
+import { DurableDatabase } from "#agent/store/durable-database";
+import type { Rebuilt } from "#agent/store/journal/rebuild";
 import type { Migration } from "#agent/store/migration";
 import { migrations as shippedMigrations } from "#agent/store/migrations";
 import { sqliteAccessStore } from "#agent/store/sqlite-access-store";
@@ -27,6 +32,7 @@ import { sqliteSiteStore } from "#agent/store/sqlite-site-store";
 import { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
 import { SqliteVariableStore } from "#agent/store/sqlite-variable-store";
 import { wipingOf } from "#agent/store/wiping";
+import { WriteBehind } from "#agent/store/write-behind";
 
 export interface StationStoreOptions {
   /** The database file, or `:memory:`. */
@@ -37,65 +43,131 @@ export interface StationStoreOptions {
   readonly failpoint?: Failpoint;
   /** Other schema steps than those shipped, for tests of roll-backs. */
   readonly migrations?: readonly Migration[];
+  /** How many waiting facts are too many. */
+  readonly thinAbove?: number;
+  /** One that is open and outlives this store: the disk of a process that dies in a test. */
+  readonly database?: Database;
+  /** For tests of a disk that fails: what it throws is what the disk would say. */
+  readonly beforeWrite?: () => void;
 }
 
 /**
- * Opens the one database of the station and brings its schema to this program's.
+ * Opens the one database of the station, mends it when it is damaged, and brings its schema to this program's.
  * @throws AgentError `store.no-directory`, `store.pragma`, `store.migration`, `store.failed`
  */
-export function openStationStore({
-  path,
-  clock,
-  log,
-  failpoint,
-  migrations = shippedMigrations,
-}: StationStoreOptions): StationStore {
-  const database = openDatabase({ path, log, ...(failpoint === undefined ? {} : { failpoint }) });
+export function openStationStore(options: StationStoreOptions): StationStore {
+  const { clock } = options;
+  const rebuilds = new Signal<Rebuilt>();
+  const durable = new DurableDatabase({
+    ...options,
+    migrations: options.migrations ?? shippedMigrations,
+    onRebuilt: (rebuilt) => {
+      rebuilds.emit(rebuilt);
+    },
+  });
   try {
-    migrate(database, { migrations, clock, log });
-    failpoint?.("store.opened");
-    return storesOver(database, clock, log);
+    options.failpoint?.("store.opened");
+    let rebuiltAt: EpochMillis | undefined;
+    const { store, facts, alarm } = storesOver(durable, options, () => rebuiltAt);
+    const tell = (rebuilt: Rebuilt) => {
+      rebuiltAt = clock.now();
+      alarm(rebuiltEntry(rebuilt, rebuiltAt));
+    };
+    rebuilds.listen((rebuilt) => {
+      facts.reload();
+      tell(rebuilt);
+    });
+    if (durable.rebuiltAtOpen !== undefined) tell(durable.rebuiltAtOpen);
+    return store;
   } catch (error) {
-    database.close();
+    durable.close();
     throw error;
   }
 }
 
-function storesOver(database: Database, clock: Clock, log: Log): StationStore {
+function rebuiltEntry({ from, commits }: Rebuilt, at: EpochMillis): SecurityEntry {
+  const info = `records damaged; made anew from ${from}, ${String(commits)} commits from the journal`;
+  return { event: "StoreRebuilt", at, info };
+}
+
+/** Into the security log and to the back end; nothing where it waits to be told the same already. Inside a commit. */
+function alarmOver(notices: SqliteNoticeLog, securityLog: SqliteSecurityLog): (entry: SecurityEntry) => void {
+  return (entry) => {
+    if (notices.isWaiting(entry.event)) return;
+    securityLog.write(entry);
+    notices.write({ type: "security.event", isCritical: true, ...entry });
+  };
+}
+
+function healthOf(
+  durable: DurableDatabase,
+  behind: WriteBehind,
+  rebuiltAt: () => EpochMillis | undefined,
+): StoreHealth {
+  return {
+    state: () => ({ trouble: behind.trouble(), isInTwoPlaces: durable.isInTwoPlaces, rebuiltAt: rebuiltAt() }),
+    changes: behind.changes,
+    written: behind.written,
+    flush: () => {
+      behind.flush();
+    },
+  };
+}
+
+function storesOver(
+  durable: DurableDatabase,
+  { clock, log, thinAbove }: StationStoreOptions,
+  rebuiltAt: () => EpochMillis | undefined,
+) {
   let site: SiteStore | undefined;
   let history: SessionHistory | undefined;
-  const tokens = new SqliteTokenCache({ database });
-  const notices = new SqliteNoticeLog(database);
-  const facts = new SqliteFactLog({ database, tokens, clock, log });
-  return {
-    sessions: new SqliteSessionStore(database, facts),
+  const { database } = durable;
+  const behind = new WriteBehind({ database, clock, log });
+  const tokens = new SqliteTokenCache({ database, behind });
+  const notices = new SqliteNoticeLog(database, behind);
+  const limits = thinAbove === undefined ? {} : { thinAbove };
+  const securityLog = new SqliteSecurityLog(database, behind);
+  const alarm = alarmOver(notices, securityLog);
+  const facts = new SqliteFactLog({ database, behind, tokens, alarm, clock, log, ...limits });
+  const store: StationStore = {
+    sessions: new SqliteSessionStore({ database, behind, facts, clock }),
     facts,
-    variables: new SqliteVariableStore(database),
+    variables: new SqliteVariableStore(database, behind),
     tokens,
     localList: new SqliteLocalList(database),
     reservations: new SqliteReservationStore(database),
     notices,
-    firmware: new SqliteFirmwareStore(database, notices),
-    securityLog: new SqliteSecurityLog(database),
-    runs: new SqliteRunLog(database),
-    availability: new SqliteAvailabilityStore(database),
+    firmware: new SqliteFirmwareStore(database, behind, notices),
+    securityLog,
+    runs: new SqliteRunLog(database, behind),
+    availability: new SqliteAvailabilityStore(database, behind),
     profiles: new SqliteProfileStore(database),
-    costs: new SqliteCostStore(database),
-    logbook: new SqliteLogbookStore(database),
-    access: sqliteAccessStore(database),
+    costs: new SqliteCostStore(database, behind),
+    logbook: new SqliteLogbookStore(database, behind),
+    access: sqliteAccessStore(database, behind),
     lifeCycle: sqliteLifeCycleStore(database),
-    wiping: wipingOf(database),
+    wiping: wipingOf(database, () => {
+      durable.forget();
+    }),
     /** Its statements are prepared when somebody asks: most starts see no visitor. */
     get site() {
-      site ??= sqliteSiteStore(database);
+      site ??= sqliteSiteStore(database, behind);
       return site;
     },
     get history() {
-      history ??= new SqliteSessionHistory(database);
+      history ??= new SqliteSessionHistory(database, behind);
       return history;
     },
+    health: healthOf(durable, behind, rebuiltAt),
     close: () => {
-      database.close();
+      behind.close();
+      durable.close();
     },
   };
+  const alarmNow = (entry: SecurityEntry) => {
+    behind.keep(`alarm:${entry.event}`, () => {
+      alarm(entry);
+    });
+  };
+  return { store, facts, alarm: alarmNow };
 }

@@ -38,29 +38,35 @@ export const keptTables = [
   "migration",
 ] as const;
 
-export function wipingOf(database: Database): Wiping {
+/** `forget` is called after each, so that no copy of the store keeps what was wiped. */
+export function wipingOf(database: Database, forget: () => void): Wiping {
+  const wipe = (work: () => void) => {
+    database.transaction(work);
+    forget();
+  };
   const empty = (tables: readonly string[]) => {
     for (const table of tables) database.prepare(`DELETE FROM ${table}`).run();
   };
   return {
     configuration: () => {
-      database.transaction(() => {
+      wipe(() => {
         empty(wipedTables.configuration);
       });
     },
     people: () => {
-      database.transaction(() => {
+      wipe(() => {
         empty(wipedTables.people);
-        database.execute(
-          `INSERT INTO account (name, role, password_hash, must_change)
-           SELECT 'owner', 'owner', password_hash, 1 FROM factory_secret`,
-        );
+        database.prepare(ownerOfTheLabel).run();
       });
     },
     traces: () => {
-      database.transaction(() => {
+      wipe(() => {
         empty(wipedTables.traces);
       });
     },
   };
 }
+
+const ownerOfTheLabel = `
+  INSERT INTO account (name, role, password_hash, must_change)
+  SELECT 'owner', 'owner', password_hash, 1 FROM factory_secret`;

@@ -245,7 +245,7 @@ describe.each(implementations)("a station store %s", (_name, open) => {
       const before = headPosition(store);
       store.facts.settle(before, { kind: "delivered" });
 
-      store.sessions.commit({ session: sessionSample("t1"), facts: [updateSample("t1", 1)] });
+      store.sessions.commit({ session: sessionSample("t1"), facts: [endSample("t1", 1)] });
 
       expect(headPosition(store)).toBeGreaterThan(before);
     });

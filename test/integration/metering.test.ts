@@ -183,7 +183,7 @@ describe("sampled values", () => {
       variables: { MeterValueSampleInterval: "10", MeterValuesSampledData: wanted },
     }).start();
     await rig.charge(CARD);
-    await rig.clock.advance(seconds(30));
+    await rig.clock.advance(seconds(70));
     const [entry] = valuesOf(rig, "Sample.Periodic");
     const phases = (name: string) =>
       entry?.sampledValue.filter(({ measurand }) => measurand === name).map(({ phase }) => phase);
@@ -203,6 +203,8 @@ describe("sampled values", () => {
     expect(rig.payloads("MeterValues")).toEqual([]);
     await ask(rig, "ChangeConfiguration", { key: "MeterValueSampleInterval", value: "5" });
     await rig.clock.advance(seconds(20));
+    rig.store.health.flush();
+    await rig.clock.advance(seconds(1));
     expect(valuesOf(rig, "Sample.Periodic").length).toBeGreaterThanOrEqual(3);
     await rig.stop();
   });

@@ -301,7 +301,7 @@ describe("a schedule", () => {
     }).start();
     await rig.charge();
     await set(rig, profile16(rig, 10));
-    await rig.clock.advance(seconds(21));
+    await rig.clock.advance(seconds(81));
     const values = rig.payloads("MeterValues").at(-1)?.["meterValue"];
     expect(values).toMatchObject([
       {

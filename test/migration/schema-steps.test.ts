@@ -91,7 +91,7 @@ describe("a database of an older program", () => {
     const directory = temporaryDirectory();
     openWith(join(directory, "station.db"), newer).close();
 
-    expect(readdirSync(directory)).toEqual(["station.db"]);
+    expect(readdirSync(directory)).toEqual(["station.db", "station.db.journal-000000000001"]);
   });
 
   it("replaces the copy of an earlier attempt", () => {

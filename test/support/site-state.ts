@@ -81,5 +81,6 @@ export const siteStateSample: StateTree = {
   },
   faults: [],
   unbilled: 0,
+  store: { troubleSince: null, rebuiltAt: null },
   evses: { "1": chargingOutlet },
 };

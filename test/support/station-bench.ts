@@ -217,6 +217,7 @@ export class StationBench {
       outside,
       isOperative: true,
       policy: () => ({ ...policy, ...options.policy }),
+      storage: { isRefusing: () => this.store.health.state().trouble !== undefined, goesOn: true },
       sampling: () => ({
         interval: options.sampleInterval ?? seconds(10),
         measurands: ["Energy.Active.Import.Register"],

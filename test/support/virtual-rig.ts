@@ -7,11 +7,11 @@ import { settleMacrotasks } from "#hal/host/macrotask";
 import type { Board } from "#hal/ports/board";
 import type { ConnectorLock } from "#hal/ports/connector-lock";
 import { composeAgent } from "#agent/compose";
-import type { AgentSettings } from "#agent/compose-settings";
 import type { Agent, EndWish } from "#agent/runtime/agent";
 import { schemaJudges } from "#agent/ocpp/payload-judge";
 import { MemoryCsmsLink } from "#agent/ocpp/memory-csms-link";
 import type { StationStore } from "#agent/ports/station-store";
+import { openDatabase } from "#agent/store/database";
 import { openStationStore } from "#agent/store/station-store";
 import { MemoryCsms } from "#simulator/csms/memory-csms";
 import type { RecordedMessage } from "#simulator/csms/message-record";
@@ -19,38 +19,26 @@ import { VirtualLock } from "#simulator/devices/virtual-lock";
 import { VirtualStation } from "#simulator/virtual-station";
 import { FakeFirmware } from "#test/support/fake-firmware";
 import { MortalClock, MortalLink } from "#test/support/mortal";
+import { rigPaths, rigSettings, type RigSettingsOptions } from "#test/support/rig-settings";
 import { memoryLinkPair } from "#simulator/wire/memory-link";
 
 export const CARD = "04A1B2C3D4E5F6";
 export const OTHER_CARD = "04FFEEDDCCBBAA";
 export const BLOCKED_CARD = "04B10CCED00001";
 
-const paths = { controller: "/virtual/controller", meter: "/virtual/meter", reader: "/virtual/reader" } as const;
-const line = { baudRate: 9600, dataBits: 8, parity: "none", stopBits: 1 } as const;
-
 /** Compiled once for all rigs of a process. */
 const judgeFor = schemaJudges();
 
-export interface RigOptions {
+export interface RigOptions extends RigSettingsOptions {
   readonly seed?: number;
-  readonly variables?: Readonly<Record<string, string>>;
   readonly meterStart?: number;
   /** Milliseconds since the epoch; a Sunday in March 2026 unless given. */
   readonly startsAt?: number;
   /** How often the meter is polled for live values. */
   readonly meterInterval?: Millis;
-  /** How often the board is looked at when nothing calls for it, and how often it is told that somebody is there; as on a real one unless given. */
-  readonly boardInterval?: Millis;
-  /** The board's own lamp shows nothing, so that a blinking one keeps nobody busy. */
-  readonly isDark?: boolean;
-  readonly noChargeBeforeActivation?: boolean;
   readonly log?: Log;
   /** The plug can be locked in the outlet. */
   readonly hasLock?: boolean;
-  /** The station can be given new firmware; `unsigned`: also without a signature. */
-  readonly firmware?: "signed" | "unsigned";
-  /** In PEM. */
-  readonly manufacturerRoots?: string;
 }
 
 /** The whole agent with its real drivers on virtual devices, and its back end, in one process and in virtual time. */
@@ -58,7 +46,15 @@ export class VirtualRig {
   readonly clock: VirtualClock;
   readonly csms: MemoryCsms;
   readonly station: VirtualStation;
-  readonly store: StationStore;
+  /** What the disk says to each write while it is set. */
+  diskFailure: Error | undefined;
+  readonly #disk = openDatabase({
+    path: ":memory:",
+    log: silentLog,
+    beforeWrite: () => {
+      if (this.diskFailure !== undefined) throw this.diskFailure;
+    },
+  });
   readonly endWishes: EndWish[] = [];
   readonly lock: VirtualLock;
   readonly #wires = {
@@ -71,7 +67,7 @@ export class VirtualRig {
   readonly #link: MemoryCsmsLink;
   readonly firmware: FakeFirmware;
   #agent: Agent | undefined;
-  #mortalClock: MortalClock | undefined;
+  #process: { readonly clock: MortalClock; readonly store: StationStore };
   #mortalLinks: MortalLink[] = [];
   #isNetworkUp = true;
   #runs = 0;
@@ -85,7 +81,7 @@ export class VirtualRig {
     this.firmware = new FakeFirmware({
       now: () => clock.now(),
       uptime: () => clock.uptime(),
-      after: (delay, ring) => (this.#mortalClock ?? clock).after(delay, ring),
+      after: (delay, ring) => this.#process.clock.after(delay, ring),
     });
     this.#random = new SeededRandom(options.seed ?? 1);
     this.csms = new MemoryCsms(clock, {
@@ -108,7 +104,12 @@ export class VirtualRig {
       evses: [{ wires: { controller, meter }, meter: { register: wattHours(options.meterStart ?? 1_234_500) } }],
       reader,
     });
-    this.store = openStationStore({ path: ":memory:", clock, log: silentLog });
+    this.#process = this.#newProcess();
+  }
+
+  /** Of the process that lives now. */
+  get store(): StationStore {
+    return this.#process.store;
   }
 
   get agent(): Agent {
@@ -127,16 +128,16 @@ export class VirtualRig {
   async startAgent(bootId = "boot-1"): Promise<void> {
     this.#runs += 1;
     if (this.#runs > 1) this.firmware.installer.boot();
-    const clock = new MortalClock(this.clock);
-    this.#mortalClock = clock;
-    const agent = composeAgent(this.#settings(), {
+    const { clock } = this.#process;
+    const agent = composeAgent(rigSettings(this.#options), {
       clock,
       lineClock: clock,
       random: new SeededRandom((this.#options.seed ?? 1) * 1000 + this.#runs),
       log: this.#options.log ?? silentLog,
       store: this.store,
       openLink: (path) => {
-        const wire = this.#wires[path === paths.controller ? "controller" : path === paths.meter ? "meter" : "reader"];
+        const wire =
+          this.#wires[path === rigPaths.controller ? "controller" : path === rigPaths.meter ? "meter" : "reader"];
         const link = new MortalLink(wire.near);
         this.#mortalLinks.push(link);
         return link;
@@ -158,12 +159,20 @@ export class VirtualRig {
 
   /** As SIGKILL: it does nothing more and says nothing; what it had committed is there. */
   async crashAgent(): Promise<void> {
-    this.#mortalClock?.kill();
+    this.#process.clock.kill();
+    this.#process = this.#newProcess();
     for (const link of this.#mortalLinks) await link.kill();
     this.#link.down();
     if (this.#isNetworkUp) this.#link.up();
     this.#mortalLinks = [];
     this.#agent = undefined;
+  }
+
+  /** Its store has what is on the disk, and nothing that only the memory of the one before held. */
+  #newProcess(): { readonly clock: MortalClock; readonly store: StationStore } {
+    const clock = new MortalClock(this.clock);
+    const database = this.#disk;
+    return { clock, store: openStationStore({ path: database.path, database, clock, log: silentLog }) };
   }
 
   /** SIGTERM: everything in order. */
@@ -255,55 +264,6 @@ export class VirtualRig {
     return boardInterval === undefined
       ? {}
       : { controllerTiming: { activePoll: boardInterval, restingPoll: boardInterval } };
-  }
-
-  #settings(): AgentSettings {
-    const { boardInterval = seconds(10) } = this.#options;
-    return {
-      station: { vendor: "Borne", model: "Virtual", serialNumber: "V-1" },
-      csms: { url: "ws://virtual", identity: "V-1" },
-      ...(this.#options.manufacturerRoots === undefined
-        ? {}
-        : { certificates: { manufacturerRoot: this.#options.manufacturerRoots } }),
-      board: {
-        model: "virtual",
-        buses: { meters: { ...line, path: paths.meter } },
-        evses: [
-          {
-            id: 1,
-            phases: 3,
-            maxCurrent: 32,
-            controller: {
-              ...line,
-              driver: "openevse-rapi",
-              path: paths.controller,
-              heartbeat: { seconds: (3 * boardInterval) / 1000, fallbackCurrent: 6 },
-            },
-            meter: { driver: "modbus", bus: "meters", model: "eastron-sdm630-v2", unit: 1 },
-            light: { driver: this.#options.isDark === true ? "none" : "controller" },
-          },
-        ],
-        readers: [
-          {
-            ...line,
-            name: "front",
-            driver: "line",
-            path: paths.reader,
-            byteOrder: "normal",
-            radix: "hex",
-            stripPrefix: "",
-            debounceSeconds: 3,
-          },
-        ],
-      },
-      policy: {
-        meterSilence: { seconds: 60 },
-        recoveryMeterWait: { seconds: 60 },
-        firmware: { allowUnsigned: this.#options.firmware === "unsigned" },
-        noChargeBeforeActivation: this.#options.noChargeBeforeActivation ?? false,
-      },
-      variables: { MeterValueSampleInterval: "10", ...this.#options.variables },
-    };
   }
 }
 

@@ -94,16 +94,4 @@ describe("borne agent", () => {
     expect(linesOf(stderr)).toHaveLength(1);
     expect(stderr).toContain(join(directory, "store", "station.db"));
   });
-
-  it("ends with 74 when its store is no database", async () => {
-    const directory = temporaryDirectory();
-    mkdirSync(join(directory, "store"));
-    writeFileSync(join(directory, "store", "station.db"), "no database, but a letter to whoever finds it ".repeat(40));
-
-    const { exitCode, stderr } = await agentWith(right, directory);
-
-    expect(exitCode).toBe(74);
-    expect(linesOf(stderr)).toHaveLength(1);
-    expect(stderr).toContain("not a database");
-  });
 });

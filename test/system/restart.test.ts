@@ -61,7 +61,8 @@ describe("an agent that dies", () => {
     await bench.rehearsal.startAgent();
     const { csms } = await bench.untilAgent("the old charge is ended", ({ evses }) => evses[0]?.status === "finishing");
     const to = bench.register();
-    expect(csms.queuedFacts).toBeGreaterThanOrEqual(4);
+    // The start and the end; the kill may take the values of the last minute.
+    expect(csms.queuedFacts).toBeGreaterThanOrEqual(2);
     expect(bench.transactions()).toEqual([]);
 
     const before = bench.csms.messages.length;

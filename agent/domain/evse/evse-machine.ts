@@ -97,8 +97,8 @@ class Turn {
         this.state = { ...this.state, isGrantRefused: true };
         this.effects.push({ type: "timer.start", timer: "grantRetry", delay: GRANT_RETRY });
         return;
-      case "storage.failed":
-        this.state = { ...this.state, isStorageBroken: true };
+      case "storage.changed":
+        this.state = { ...this.state, isStorageBroken: event.isBroken };
         return;
       case "recovery.finished":
         this.state = { ...this.state, isRecovering: false };

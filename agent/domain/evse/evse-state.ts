@@ -69,7 +69,7 @@ export type EvseEvent =
   /** `isLoose`: there is a lock and it does not hold the plug. */
   | { readonly type: "lock.moved"; readonly isLoose: boolean }
   | { readonly type: "grant.refused" }
-  | { readonly type: "storage.failed" }
+  | { readonly type: "storage.changed"; readonly isBroken: boolean }
   | { readonly type: "recovery.finished"; readonly hadTransaction: boolean }
   | { readonly type: "timer.elapsed"; readonly timer: EvseTimer; readonly at: EpochMillis };
 

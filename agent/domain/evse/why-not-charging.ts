@@ -44,6 +44,11 @@ const because = (code: WhyCode, text: string): WhyNotCharging => ({ code, text }
 /** Who or what keeps everybody from beginning here, whatever the outlet could do. `closed`: outside the opening hours of the place. */
 export type ChargingBar = "backEnd" | "notActivated" | "decommissioned" | "closed";
 
+const storageFailed = because(
+  "storage.failed",
+  "The charger cannot write its records; it tries again every few seconds",
+);
+
 /** Undefined while energy flows. */
 export function whyNotCharging(state: EvseState, bar: ChargingBar | undefined): WhyNotCharging | undefined {
   const fault = gravestFault(state.faults);
@@ -72,6 +77,7 @@ export function whyNotCharging(state: EvseState, bar: ChargingBar | undefined): 
 }
 
 function whyNotStarted(state: EvseState, bar: ChargingBar | undefined): WhyNotCharging {
+  if (state.isStorageBroken) return storageFailed;
   if (state.isRecovering) return because("recovery.running", "Closing the charge that was interrupted");
   if (state.maintenance !== undefined)
     return because("station.updating", "New firmware is about to be installed; charging is possible again afterwards");
@@ -120,7 +126,7 @@ function whyHeld(state: EvseState, hold: Hold): WhyNotCharging {
     case "fault":
       return because("fault", "A fault holds the charge");
     case "storage":
-      return because("storage.failed", "The charger cannot write its records; it is being restarted");
+      return storageFailed;
     case "token":
       return because("token.refused", "The back end does not accept the card that began this charge");
     case "vehicleAway":

@@ -23,6 +23,9 @@ export const criticality = {
   InvalidChargingStationCertificate: true,
   InvalidTLSVersion: true,
   InvalidTLSCipherSuite: true,
+  // Of our own: the standard has no words for a record that the back end never took, and for records that were damaged.
+  RecordUndeliverable: true,
+  StoreRebuilt: true,
 } as const satisfies Readonly<Record<string, boolean>>;
 
 export type SecurityEventName = keyof typeof criticality;

@@ -1,7 +1,7 @@
 import type { EventSeverity, SiteEvent } from "#agent/domain/site/site-event";
-import type { FaultLeaf, StateTree } from "#agent/domain/site/state-tree";
+import type { FaultLeaf, StateTree, StoreBranch } from "#agent/domain/site/state-tree";
 
-type Watched = Pick<StateTree, "csms" | "faults" | "unbilled" | "evses">;
+type Watched = Pick<StateTree, "csms" | "faults" | "unbilled" | "store" | "evses">;
 
 const severities = { emergency: "alarm", serious: "alarm", warning: "warning" } as const satisfies Readonly<
   Record<FaultLeaf["severity"], EventSeverity>
@@ -18,6 +18,7 @@ export function eventsBetween(before: Watched, after: Watched): readonly SiteEve
     ...csmsEvents(before, after),
     ...(after.csms.deadLetters > before.csms.deadLetters ? [alarm("deadLetter.added")] : []),
     ...(after.unbilled > before.unbilled ? [alarm("unbilled.added")] : []),
+    ...storeEvents(before.store, after.store),
   ];
 }
 
@@ -47,6 +48,17 @@ function csmsEvents(before: Watched, after: Watched): readonly SiteEvent[] {
   const isThere = ({ csms }: Watched) => csms.connection === "connected" && csms.registration === "accepted";
   if (isThere(before) === isThere(after)) return [];
   return [isThere(after) ? { code: "csms.back", severity: "info" } : { code: "csms.lost", severity: "warning" }];
+}
+
+function storeEvents(before: StoreBranch, after: StoreBranch): readonly SiteEvent[] {
+  const refused = before.troubleSince !== null;
+  const refuses = after.troubleSince !== null;
+  const isRebuilt = after.rebuiltAt !== null && after.rebuiltAt !== before.rebuiltAt;
+  return [
+    ...(refuses && !refused ? [alarm("store.refuses")] : []),
+    ...(refused && !refuses ? [{ code: "store.takes", severity: "info" } as const] : []),
+    ...(isRebuilt ? [alarm("store.rebuilt")] : []),
+  ];
 }
 
 function alarm(code: SiteEvent["code"]): SiteEvent {

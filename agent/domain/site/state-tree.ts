@@ -13,6 +13,7 @@ export interface StateTree {
   readonly faults: readonly FaultLeaf[];
   /** How many records of energy there are that could be put on nobody's bill. */
   readonly unbilled: number;
+  readonly store: StoreBranch;
   /** By number. */
   readonly evses: Readonly<Record<string, EvseBranch>>;
 }
@@ -30,6 +31,13 @@ export interface CsmsBranch {
   readonly deadLetters: number;
   /** What the back end knows of this charger is old. */
   readonly isWaitingForSync: boolean;
+}
+
+export interface StoreBranch {
+  /** Since when the disk has refused to take records; null while it takes them. */
+  readonly troubleSince: string | null;
+  /** When damaged records were last made anew from their second copy, since the program's start. */
+  readonly rebuiltAt: string | null;
 }
 
 export interface EvseBranch {

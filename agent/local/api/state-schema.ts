@@ -84,6 +84,7 @@ export const stateSchema = z.strictObject({
   }),
   faults: z.array(fault),
   unbilled: z.number(),
+  store: z.strictObject({ troubleSince: time.nullable(), rebuiltAt: time.nullable() }),
   evses: z.record(z.string(), evse),
 });
 

@@ -29,8 +29,8 @@ export class EventWatch {
   constructor(options: EventWatchOptions) {
     this.#options = options;
     const { onSite, changes, journal, clock } = options;
-    // Faults that are there at the start have been raised by it.
-    this.#seen = { ...onSite.state(), faults: [], evses: {} };
+    // Faults that are there at the start have been raised by it, and what the disk needed to be opened.
+    this.#seen = { ...onSite.state(), faults: [], evses: {}, store: { troubleSince: null, rebuiltAt: null } };
     this.#throttle = new Throttle(clock, SPACING, () => {
       this.#look();
     });

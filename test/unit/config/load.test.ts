@@ -17,6 +17,7 @@ describe("a configuration that is right", () => {
       meterSilence: { seconds: 60 },
       recoveryMeterWait: { seconds: 60 },
       noChargeBeforeActivation: false,
+      storeTrouble: "continue",
     });
     expect(config.variables).toEqual({});
     expect(config.csms.password).toBeUndefined();

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { silentLog } from "#hal/core/log";
 import { epochMillis, seconds } from "#hal/core/units";
+import { VirtualClock } from "#hal/core/virtual-clock";
 import type { FirmwareOrder, UpdateState } from "#agent/domain/firmware/firmware-update";
 import { openDatabase } from "#agent/store/database";
 import { decodeUpdate, encodeUpdate } from "#agent/store/firmware-codec";
 import { firmwareUpdate } from "#agent/store/migrations/007-firmware-update";
 import { SqliteFirmwareStore } from "#agent/store/sqlite-firmware-store";
+import { WriteBehind } from "#agent/store/write-behind";
 
 const order: FirmwareOrder = {
   location: "http://files.test/fw.bin",
@@ -34,10 +36,11 @@ const states: readonly UpdateState[] = [
   { kind: "ended", status: "downloadFailed", at: epochMillis(9), why: "no" },
 ];
 
-function store(add: () => void = () => undefined) {
+function store(write: () => void = () => undefined) {
   const database = openDatabase({ path: ":memory:", log: silentLog });
   database.execute(firmwareUpdate.up);
-  return { database, firmware: new SqliteFirmwareStore(database, { add }) };
+  const behind = new WriteBehind({ database, clock: new VirtualClock(epochMillis(0)), log: silentLog });
+  return { database, firmware: new SqliteFirmwareStore(database, behind, { write }) };
 }
 
 describe("the record of an update", () => {

@@ -10,6 +10,7 @@ import { migrations } from "#agent/store/migrations";
 import { SqliteFactLog } from "#agent/store/sqlite-fact-log";
 import { SqliteSessionStore } from "#agent/store/sqlite-session-store";
 import { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
+import { WriteBehind } from "#agent/store/write-behind";
 import { RecordingLog } from "#test/support/recording-log";
 import { sessionSample, startSample, storeEpoch, updateSample } from "#test/support/station-store-samples";
 
@@ -27,9 +28,11 @@ function schema(): Database {
 function stores(keepSettled = 500) {
   const database = schema();
   const log = new RecordingLog();
-  const tokens = new SqliteTokenCache({ database });
-  const facts = new SqliteFactLog({ database, tokens, clock, log, keepSettled });
-  return { database, log, facts, sessions: new SqliteSessionStore(database, facts) };
+  const behind = new WriteBehind({ database, clock, log });
+  const tokens = new SqliteTokenCache({ database, behind });
+  const alarm = () => undefined;
+  const facts = new SqliteFactLog({ database, behind, tokens, alarm, clock, log, keepSettled });
+  return { database, log, facts, sessions: new SqliteSessionStore({ database, behind, facts, clock }) };
 }
 
 describe("the fact log's retention", () => {
@@ -119,7 +122,12 @@ describe("a row that cannot be read", () => {
 
 describe("the token cache's limit", () => {
   it("drops what is not accepted first, then what was remembered longest ago", () => {
-    const tokens = new SqliteTokenCache({ database: schema(), limit: 3 });
+    const database = schema();
+    const tokens = new SqliteTokenCache({
+      database,
+      behind: new WriteBehind({ database, clock, log: silentLog }),
+      limit: 3,
+    });
     const steppedBack = epochMillis(storeEpoch - 1000);
     tokens.remember(idToken("blocked"), { status: "blocked" }, storeEpoch);
     tokens.remember(idToken("oldest"), { status: "accepted" }, storeEpoch);
@@ -137,7 +145,12 @@ describe("the token cache's limit", () => {
 
 describe("5.8 the token cache's limit", () => {
   it("drops a token whose time is over before one that is still good", () => {
-    const tokens = new SqliteTokenCache({ database: schema(), limit: 2 });
+    const database = schema();
+    const tokens = new SqliteTokenCache({
+      database,
+      behind: new WriteBehind({ database, clock, log: silentLog }),
+      limit: 2,
+    });
     tokens.remember(idToken("good"), { status: "accepted" }, storeEpoch);
     tokens.remember(idToken("over"), { status: "accepted", expiresAt: storeEpoch - 1 }, storeEpoch);
     tokens.remember(idToken("new"), { status: "accepted", expiresAt: storeEpoch + 1 }, storeEpoch);

@@ -46,7 +46,7 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "token.missing": "Warten auf eine Karte.",
   "token.late": "Niemand hat sich rechtzeitig ausgewiesen; halten Sie eine Karte an den Leser.",
   "token.refused": "Das Backend nimmt die Karte nicht an, mit der diese Ladung begann.",
-  "storage.failed": "Die Ladestation kann nicht aufzeichnen; sie wird neu gestartet.",
+  "storage.failed": "Die Ladestation kann nicht aufzeichnen; sie versucht es alle paar Sekunden wieder.",
   "board.refused": "Der Laderegler hat den Beginn abgelehnt; neuer Versuch.",
   fault: "Eine Störung hält die Ladung an.",
   "limit.none": "Niemand hat Strom freigegeben.",

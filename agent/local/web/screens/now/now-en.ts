@@ -45,7 +45,7 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "token.missing": "Waiting for a card.",
   "token.late": "Nobody authorised in time; hold a card to the reader to begin.",
   "token.refused": "The back end does not accept the card that began this charge.",
-  "storage.failed": "The charger cannot write its records; it is being restarted.",
+  "storage.failed": "The charger cannot write its records; it tries again every few seconds.",
   "board.refused": "The charging controller refused to begin; trying again.",
   fault: "A fault holds the charge.",
   "limit.none": "Nobody has allowed any current.",

@@ -46,7 +46,7 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "token.missing": "En attente d’une carte.",
   "token.late": "Personne ne s’est identifié à temps ; présentez une carte pour commencer.",
   "token.refused": "Le système central refuse la carte qui a démarré cette recharge.",
-  "storage.failed": "La borne ne peut pas enregistrer ses données ; elle redémarre.",
+  "storage.failed": "La borne ne peut pas enregistrer ses données ; elle réessaie toutes les quelques secondes.",
   "board.refused": "Le contrôleur de charge a refusé de démarrer ; nouvel essai.",
   fault: "Un défaut retient la recharge.",
   "limit.none": "Aucun courant n’est autorisé.",

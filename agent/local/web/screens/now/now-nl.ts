@@ -46,7 +46,7 @@ const why: Readonly<Record<PlainWhyCode, string>> = {
   "token.missing": "Wachten op een kaart.",
   "token.late": "Niemand heeft zich op tijd aangemeld; houd een kaart bij de lezer om te beginnen.",
   "token.refused": "De backend accepteert de kaart niet waarmee deze laadbeurt begon.",
-  "storage.failed": "Het laadpunt kan niets vastleggen; het wordt opnieuw gestart.",
+  "storage.failed": "Het laadpunt kan niets vastleggen; het probeert het om de paar seconden opnieuw.",
   "board.refused": "De laadregelaar weigerde te beginnen; er wordt opnieuw geprobeerd.",
   fault: "Een storing houdt de laadbeurt tegen.",
   "limit.none": "Niemand heeft stroom toegestaan.",

@@ -50,6 +50,20 @@ describe("what happened between two looks", () => {
     expect(eventsBetween(connecting, siteStateSample).map(({ code }) => code)).toEqual(["csms.back"]);
   });
 
+  it("is an alarm for a disk that refuses, a note when it takes again, and an alarm for records that were made anew", () => {
+    const store = { troubleSince: "2026-03-01T12:00:00.000Z", rebuiltAt: null };
+    const refusing = { ...siteStateSample, store };
+    const rebuilt = { ...siteStateSample, store: { troubleSince: null, rebuiltAt: "2026-03-01T12:00:09.000Z" } };
+
+    expect(eventsBetween(siteStateSample, refusing)).toEqual([{ code: "store.refuses", severity: "alarm" }]);
+    expect(eventsBetween(refusing, refusing)).toEqual([]);
+    expect(eventsBetween(refusing, rebuilt)).toEqual([
+      { code: "store.takes", severity: "info" },
+      { code: "store.rebuilt", severity: "alarm" },
+    ]);
+    expect(eventsBetween(rebuilt, rebuilt)).toEqual([]);
+  });
+
   it("is an alarm for a message that the back end did not take, and for energy on nobody's bill", () => {
     const worse = { ...siteStateSample, csms: { ...csms, deadLetters: 1 }, unbilled: 1 };
 

@@ -1,0 +1,27 @@
+import type { Listenable } from "#hal/core/signal";
+import type { EpochMillis } from "#hal/core/units";
+
+/** The disk does not take what may not be lost. */
+export interface StoreTrouble {
+  readonly since: EpochMillis;
+  readonly why: string;
+}
+
+export interface StoreState {
+  /** Absent while the disk takes everything. What was to be written meanwhile waits in memory. */
+  readonly trouble: StoreTrouble | undefined;
+  /** Whether what may not be lost is on disk twice. */
+  readonly isInTwoPlaces: boolean;
+  /** When the database was last made anew out of its second copy, since this process began. */
+  readonly rebuiltAt: EpochMillis | undefined;
+}
+
+/** How well the store keeps its promise. */
+export interface StoreHealth {
+  state(): StoreState;
+  readonly changes: Listenable<undefined>;
+  /** Something has reached the disk, and may leave now. */
+  readonly written: Listenable<undefined>;
+  /** Writes what waits. */
+  flush(): void;
+}

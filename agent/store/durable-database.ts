@@ -1,0 +1,154 @@
+import type { Clock } from "#hal/core/clock";
+import { AgentError, describeError } from "#hal/core/errors";
+import type { Failpoint } from "#hal/core/failpoint";
+import type { Log } from "#hal/core/log";
+import { assertSound } from "#agent/store/assert-sound";
+import { isDamage } from "#agent/store/damage";
+import { type Database, openDatabase } from "#agent/store/database";
+import { dropCopies, hasSecondCopy, rebuild, type Rebuilt } from "#agent/store/journal/rebuild";
+import { SecondCopy } from "#agent/store/journal/second-copy";
+import { migrate, schemaVersion } from "#agent/store/migrate";
+import type { Migration } from "#agent/store/migration";
+
+export interface DurableDatabaseOptions {
+  readonly path: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly migrations: readonly Migration[];
+  readonly database?: Database;
+  readonly beforeWrite?: () => void;
+  readonly failpoint?: Failpoint;
+  /** The database was made anew out of its second copy. Called after it is whole again, never while it is opened. */
+  readonly onRebuilt: (rebuilt: Rebuilt) => void;
+}
+
+/**
+ * The station's database with its second copy: sound and of this program's schema when it is made, and mended when it proves damaged later.
+ */
+export class DurableDatabase {
+  readonly database: Database;
+  /** What had to be done to open it. */
+  readonly rebuiltAtOpen: Rebuilt | undefined;
+  readonly #options: DurableDatabaseOptions;
+  #second: SecondCopy | undefined;
+
+  /** @throws AgentError `store.no-directory`, `store.pragma`, `store.migration`, `store.failed` */
+  constructor(options: DurableDatabaseOptions) {
+    this.#options = options;
+    const opened = this.#openOrRebuild();
+    this.database = opened.database;
+    this.rebuiltAtOpen = opened.rebuilt;
+    if (this.database.isInMemory) return;
+    try {
+      this.#second = this.#copyOf(this.database);
+    } catch (error) {
+      this.database.close();
+      throw error;
+    }
+    this.database.repairWith(() => {
+      this.#repair();
+    });
+  }
+
+  /** Whether each commit is in two places; a database in memory is in none. */
+  get isInTwoPlaces(): boolean {
+    return this.#second?.isWhole ?? true;
+  }
+
+  /** What has been deleted is in no copy any more: the second one begins anew, and damaged files are not kept. */
+  forget(): void {
+    if (this.#second === undefined) return;
+    this.database.pragma("wal_checkpoint(TRUNCATE)");
+    this.#second.close();
+    dropCopies(this.database.path);
+    this.#second = this.#copyOf(this.database);
+  }
+
+  close(): void {
+    this.#second?.close();
+    if (this.#options.database === undefined) this.database.close();
+  }
+
+  #openOrRebuild(): { readonly database: Database; readonly rebuilt: Rebuilt | undefined } {
+    try {
+      return { database: this.#open(), rebuilt: undefined };
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.#options.log.error({ why: describeError(error) }, "store.damaged");
+      const rebuilt = this.#rebuild();
+      return { database: this.#open(), rebuilt };
+    }
+  }
+
+  #open(): Database {
+    const { path, log, beforeWrite, failpoint } = this.#options;
+    const isSecond = path !== ":memory:" && hasSecondCopy(path);
+    const database =
+      this.#options.database ??
+      openDatabase({
+        path,
+        log,
+        ...(beforeWrite === undefined ? {} : { beforeWrite }),
+        ...(failpoint === undefined ? {} : { failpoint }),
+      });
+    try {
+      if (isSecond) assertPresent(database);
+      if (schemaVersion(database) > 0) assertSound(database);
+      migrate(database, this.#options);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  }
+
+  #copyOf(database: Database): SecondCopy {
+    const second = new SecondCopy({
+      database,
+      log: this.#options.log,
+      onDamage: () => {
+        this.#repairLater();
+      },
+    });
+    database.journalTo(second);
+    return second;
+  }
+
+  /** Found by looking, not by needing. */
+  #repairLater(): void {
+    try {
+      this.#repair();
+    } catch (error) {
+      this.#options.log.error({ why: describeError(error) }, "store.rebuild-failed");
+    }
+  }
+
+  #repair(): void {
+    this.#second?.close();
+    this.database.close();
+    const rebuilt = this.#rebuild();
+    this.database.reopen();
+    this.#second = this.#copyOf(this.database);
+    this.#options.onRebuilt(rebuilt);
+  }
+
+  #rebuild(): Rebuilt {
+    const { path, log } = this.#options;
+    const rebuilt = rebuild({
+      path,
+      log,
+      bringSchema: (database) => {
+        migrate(database, this.#options);
+      },
+    });
+    log.error({ ...rebuilt }, "store.rebuilt");
+    return rebuilt;
+  }
+}
+
+/** An empty file where there is a second copy is a database that was lost. */
+function assertPresent(database: Database): void {
+  if (schemaVersion(database) > 0) return;
+  const details = { action: "open", sqlite: "SQLITE_CORRUPT", found: "empty" };
+  throw new AgentError("store.failed", "the database is gone", details);
+}

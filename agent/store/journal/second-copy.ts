@@ -1,0 +1,201 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+import { describeError } from "#hal/core/errors";
+import type { Log } from "#hal/core/log";
+import { type CommitJournal, type Database, openDatabase, type SqlChange } from "#agent/store/database";
+import { syncDirectory } from "#agent/store/database-file";
+import { assertSound } from "#agent/store/assert-sound";
+import {
+  dropOldCopies,
+  JournalSegment,
+  journalSegments,
+  numberedPath,
+  readJournal,
+  snapshots,
+} from "#agent/store/journal/journal-files";
+import { JournalMark } from "#agent/store/journal/journal-mark";
+import { redo } from "#agent/store/journal/redo";
+import { schemaVersion } from "#agent/store/migrate";
+
+/**
+ * A snapshot is taken when the journal since the last one has grown to half the database, but not below the first and at the latest at the
+ * second: little flash is spent on copies, and reading the journal again is a matter of seconds.
+ */
+const LEAST_JOURNAL_BYTES = 2_097_152;
+const MOST_JOURNAL_BYTES = 33_554_432;
+/** After one that failed. */
+const RETRY_BYTES = 262_144;
+
+export interface SecondCopyOptions {
+  /** Sound, with its schema. */
+  readonly database: Database;
+  readonly log: Log;
+  /** The copy just made proved damaged, and so is what it was made from. */
+  readonly onDamage: () => void;
+}
+
+/**
+ * The second copy of the station's store: a snapshot of the database and, in order, every commit since then, each with a checksum and flushed
+ * before anybody acts on it. The database is the first copy and decides; this one is read when the database is damaged or gone, or has lost
+ * its newest commits. Two snapshots are kept with the journal since the older one.
+ */
+export class SecondCopy implements CommitJournal {
+  readonly #database: Database;
+  readonly #log: Log;
+  readonly #onDamage: () => void;
+  readonly #mark: JournalMark;
+  readonly #schema: number;
+  #segment: JournalSegment | undefined;
+  #number: number;
+  #snapshotAt: number;
+  #isCopying = false;
+  #isClosed = false;
+
+  /** Brings the database level with the journal, or begins the journal anew where it is behind. */
+  constructor({ database, log, onDamage }: SecondCopyOptions) {
+    this.#database = database;
+    this.#log = log;
+    this.#onDamage = onDamage;
+    this.#mark = new JournalMark(database);
+    this.#schema = schemaVersion(database);
+    rmSync(unfinished(database.path), { force: true });
+    this.#number = this.#mark.read();
+    this.#segment = this.#continued();
+    this.#snapshotAt = snapshots(database.path).length === 0 || this.#segment === undefined ? 0 : this.#mostBytes();
+    if (this.#segment === undefined) this.#begin();
+    this.#copyWhenDue();
+  }
+
+  /** Whether each commit is in two places now. */
+  get isWhole(): boolean {
+    return this.#segment !== undefined;
+  }
+
+  beforeCommit(): void {
+    this.#mark.write(this.#number + 1);
+  }
+
+  committed(changes: readonly SqlChange[]): void {
+    this.#number += 1;
+    try {
+      this.#segment ??= JournalSegment.create(this.#database.path, this.#number);
+      this.#segment.append({ number: this.#number, schema: this.#schema, changes });
+    } catch (error) {
+      this.#failed(error);
+      return;
+    }
+    this.#copyWhenDue();
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#segment?.close();
+    this.#segment = undefined;
+    rmSync(unfinished(this.#database.path), { force: true });
+  }
+
+  /** A torn line cannot be followed by whole ones: the next commit begins a new file, and the gap ends with a snapshot. */
+  #failed(error: unknown): void {
+    this.#log.error({ why: describeError(error) }, "store.second-copy-failed");
+    this.#segment?.close();
+    this.#segment = undefined;
+    this.#snapshotAt = 0;
+  }
+
+  #continued(): JournalSegment | undefined {
+    const newest = journalSegments(this.#database.path).at(-1);
+    if (newest === undefined) return undefined;
+    const { segment, records } = JournalSegment.continue(newest.path);
+    const last = records.at(-1)?.number ?? newest.number - 1;
+    if (last > this.#number) this.#catchUp();
+    if (last === this.#number) return segment;
+    segment.close();
+    this.#number = Math.max(this.#number, last + 1);
+    return undefined;
+  }
+
+  /** The database has lost commits that were acknowledged: its write-ahead log is gone or was cut short. */
+  #catchUp(): void {
+    const records = readJournal(this.#database.path);
+    // Records of another schema cannot be done on this one, and the database is at this program's already.
+    const usable = records.filter(({ schema }) => schema === this.#schema);
+    const done = redo(this.#database, usable, () => undefined);
+    this.#number = this.#mark.read();
+    this.#log.error({ done }, "store.commits-recovered");
+  }
+
+  #begin(): void {
+    try {
+      this.#database.transaction(() => {
+        this.#mark.write(this.#number);
+      });
+      this.#segment = JournalSegment.create(this.#database.path, this.#number + 1);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #copyWhenDue(): void {
+    if (this.#isCopying || this.#isClosed || (this.#segment?.bytes ?? 0) < this.#snapshotAt) return;
+    this.#isCopying = true;
+    this.#copy().then(
+      () => {
+        this.#isCopying = false;
+        this.#snapshotAt = this.#mostBytes();
+      },
+      (error: unknown) => {
+        this.#isCopying = false;
+        this.#snapshotAt = (this.#segment?.bytes ?? 0) + RETRY_BYTES;
+        if (!this.#isClosed) this.#log.error({ why: describeError(error) }, "store.snapshot-failed");
+      },
+    );
+  }
+
+  #mostBytes(): number {
+    const bytes = Number(this.#database.pragma("page_count")) * Number(this.#database.pragma("page_size"));
+    return Math.min(MOST_JOURNAL_BYTES, Math.max(LEAST_JOURNAL_BYTES, bytes / 2));
+  }
+
+  async #copy(): Promise<void> {
+    const { path } = this.#database;
+    const number = this.#number;
+    if ((this.#segment?.bytes ?? 1) > 0) {
+      this.#segment?.close();
+      this.#segment = JournalSegment.create(path, number + 1);
+    }
+    closeSync(openSync(unfinished(path), "w", 0o600));
+    await this.#database.copyTo(unfinished(path));
+    if (this.#isClosed) return;
+    if (!this.#isSoundCopy()) {
+      rmSync(unfinished(path), { force: true });
+      this.#onDamage();
+      return;
+    }
+    const handle = openSync(unfinished(path), "r+");
+    fsyncSync(handle);
+    closeSync(handle);
+    renameSync(unfinished(path), numberedPath(path, "snapshot", number));
+    syncDirectory(dirname(path));
+    dropOldCopies(path);
+  }
+
+  #isSoundCopy(): boolean {
+    try {
+      const copy = openDatabase({ path: unfinished(this.#database.path), log: this.#log });
+      try {
+        assertSound(copy);
+      } finally {
+        copy.close();
+      }
+      return true;
+    } catch (error) {
+      this.#log.error({ why: describeError(error) }, "store.damaged");
+      return false;
+    }
+  }
+}
+
+function unfinished(databasePath: string): string {
+  return `${databasePath}.snapshot.new`;
+}
