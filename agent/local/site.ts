@@ -120,7 +120,7 @@ function openLive({ agent, clock, lineClock, log }: SiteOptions, settings: SiteS
   const socket: LiveSocket = new LiveSocket({ maxClients: MOST_LISTENERS, greeting: () => feed.greeting() });
   const feed = new StateFeed({
     read,
-    changes: [changes, settings.changes],
+    changes: [changes, settings.changes, onSite.logbook.changes],
     now: () => clock.now(),
     clock: lineClock,
     log,

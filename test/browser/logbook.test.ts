@@ -43,8 +43,8 @@ describe("the logbook on the page", () => {
   it("is filled in English while a charge is held, doubted, confirmed, and corrected afterwards with a trace", async () => {
     const visit = await desk.visit();
     const { bench, page } = visit;
-    keepSession(bench.store, 1);
-    keepSession(bench.store, 2);
+    for (const number of [0, 1, 2]) keepSession(bench.store, number);
+    bench.store.logbook.expect({ transactionId: transactionId("s0"), isNeeded: true, asksOdometer: true });
     const author = { source: "page", name: "owner" } as const;
     bench.place.logbook.enter(transactionId("s1"), { odometer: 5000, plate: "AB-123-CD" }, author);
     await visit.enter("#/now");
@@ -71,6 +71,7 @@ describe("the logbook on the page", () => {
       ]);
 
     await page.getByRole("link", { name: "Sessions" }).click();
+    await page.getByText("Odometer and plate not entered").waitFor();
     await page.locator("table.list tbody tr").first().getByRole("button").click();
     await page.getByText("confirmed although less than before").waitFor();
     await page.getByRole("button", { name: "Correct the entry" }).click();

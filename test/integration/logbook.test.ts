@@ -167,6 +167,44 @@ describe("a charge that needs odometer and plate", () => {
     expect(told(rig).at(-1)).toMatchObject({ state: "Complete", odometer: 510, plate: "A1", source: "Page" });
   });
 
+  it("ends with the cable, and with a fault that ends charges, as every other; the next one is not held for it", async () => {
+    const rig = await rigged();
+    await rig.charge();
+    await held(rig);
+    await ended(rig);
+    expect(rig.payloads("StopTransaction").at(-1)).toMatchObject({ reason: "EVDisconnected" });
+    const unplugged = session(rig);
+
+    await rig.charge();
+    expect(outlet(rig).logbook).toMatchObject({ isHeld: false });
+    await held(rig);
+    await rig.station.cutLine("meter");
+    await rig.until(() => rig.payloads("StopTransaction").length === 2, minutes(5));
+    expect(rig.payloads("StopTransaction").at(-1)).toMatchObject({ reason: "Other" });
+    expect(outlet(rig).limits.map(({ owner }) => owner)).not.toContain("logbook");
+    const missing = [unplugged, session(rig)].map((id) => rig.agent.onSite.logbook.find(id));
+    expect(missing.map((record) => [record?.isNeeded, record?.entry])).toEqual([
+      [true, undefined],
+      [true, undefined],
+    ]);
+    await rig.station.mendLine("meter");
+  });
+
+  it("is a fault while one holds, and is held again when that is over", async () => {
+    const rig = await rigged();
+    await rig.charge();
+    await held(rig);
+    await rig.station.cutLine("controller");
+    await rig.until(() => rig.status() === "Faulted");
+    await rig.station.mendLine("controller");
+    await rig.until(() => rig.status() === "SuspendedEVSE");
+    expect(outlet(rig).notCharging?.code).toBe("logbook.missing");
+    expect(light(rig)).toContain('"rhythm":"fast"');
+
+    rig.agent.onSite.logbook.enter(session(rig), { odometer: 1, plate: "A1" }, anna);
+    await rig.until(() => rig.status() === "Charging");
+  });
+
   it("is ended by a restart and not held again; what was missing stays so and the back end hears of it", async () => {
     const rig = await rigged();
     await rig.charge();

@@ -91,7 +91,10 @@ function SessionTable({ items, timeZone, onChoose }: SessionTableProps) {
             </td>
             <td>{item.durationSeconds === null ? texts.running : `${format.duration(item.durationSeconds)} h`}</td>
             <td>{format.kilowattHours(item.energyWh)} kWh</td>
-            <td>{item.alias ?? item.token}</td>
+            <td>
+              {item.alias ?? item.token}
+              {item.logbook === "missing" && <span class="hint">{texts.notEntered}</span>}
+            </td>
           </tr>
         ))}
       </tbody>

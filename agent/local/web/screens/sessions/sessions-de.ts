@@ -41,6 +41,7 @@ export const sessionsDe: SessionsTexts = {
   costSoFar: "Kosten bisher",
   odometer: "Kilometerstand",
   plate: "Kennzeichen",
+  notEntered: "Kilometerstand und Kennzeichen fehlen",
   co2: "CO₂ vermieden",
   meterStart: "Zähler am Beginn",
   meterStop: "Zähler am Ende",

@@ -43,6 +43,7 @@ export const sessionsEn = {
   costSoFar: "Cost so far",
   odometer: "Odometer",
   plate: "Number plate",
+  notEntered: "Odometer and plate not entered",
   co2: "CO₂ avoided",
   meterStart: "Meter at the start",
   meterStop: "Meter at the end",

@@ -41,6 +41,7 @@ export const sessionsFr: SessionsTexts = {
   costSoFar: "Coût provisoire",
   odometer: "Kilométrage",
   plate: "Plaque",
+  notEntered: "Kilométrage et plaque non saisis",
   co2: "CO₂ évité",
   meterStart: "Compteur au début",
   meterStop: "Compteur à la fin",

@@ -41,6 +41,7 @@ export const sessionsNl: SessionsTexts = {
   costSoFar: "Kosten tot nu toe",
   odometer: "Kilometerstand",
   plate: "Kenteken",
+  notEntered: "Kilometerstand en kenteken ontbreken",
   co2: "CO₂ vermeden",
   meterStart: "Meter bij begin",
   meterStop: "Meter bij einde",
