@@ -1,20 +1,17 @@
-import { type Listenable, Signal } from "#hal/core/signal";
-import type { LightSettings } from "#agent/control/status-reporter";
+import type { Clock } from "#hal/core/clock";
+import { LightKeeper } from "#agent/control/light-keeper";
 import type { Variables } from "#agent/control/variables";
+import type { StationStore } from "#agent/ports/station-store";
 
-interface Lights {
-  readonly lights: () => LightSettings;
-  readonly lightChanges: Listenable<unknown>;
+interface LightsGround {
+  readonly clock: Clock;
+  readonly store: Pick<StationStore, "site">;
 }
 
-/** What the operator has chosen of the lights, and when that is something else. */
-export function composeLights(variables: Pick<Variables, "get" | "changes">): Lights {
-  const lightChanges = new Signal<undefined>();
-  variables.changes.listen((name) => {
-    if (name === "lightIntensity") lightChanges.emit(undefined);
-  });
-  return {
-    lights: () => ({ intensity: variables.get("lightIntensity"), blinks: variables.get("blinkRepeat") }),
-    lightChanges,
-  };
+/** What the operator has chosen of the lights, by the clock of the place. */
+export function composeLights(
+  { clock, store }: LightsGround,
+  variables: Pick<Variables, "get" | "changes">,
+): LightKeeper {
+  return new LightKeeper({ variables, clock, timeZone: () => store.site.settings.all().get("site.timeZone") ?? "" });
 }

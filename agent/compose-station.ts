@@ -51,7 +51,7 @@ export function composeStation(ground: StationGround): Station {
     log,
     lifeCycle,
     isStationOperative: () => store.availability.isOperative(0),
-    ...composeLights(variables),
+    lights: composeLights(platform, variables),
     background,
   });
 }

@@ -10,7 +10,7 @@ import { idToken } from "#agent/domain/authorization/id-token";
 import type { BootRecovery } from "#agent/control/boot-recovery";
 import type { EvseController } from "#agent/control/evse-controller";
 import type { LifeCycleKeeper } from "#agent/control/life-cycle-keeper";
-import { faultPart, type LightSettings, StatusReporter } from "#agent/control/status-reporter";
+import { faultPart, intensityOf, type LightSettings, StatusReporter } from "#agent/control/status-reporter";
 import type { TokenDesk } from "#agent/control/token-desk";
 import { lightFor, type ShownLight } from "#agent/domain/evse/light-for";
 import { projectStatus } from "#agent/domain/evse/project-status";
@@ -23,6 +23,14 @@ import type { CsmsClient } from "#agent/ports/csms-client";
 const ENDING_PATIENCE = seconds(20);
 const LOOK = millis(100);
 
+/** What is wanted of the lights; `changes` tells that it is something else now. */
+export interface StationLights {
+  settings(): LightSettings;
+  readonly changes: Listenable<unknown>;
+  start(): void;
+  stop(): void;
+}
+
 export interface StationOptions {
   readonly board: Board;
   readonly evses: readonly EvseController[];
@@ -34,9 +42,7 @@ export interface StationOptions {
   readonly lineClock: Clock;
   readonly log: Log;
   readonly isStationOperative: () => boolean;
-  readonly lights: () => LightSettings;
-  /** The settings of the lights may be others now. */
-  readonly lightChanges: Listenable<unknown>;
+  readonly lights: StationLights;
   readonly lifeCycle: Pick<LifeCycleKeeper, "isBarring" | "changes">;
   readonly background: (name: string, work: Promise<void>) => void;
 }
@@ -54,7 +60,12 @@ export class Station implements Component {
 
   constructor(options: StationOptions) {
     this.#options = options;
-    this.#reporters = new Map(options.evses.map((evse) => [evse, new StatusReporter({ ...options, evse })]));
+    this.#reporters = new Map(
+      options.evses.map((evse) => [
+        evse,
+        new StatusReporter({ ...options, evse, lights: () => options.lights.settings() }),
+      ]),
+    );
   }
 
   /** Something that a status page shows is different now. */
@@ -68,6 +79,7 @@ export class Station implements Component {
   }
 
   async start(abort: AbortSignalLike): Promise<void> {
+    this.#options.lights.start();
     this.#listen();
     this.#showBar();
     for (const evse of this.#options.evses) {
@@ -85,6 +97,7 @@ export class Station implements Component {
     await this.endAll("reboot");
     const { evses } = this.#options;
     await Promise.all(evses.map((evse) => evse.hardware.permit.withdraw().catch(() => undefined)));
+    this.#options.lights.stop();
     for (const reporter of this.#reporters.values()) reporter.stop();
     for (const evse of evses) evse.stop();
     for (const cancel of this.#cancels) cancel();
@@ -126,8 +139,9 @@ export class Station implements Component {
 
   /** What the light of an outlet shows now. */
   lightOf(evse: EvseController): ShownLight {
-    const { intensity } = this.#options.lights();
-    return this.#reporters.get(evse)?.light() ?? { ...lightFor(projectStatus(evse.state())), intensity };
+    const choice = lightFor(projectStatus(evse.state()));
+    const intensity = intensityOf(choice, this.#options.lights.settings());
+    return this.#reporters.get(evse)?.light() ?? { ...choice, intensity };
   }
 
   /** The state of the station itself, connector 0 of OCPP 1.6. */
@@ -155,7 +169,7 @@ export class Station implements Component {
         changed();
       }),
       csms.changes.listen(changed),
-      this.#options.lightChanges.listen(() => {
+      this.#options.lights.changes.listen(() => {
         for (const reporter of this.#reporters.values()) reporter.showAgain();
       }),
       lifeCycle.changes.listen(() => {

@@ -22,6 +22,8 @@ const BLINK = millis(500);
 export interface LightSettings {
   /** In percent, 0 to 100. */
   readonly intensity: number;
+  /** The same for what is out of order: nobody may miss it, by night either. */
+  readonly faultIntensity: number;
   /** How often the light blinks for a card that was turned away. */
   readonly blinks: number;
 }
@@ -65,7 +67,7 @@ export class StatusReporter {
   }
 
   light(): ShownLight {
-    return { ...this.#light, intensity: this.#settings().intensity };
+    return { ...this.#light, intensity: intensityOf(this.#light, this.#settings()) };
   }
 
   /** The same light as the settings want it now. */
@@ -139,6 +141,11 @@ export class StatusReporter {
     this.#show(this.#choice());
     this.#csms.reportStatus({ evse: this.#evse.id, status, at: this.#clock.now(), ...faultPart(fault) });
   }
+}
+
+/** How bright a light is to be. */
+export function intensityOf(light: LightChoice, { intensity, faultIntensity }: LightSettings): number {
+  return light === lightFor("faulted") ? faultIntensity : intensity;
 }
 
 export function faultPart(fault: ActiveFault | undefined): Pick<StatusReport, "fault"> {

@@ -41,6 +41,33 @@ describe("the settings", () => {
     expect(await page.getByRole("link", { name: "map" }).getAttribute("href")).toBe("geo:48.8566,2.3522");
   });
 
+  it("dim the lamp by night in English", async () => {
+    const visit = await desk.visit();
+    await visit.enter("#/settings");
+    const { page, bench } = visit;
+    await page.getByLabel("Night hours of the light").fill("22-6");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("The charger does not take this value.").waitFor();
+    await page.getByLabel("Night hours of the light").fill("22:00-06:00");
+    await page.getByLabel("Brightness in the night hours").fill("5");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Saved.", { exact: true }).waitFor();
+    expect([bench.variables.get("lightNightHours"), bench.variables.get("lightNightIntensity")]).toEqual([
+      "22:00-06:00",
+      5,
+    ]);
+  });
+
+  it("dimmen auf Deutsch die Leuchte bei Nacht", async () => {
+    const visit = await desk.visit({ locale: "de-DE", width: 390, height: 844 });
+    await visit.enter("#/settings");
+    const { page, bench } = visit;
+    await page.getByLabel("Nachtstunden der Leuchte").fill("23:00-05:30");
+    await page.getByRole("button", { name: "Speichern" }).click();
+    await page.getByText("Gespeichert.", { exact: true }).waitFor();
+    expect(bench.variables.get("lightNightHours")).toBe("23:00-05:30");
+  });
+
   it("werden auf Deutsch mitgenommen und erst nach einem Blick übernommen", async () => {
     const visit = await desk.visit({ locale: "de-DE", width: 390, height: 844, colorScheme: "dark" });
     await visit.enter("#/settings");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { millis, seconds } from "#hal/core/units";
+import { millis, minutes, seconds } from "#hal/core/units";
 import { ask } from "#test/support/rig-calls";
 import { BLOCKED_CARD, VirtualRig } from "#test/support/virtual-rig";
 
@@ -64,6 +64,60 @@ describe("BlinkRepeat", () => {
     const rig = await new VirtualRig().start();
     expect(await set(rig, "BlinkRepeat", value)).toEqual({ status: "Accepted" });
     expect(Math.abs((await redTime(rig)) - milliseconds)).toBeLessThanOrEqual(100);
+    await rig.stop();
+  });
+});
+
+describe("LightNightHours", () => {
+  /** Sunday 1 March 2026, 20:30 UTC: half past nine in the evening in Paris. */
+  const evening = Date.UTC(2026, 2, 1, 20, 30);
+  const inParis = (rig: VirtualRig) => {
+    rig.store.site.settings.set("site.timeZone", "Europe/Paris");
+  };
+
+  it("dim the lamp at once where the back end sets them within the night, and light it again where it takes them back", async () => {
+    const rig = await new VirtualRig({ startsAt: evening }).start();
+    inParis(rig);
+    await set(rig, "LightNightIntensity", "0");
+    expect(await set(rig, "LightNightHours", "21:00-06:00")).toEqual({ status: "Accepted" });
+    expect([lamp(rig), told(rig)?.intensity]).toEqual(["off", 0]);
+    expect(await set(rig, "LightNightHours", "")).toEqual({ status: "Accepted" });
+    expect([lamp(rig), told(rig)?.intensity]).toEqual(["green", 100]);
+    await rig.stop();
+  });
+
+  it("begin and end by the clock of the place, also after another start", async () => {
+    const rig = await new VirtualRig({ startsAt: evening }).start();
+    inParis(rig);
+    await set(rig, "LightNightIntensity", "15");
+    await set(rig, "LightNightHours", "21:33-21:36");
+    expect(told(rig)?.intensity).toBe(100);
+    await rig.clock.advance(minutes(4));
+    expect(told(rig)?.intensity).toBe(15);
+    await rig.stopAgent();
+    await rig.startAgent("boot-2");
+    await rig.clock.advance(seconds(10));
+    expect(told(rig)?.intensity).toBe(15);
+    await rig.clock.advance(minutes(4));
+    expect(told(rig)?.intensity).toBe(100);
+    await rig.stop();
+  });
+
+  it("leave a fault as bright as by day", async () => {
+    const rig = await new VirtualRig({ startsAt: evening }).start();
+    await set(rig, "LightNightIntensity", "0");
+    await set(rig, "LightNightHours", "12:00-11:59");
+    await rig.charge();
+    expect(lamp(rig)).toBe("off");
+    rig.station.raiseFault("over-temperature");
+    await rig.until(() => rig.status() === "Faulted");
+    expect([lamp(rig), told(rig)]).toEqual(["red", expect.objectContaining({ colour: "red", intensity: 100 })]);
+    await rig.stop();
+  });
+
+  it.each(["25:00-06:00", "nights", "06:00-06:00", "22:00"])("are not %s", async (value) => {
+    const rig = await new VirtualRig().start();
+    expect(await set(rig, "LightNightHours", value)).toEqual({ status: "Rejected" });
     await rig.stop();
   });
 });

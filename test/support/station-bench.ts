@@ -124,8 +124,12 @@ export class StationBench {
       background,
     });
     this.station = new Station({
-      lights: () => ({ intensity: 100, blinks: 6 }),
-      lightChanges: new Signal<undefined>(),
+      lights: {
+        settings: () => ({ intensity: 100, faultIntensity: 100, blinks: 6 }),
+        changes: new Signal<undefined>(),
+        start: () => undefined,
+        stop: () => undefined,
+      },
       board: {
         model: "bench",
         evses: [this.hardware],

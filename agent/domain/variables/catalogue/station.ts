@@ -1,3 +1,4 @@
+import { parseNightHours } from "#agent/domain/site/night-hours";
 import { integer, text, writable, readOnly } from "#agent/domain/variables/catalogue/kinds";
 import type { Definitions } from "#agent/domain/variables/variable-type";
 
@@ -55,6 +56,25 @@ export const station = {
     key16: "LightIntensity",
     meaning:
       "Brightness of the status light in percent. A light that cannot be dimmed, as the one of an OpenEVSE, is dark at 0 and full at all others.",
+    ...writable,
+  },
+  lightNightHours: {
+    type: "string",
+    constraints: {
+      maximumLength: 11,
+      pattern: /^/,
+      accepts: (text) => text === "" || parseNightHours(text) !== undefined,
+    },
+    default: "",
+    key16: "LightNightHours",
+    meaning:
+      "When LightNightIntensity takes the place of LightIntensity, such as `22:00-06:30`, by the clock on the wall of the place. Empty: never.",
+    ...writable,
+  },
+  lightNightIntensity: {
+    ...integer(20, 0, 100),
+    key16: "LightNightIntensity",
+    meaning: "Brightness of the status light in the night hours, in percent. A fault is shown by night as by day.",
     ...writable,
   },
 } as const satisfies Definitions;

@@ -16,6 +16,8 @@ export const settingsDe: SettingsTexts = {
     "site.language": "Sprache der Seite und der Berichte",
     "site.startToken": "Tag für Ladungen, die auf dieser Seite beginnen",
     lightIntensity: "Helligkeit der Leuchte in %",
+    lightNightHours: "Nachtstunden der Leuchte",
+    lightNightIntensity: "Helligkeit in den Nachtstunden in %",
   },
   hints: {
     "site.latitude": "In Grad, etwa 48.8566",
@@ -24,6 +26,8 @@ export const settingsDe: SettingsTexts = {
     "site.co2PerKwh": "In Kilogramm, etwa 0.4; leer: Berichte nennen keines",
     "site.currency": "Etwa EUR; leer: Beträge stehen ohne",
     "site.startToken": "Ohne Tag fragt die Seite jedes Mal danach.",
+    lightNightHours: "Etwa 22:00-06:30, nach der Uhr des Ortes; leer: keine",
+    lightNightIntensity: "Eine Störung wird nachts wie tags angezeigt.",
   },
   map: "Die Position auf einer Karte zeigen",
   save: "Speichern",

@@ -14,6 +14,8 @@ export const settingsEn = {
     "site.language": "Language of the page and of reports",
     "site.startToken": "Tag for charges begun on this page",
     lightIntensity: "Brightness of the light in %",
+    lightNightHours: "Night hours of the light",
+    lightNightIntensity: "Brightness in the night hours in %",
   },
   hints: {
     "site.latitude": "In degrees, such as 48.8566",
@@ -22,6 +24,8 @@ export const settingsEn = {
     "site.co2PerKwh": "In kilograms, such as 0.4; reports tell none when empty",
     "site.currency": "Such as EUR; amounts stand without one when empty",
     "site.startToken": "Without one, the page asks for a tag each time.",
+    lightNightHours: "Such as 22:00-06:30, by the clock of the place; none when empty",
+    lightNightIntensity: "A fault is shown by night as by day.",
   },
   map: "Show the position on a map",
   save: "Save",

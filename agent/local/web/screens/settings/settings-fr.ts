@@ -16,6 +16,8 @@ export const settingsFr: SettingsTexts = {
     "site.language": "Langue de la page et des rapports",
     "site.startToken": "Badge des charges lancées sur cette page",
     lightIntensity: "Luminosité du voyant en %",
+    lightNightHours: "Heures de nuit du voyant",
+    lightNightIntensity: "Luminosité pendant les heures de nuit en %",
   },
   hints: {
     "site.latitude": "En degrés, par exemple 48.8566",
@@ -24,6 +26,8 @@ export const settingsFr: SettingsTexts = {
     "site.co2PerKwh": "En kilogrammes, par exemple 0.4 ; sans valeur, les rapports n’en indiquent pas",
     "site.currency": "Par exemple EUR ; sans valeur, les montants n’en indiquent pas",
     "site.startToken": "Sans badge, la page en demande un à chaque fois.",
+    lightNightHours: "Par exemple 22:00-06:30, à l’heure du lieu ; vide : aucune",
+    lightNightIntensity: "Un défaut s’affiche la nuit comme le jour.",
   },
   map: "Montrer la position sur une carte",
   save: "Enregistrer",

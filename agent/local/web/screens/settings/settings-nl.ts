@@ -16,6 +16,8 @@ export const settingsNl: SettingsTexts = {
     "site.language": "Taal van de pagina en van rapporten",
     "site.startToken": "Tag voor laadbeurten die op deze pagina beginnen",
     lightIntensity: "Helderheid van de lamp in %",
+    lightNightHours: "Nachturen van de lamp",
+    lightNightIntensity: "Helderheid in de nachturen in %",
   },
   hints: {
     "site.latitude": "In graden, zoals 48.8566",
@@ -24,6 +26,8 @@ export const settingsNl: SettingsTexts = {
     "site.co2PerKwh": "In kilogram, zoals 0.4; leeg: rapporten noemen niets",
     "site.currency": "Zoals EUR; leeg: bedragen staan zonder",
     "site.startToken": "Zonder tag vraagt de pagina er elke keer een.",
+    lightNightHours: "Bijvoorbeeld 22:00-06:30, volgens de klok van de plaats; leeg: geen",
+    lightNightIntensity: "Een storing is ’s nachts te zien als overdag.",
   },
   map: "De positie op een kaart tonen",
   save: "Opslaan",

@@ -33,7 +33,7 @@ const placeNames: readonly Name[] = [
   "site.startToken",
 ];
 /** A charger whose lamp has one brightness has no such value. */
-const machineNames: readonly Name[] = ["lightIntensity"];
+const machineNames: readonly Name[] = ["lightIntensity", "lightNightHours", "lightNightIntensity"];
 
 /** What is put down about the place, and what the lamp does. */
 export function SettingsScreen() {
