@@ -10,6 +10,7 @@ import { LocalLimits } from "#agent/control/local-limits";
 import { siteState } from "#agent/control/site-state";
 import type { PlugJournal } from "#agent/control/plug-journal";
 import type { StatusSources } from "#agent/control/status-view";
+import type { StationLocks } from "#agent/control/station-locks";
 import type { TokenDesk } from "#agent/control/token-desk";
 import type { Variables } from "#agent/control/variables";
 import type { CommandDesk } from "#agent/domain/command";
@@ -35,6 +36,7 @@ interface OnSiteParts {
   readonly board: Board;
   readonly sources: () => StatusSources;
   readonly desk: CommandDesk;
+  readonly locks: StationLocks;
   readonly variables: Variables;
   readonly place: Place;
   readonly journal: PlugJournal;
@@ -42,10 +44,12 @@ interface OnSiteParts {
 }
 
 /** The door for those on site: what they see and what they may ask. */
-export function composeOnSite({ board, sources, desk, variables, place, journal, lifeCycle }: OnSiteParts): OnSite {
+export function composeOnSite(parts: OnSiteParts): OnSite {
+  const { board, sources, desk, locks, variables, place, journal, lifeCycle } = parts;
   return {
     state: () => siteState(sources()),
     handle: (command) => desk.handle(command),
+    unlock: (evse) => locks.unlock(evse),
     variables,
     access: place.access,
     learning: place.learning,

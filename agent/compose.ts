@@ -91,6 +91,7 @@ class ComposedAgent implements Agent {
     const ground = {
       platform,
       settings,
+      board: this.#board,
       variables: this.#variables,
       evses: this.#evses,
       lifeCycle: this.#lifeCycle,
@@ -114,7 +115,6 @@ class ComposedAgent implements Agent {
     this.#csms = this.#makeCsms(desk);
     this.#station = composeStation({
       ...ground,
-      board: this.#board,
       csms: this.#csms,
       tokenDesk,
       isNewBoot: previous !== undefined && previous.bootId !== platform.bootId,
@@ -122,9 +122,9 @@ class ComposedAgent implements Agent {
     });
     this.onSite = composeOnSite({
       ...ground,
-      board: this.#board,
       sources: () => this.#sources(),
       desk,
+      locks: this.#locks,
       place: this.#place,
       journal: this.#lists.journal,
     });

@@ -25,6 +25,7 @@ function outletOf(evse: EvseController): OutletEquipment {
     isBoardThere: hardware.pilot.latest() !== undefined && !has("board.silent"),
     isMeterThere: evse.watch().latest() !== undefined && !has("meter.silent"),
     ...(meter === undefined ? {} : { meter }),
+    ...(hardware.lock === undefined ? {} : { lock: has("lock.jammed") ? "jammed" : hardware.lock.position() }),
     installedLimit: hardware.installedLimit,
     phases: hardware.phases,
   };

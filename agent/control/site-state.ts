@@ -25,6 +25,7 @@ export function siteState(sources: Omit<StatusSources, "lightOf">): StateTree {
     faults: sources.faults.map(faultLeaf),
     unbilled: store.sessions.unbilled().length,
     store: storeBranch(store.health.state()),
+    openEvents: store.site.events.open(),
     evses: Object.fromEntries(
       sources.evses.map((evse) => [String(evse.id), evseBranch(evse, sources, isWaitingForSync)]),
     ),
@@ -80,6 +81,7 @@ function evseBranch(
     limits: state.limits.map(limitView),
     limit: decidedBy === undefined ? null : { ...limitView(decidedBy), amperes: limit },
     paused: own?.limit === 0,
+    lock: hardware.lock?.position() ?? null,
     notCharging: whyNotCharging(state, bar) ?? null,
     meter: reading === undefined ? null : meterView(reading),
     session: sessionView(evse, store, reading),

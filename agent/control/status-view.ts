@@ -19,7 +19,7 @@ export interface StatusSources {
   readonly station: Readonly<Record<"identity" | "vendor" | "model" | "serialNumber" | "name", string>>;
   readonly now: EpochMillis;
   readonly csms: CsmsStatus;
-  readonly store: Pick<StationStore, "facts" | "sessions" | "health">;
+  readonly store: Pick<StationStore, "facts" | "sessions" | "site" | "health">;
   readonly evses: readonly EvseController[];
   readonly lightOf: (evse: EvseController) => ShownLight;
   /** Price, running cost and bill, for people. */

@@ -41,7 +41,7 @@ export class StateFeed {
     this.#cancels = [
       ...options.changes.map((each) =>
         each.listen(() => {
-          if (options.listeners() > 0) this.#throttle.request();
+          this.lookAgain();
         }),
       ),
       every(options.clock, BEAT, () => {
@@ -59,6 +59,11 @@ export class StateFeed {
     const state: Tree = { ...this.state() };
     if (this.#options.listeners() <= 1) this.#told = state;
     return this.#message({ type: "state", state });
+  }
+
+  /** Something outside the charge point has become something else. */
+  lookAgain(): void {
+    if (this.#options.listeners() > 0) this.#throttle.request();
   }
 
   stop(): void {

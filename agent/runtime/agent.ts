@@ -1,8 +1,10 @@
+import type { EvseId } from "#hal/core/charging";
 import type { Listenable } from "#hal/core/signal";
 import type { AccessDesk } from "#agent/control/access-desk";
 import type { GuestDesk } from "#agent/control/guest-desk";
 import type { LifeCycleKeeper } from "#agent/control/life-cycle-keeper";
 import type { LogbookDesk } from "#agent/control/logbook-desk";
+import type { UnlockOutcome } from "#agent/control/station-locks";
 import type { TagLearning } from "#agent/control/tag-learning";
 import type { Variables } from "#agent/control/variables";
 import type { CommandOutcome, StationCommand } from "#agent/domain/command";
@@ -17,6 +19,8 @@ export type EndWish = { readonly kind: "restart" } | { readonly kind: "storageFa
 export interface OnSite {
   state(): StateTree;
   handle(command: StationCommand): CommandOutcome;
+  /** Ends a charge that runs there and lets go of the plug; resolves when the bolt has moved or has not. */
+  unlock(evse: EvseId): Promise<UnlockOutcome>;
   readonly variables: Pick<Variables, "text" | "examine" | "set" | "isWritable" | "changes">;
   /** Tags and rules of the place. */
   readonly access: AccessDesk;

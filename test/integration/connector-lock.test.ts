@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { evseId } from "#hal/core/charging";
 import { minutes, seconds } from "#hal/core/units";
 import { ask } from "#test/support/rig-calls";
 import { CARD, OTHER_CARD, type RigOptions, VirtualRig } from "#test/support/virtual-rig";
@@ -14,6 +15,17 @@ async function unlock(rig: VirtualRig): Promise<unknown> {
   );
   await rig.until(() => answer !== undefined, seconds(40));
   return answer;
+}
+
+/** The same asked for on the page. */
+async function unlockByHand(rig: VirtualRig): Promise<unknown> {
+  let outcome: unknown;
+  rig.agent.onSite.unlock(evseId(1)).then(
+    (came) => (outcome = came),
+    (error: unknown) => (outcome = error),
+  );
+  await rig.until(() => outcome !== undefined, seconds(60));
+  return outcome;
 }
 
 /** A charge whose token the back end refuses with StartTransaction.conf. */
@@ -257,6 +269,36 @@ describe("UnlockConnectorOnEVSideDisconnect", () => {
       configurationKey: [{ key, readonly, value }],
     });
     expect(await ask(rig, "ChangeConfiguration", { key, value: "false" })).toEqual({ status });
+    await rig.stop();
+  });
+});
+
+describe("the lock for those on site", () => {
+  it("lets go of the plug of a charge, which ends with it", async () => {
+    const rig = await lockRig();
+    await rig.charge();
+    const { onSite } = rig.agent;
+    expect(onSite.state().evses["1"]?.lock).toBe("locked");
+    expect(onSite.equipment().outlets[0]?.lock).toBe("locked");
+
+    expect([await unlockByHand(rig), onSite.state().evses["1"]?.lock]).toEqual(["unlocked", "unlocked"]);
+    await rig.until(() => rig.payloads("StopTransaction").length === 1);
+    expect(rig.payloads("StopTransaction")).toMatchObject([{ reason: "UnlockCommand" }]);
+    await rig.stop();
+  });
+
+  it("that jams is told, and fails the installer's look at it", async () => {
+    const rig = await lockRig();
+    await rig.charge();
+    rig.lock.setJammed(true);
+    expect([await unlockByHand(rig), rig.agent.onSite.equipment().outlets[0]?.lock]).toEqual(["failed", "jammed"]);
+    await rig.stop();
+  });
+
+  it("is not there on an outlet with a cable of its own", async () => {
+    const rig = await new VirtualRig().start();
+    expect(await rig.agent.onSite.unlock(evseId(1))).toBe("notSupported");
+    expect(rig.agent.onSite.state().evses["1"]?.lock).toBeNull();
     await rig.stop();
   });
 });

@@ -10,6 +10,7 @@ import { VirtualClock } from "#hal/core/virtual-clock";
 import { composePlace } from "#agent/compose-access";
 import { composeSite, type SiteComponent, type SiteServerSettings } from "#agent/compose-site";
 import { LifeCycleKeeper } from "#agent/control/life-cycle-keeper";
+import type { UnlockOutcome } from "#agent/control/station-locks";
 import { Variables } from "#agent/control/variables";
 import type { CommandOutcome, StationCommand } from "#agent/domain/command";
 import type { Equipment } from "#agent/domain/site/equipment";
@@ -61,6 +62,9 @@ export class SiteBench {
   equipment: Equipment = equipmentSample;
   state: StateTree = siteStateSample;
   outcome: CommandOutcome = "accepted";
+  /** Outlets whose plug somebody wanted out, and what comes of it. */
+  readonly unlocked: number[] = [];
+  unlocking: UnlockOutcome = "unlocked";
 
   private constructor({
     seed = 1,
@@ -165,6 +169,10 @@ export class SiteBench {
         handle: (command) => {
           this.commands.push(command);
           return this.outcome;
+        },
+        unlock: (evse) => {
+          this.unlocked.push(evse);
+          return Promise.resolve(this.unlocking);
         },
         variables: this.variables,
         present: () => [],

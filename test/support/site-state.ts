@@ -16,6 +16,7 @@ export const chargingOutlet: EvseBranch = {
   ],
   limit: { owner: "chargingProfile", reason: "profile 4", amperes: 16, expiresAt: null },
   paused: false,
+  lock: null,
   notCharging: null,
   meter: {
     at: "2026-03-01T12:00:00.000Z",
@@ -82,5 +83,6 @@ export const siteStateSample: StateTree = {
   faults: [],
   unbilled: 0,
   store: { troubleSince: null, rebuiltAt: null },
+  openEvents: 0,
   evses: { "1": chargingOutlet },
 };

@@ -39,6 +39,7 @@ export function siteTable(): readonly Route[] {
   const onSite = {
     state: () => siteStateSample,
     handle: () => "accepted" as const,
+    unlock: () => Promise.resolve("unlocked" as const),
     variables,
     lifeCycle,
     equipment: () => equipmentSample,

@@ -13,6 +13,8 @@ export interface OutletEquipment {
   /** What the meter said of itself; absent until it has answered once. */
   readonly meter?: { readonly vendor: string; readonly model: string; readonly serialNumber?: string };
   readonly isMeterThere: boolean;
+  /** Where the bolt of the plug's lock is, `jammed` when it did not move; absent where the outlet has none. */
+  readonly lock?: "locked" | "unlocked" | "jammed";
   /** What wiring and fuse allow, in amperes per phase. */
   readonly installedLimit: number;
   readonly phases: 1 | 3;

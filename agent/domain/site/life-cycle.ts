@@ -30,7 +30,7 @@ export interface LifeCycleRecord {
 export const fromTheFactory: LifeCycleRecord = { stage: "factory" };
 
 /** Checks that may be neither open nor failed when a charger is put into service. The test charge comes last and may follow it. */
-export const neededForActivation: readonly DeviceCheck[] = ["board", "meter", "reader", "light", "backEnd"];
+export const neededForActivation: readonly DeviceCheck[] = ["board", "meter", "reader", "light", "lock", "backEnd"];
 
 export function missingForActivation(results: Readonly<Record<DeviceCheck, CheckResult>>): readonly DeviceCheck[] {
   return neededForActivation.filter((check) => results[check] === "open" || results[check] === "failed");

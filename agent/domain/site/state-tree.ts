@@ -14,6 +14,8 @@ export interface StateTree {
   /** How many records of energy there are that could be put on nobody's bill. */
   readonly unbilled: number;
   readonly store: StoreBranch;
+  /** Warnings and alarms that nobody has acknowledged. */
+  readonly openEvents: number;
   /** By number. */
   readonly evses: Readonly<Record<string, EvseBranch>>;
 }
@@ -54,6 +56,8 @@ export interface EvseBranch {
   /** The limit that decides. */
   readonly limit: LimitLeaf | null;
   readonly paused: boolean;
+  /** Of the plug, by the feedback of its bolt; null where the outlet has none. */
+  readonly lock: "locked" | "unlocked" | null;
   readonly notCharging: WhyNotCharging | null;
   readonly meter: MeterLeaf | null;
   readonly session: SessionLeaf | null;

@@ -29,7 +29,7 @@ const query = z.strictObject({
 });
 
 /** What happened to this charger, and who has seen it. */
-export function eventRoutes({ store, clock }: Pick<SiteServices, "store" | "clock">): readonly Route[] {
+export function eventRoutes({ store, clock, feed }: Pick<SiteServices, "store" | "clock" | "feed">): readonly Route[] {
   return [
     route({
       method: "GET",
@@ -56,6 +56,7 @@ export function eventRoutes({ store, clock }: Pick<SiteServices, "store" | "cloc
       handle: ({ body, visitor }) => {
         if (visitor.login === undefined) return refuse(401, "loginNeeded");
         const count = store.events.acknowledge(body, visitor.login.account.name, clock.now());
+        feed.lookAgain();
         return { kind: "ok", body: { acknowledged: count } };
       },
     }),

@@ -48,6 +48,22 @@ function beginAndEnd({ onSite, settings }: Pick<SiteServices, "onSite" | "settin
       reply: done,
       handle: ({ params }) => answer(onSite.handle({ type: "localStop", evse: evseId(params.evse) })),
     }),
+    route({
+      method: "POST",
+      path: "/api/evses/:evse/unlock",
+      access: "operator",
+      summary: "Let go of the plug; a charge that runs is ended first. Answers when the bolt has moved, or has not",
+      params: evseParams,
+      body: done,
+      reply: done,
+      handle: async ({ params }) => {
+        const evse = evseId(params.evse);
+        if (onSite.state().evses[String(evse)] === undefined) return refuse(404, "notFound");
+        const outcome = await onSite.unlock(evse);
+        if (outcome === "unlocked") return { kind: "ok", body: {} };
+        return refuse(409, outcome === "failed" ? "lockFailed" : "noLock");
+      },
+    }),
   ];
 }
 

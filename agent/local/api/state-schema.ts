@@ -55,6 +55,7 @@ const evse = z.strictObject({
   limits: z.array(limit),
   limit: limit.nullable(),
   paused: z.boolean(),
+  lock: z.enum(["locked", "unlocked"]).nullable(),
   notCharging: z.strictObject({ code: z.string(), text: z.string() }).nullable(),
   meter: meter.nullable(),
   session: session.nullable(),
@@ -85,6 +86,7 @@ export const stateSchema = z.strictObject({
   faults: z.array(fault),
   unbilled: z.number(),
   store: z.strictObject({ troubleSince: time.nullable(), rebuiltAt: time.nullable() }),
+  openEvents: z.number(),
   evses: z.record(z.string(), evse),
 });
 

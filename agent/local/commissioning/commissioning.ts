@@ -53,8 +53,7 @@ export class Commissioning {
       meter: () => meterLook(equipment),
       reader: () => readerLook(equipment),
       light: () => ({ result: this.record().light?.result ?? "open", detail: this.record().light?.by ?? null }),
-      // No board that is known here can drive a lock.
-      lock: () => ({ result: "absent", detail: null }),
+      lock: () => lockLook(equipment),
       backEnd: () => this.#backEndLook(),
       testCharge: () => this.#testLook(),
     };
@@ -122,6 +121,13 @@ function meterLook({ outlets }: Equipment): Omit<CheckView, "check"> {
   );
   const isThere = outlets.every(({ isMeterThere, meter }) => isMeterThere && meter !== undefined);
   return { result: isThere ? "passed" : "failed", detail: names.length === 0 ? null : names.join(", ") };
+}
+
+/** Where the bolts are, outlet by outlet; one that did not move fails. */
+function lockLook({ outlets }: Equipment): Omit<CheckView, "check"> {
+  const locks = outlets.flatMap(({ lock }) => (lock === undefined ? [] : [lock]));
+  if (locks.length === 0) return { result: "absent", detail: null };
+  return { result: locks.includes("jammed") ? "failed" : "passed", detail: locks.join(", ") };
 }
 
 function readerLook({ readers, areReadersThere }: Equipment): Omit<CheckView, "check"> {

@@ -38,6 +38,7 @@ export function Shell({ login }: { readonly login: LoginInfo }) {
       </a>
       <header class="top">
         <span class="name">{name}</span>
+        <WaitingLink entries={visible} />
         <TasteControls />
         <span class="account">
           <a href={`#/${PASSWORD}`} title={texts.changePassword}>
@@ -73,6 +74,7 @@ interface MenuProps {
 
 function Menu({ entries, current, label }: MenuProps) {
   const language = useLanguage();
+  const state = useCell(usePage().live.state);
   return (
     <nav class="menu" aria-label={label}>
       <ul>
@@ -80,11 +82,42 @@ function Menu({ entries, current, label }: MenuProps) {
           <li key={entry.id}>
             <a href={`#/${entry.id}`} aria-current={entry === current ? "page" : undefined}>
               {entry.title[language]}
+              {state !== undefined && <Waiting count={entry.waiting?.(state) ?? 0} />}
             </a>
           </li>
         ))}
       </ul>
     </nav>
+  );
+}
+
+/** How much waits there: a number for the eye, a sentence for the ear. */
+function Waiting({ count }: { readonly count: number }) {
+  const texts = useTexts(shellTexts);
+  if (count === 0) return null;
+  return (
+    <>
+      {" "}
+      <span class="count" aria-hidden="true">
+        {count > 99 ? "99+" : count}
+      </span>
+      <span class="unseen">{texts.waitingThere(count)}</span>
+    </>
+  );
+}
+
+/** Where the menu does not fit on the screen as a whole: a way to the first thing that waits. */
+function WaitingLink({ entries }: Pick<MenuProps, "entries">) {
+  const state = useCell(usePage().live.state);
+  if (state === undefined) return null;
+  const counts = entries
+    .map(({ id, waiting }) => ({ id, count: waiting?.(state) ?? 0 }))
+    .filter(({ count }) => count > 0);
+  if (counts[0] === undefined) return null;
+  return (
+    <a class="way" href={`#/${counts[0].id}`}>
+      <Waiting count={counts.reduce((sum, { count }) => sum + count, 0)} />
+    </a>
   );
 }
 

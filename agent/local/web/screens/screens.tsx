@@ -1,5 +1,6 @@
 import type { ComponentType } from "preact";
 import type { Role } from "#agent/domain/site/role";
+import type { StateTree } from "#agent/domain/site/state-tree";
 import type { Translations } from "../model/page";
 import { AccessScreen } from "./access/access-screen";
 import { AccountsScreen } from "./accounts/accounts-screen";
@@ -21,6 +22,8 @@ export interface ScreenEntry {
   readonly title: Translations<string>;
   readonly needs: Role;
   readonly component: ComponentType;
+  /** How many things wait there for somebody. */
+  readonly waiting?: (state: StateTree) => number;
 }
 
 /** Every screen in the order of the menu; the first is where one begins. */
@@ -60,12 +63,14 @@ export const screens: readonly ScreenEntry[] = [
     title: { en: "Back end", fr: "Système central", de: "Backend", nl: "Backend" },
     needs: "viewer",
     component: BackEndScreen,
+    waiting: ({ csms }) => csms.deadLetters,
   },
   {
     id: "events",
     title: { en: "Events", fr: "Événements", de: "Ereignisse", nl: "Gebeurtenissen" },
     needs: "viewer",
     component: EventsScreen,
+    waiting: ({ openEvents }) => openEvents,
   },
   {
     id: "commissioning",

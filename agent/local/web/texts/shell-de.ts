@@ -19,4 +19,5 @@ export const shellDe: ShellTexts = {
   rejected: "Die Ladestation kann das jetzt nicht.",
   wait: (seconds) => `Zu viele Versuche. Versuchen Sie es in ${String(seconds)} Sekunden wieder.`,
   roleNeeded: "Ihr Konto darf das nicht.",
+  waitingThere: (count) => `${String(count)} offen`,
 };

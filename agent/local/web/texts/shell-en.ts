@@ -17,5 +17,6 @@ export const shellEn = {
   rejected: "The charger cannot do that now.",
   wait: (seconds: number) => `Too many attempts. Try again in ${String(seconds)} seconds.`,
   roleNeeded: "Your account may not do that.",
+  waitingThere: (count: number) => `${String(count)} waiting`,
 };
 export type ShellTexts = typeof shellEn;

@@ -19,4 +19,5 @@ export const shellFr: ShellTexts = {
   rejected: "La borne ne peut pas le faire maintenant.",
   wait: (seconds) => `Trop d’essais. Réessayez dans ${String(seconds)} secondes.`,
   roleNeeded: "Votre compte n’en a pas le droit.",
+  waitingThere: (count) => `${String(count)} en attente`,
 };

@@ -19,4 +19,5 @@ export const shellNl: ShellTexts = {
   rejected: "Het laadpunt kan dat nu niet.",
   wait: (seconds) => `Te veel pogingen. Probeer het over ${String(seconds)} seconden opnieuw.`,
   roleNeeded: "Uw account mag dat niet.",
+  waitingThere: (count) => `${String(count)} open`,
 };

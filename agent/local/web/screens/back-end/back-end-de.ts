@@ -18,6 +18,7 @@ export const backEndDe: BackEndTexts = {
   connectionWords,
   registrationWords,
   ago: (seconds) => (seconds < 120 ? `vor ${String(seconds)} s` : `vor ${String(Math.floor(seconds / 60))} min`),
+  backEnd: "Backend",
   connection: "Verbindung",
   registration: "Anmeldung",
   lastMessage: "Letzte Nachricht des Backends",

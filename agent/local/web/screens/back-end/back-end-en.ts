@@ -18,6 +18,7 @@ export const backEndEn = {
   registrationWords,
   ago: (seconds: number) =>
     seconds < 120 ? `${String(seconds)} s ago` : `${String(Math.floor(seconds / 60))} min ago`,
+  backEnd: "Back end",
   connection: "Connection",
   registration: "Registration",
   lastMessage: "Last message from the back end",

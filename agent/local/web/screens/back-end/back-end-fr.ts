@@ -18,6 +18,7 @@ export const backEndFr: BackEndTexts = {
   connectionWords,
   registrationWords,
   ago: (seconds) => (seconds < 120 ? `il y a ${String(seconds)} s` : `il y a ${String(Math.floor(seconds / 60))} min`),
+  backEnd: "Système central",
   connection: "Connexion",
   registration: "Enregistrement",
   lastMessage: "Dernier message du système central",

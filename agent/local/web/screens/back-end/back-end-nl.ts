@@ -19,6 +19,7 @@ export const backEndNl: BackEndTexts = {
   registrationWords,
   ago: (seconds) =>
     seconds < 120 ? `${String(seconds)} s geleden` : `${String(Math.floor(seconds / 60))} min geleden`,
+  backEnd: "Backend",
   connection: "Verbinding",
   registration: "Registratie",
   lastMessage: "Laatste bericht van de backend",

@@ -7,6 +7,7 @@ import { formatFor } from "../../model/format";
 import { useLanguage, usePage, useTexts } from "../../model/page";
 import type { BackEndTexts } from "./back-end-en";
 import { backEndTexts } from "./back-end-texts";
+import { lastMessageWords } from "./last-message";
 
 /** Whether the back end hears this charger, and what it has not been told yet. */
 export function BackEndScreen() {
@@ -25,7 +26,7 @@ export function BackEndScreen() {
         <p class="headline">{texts.connectionWords[csms.connection]}</p>
         <dl class="figures">
           <Figure label={texts.registration} value={texts.registrationWords[csms.registration]} />
-          <Figure label={texts.lastMessage} value={lastMessage(csms, texts, live.now())} />
+          <Figure label={texts.lastMessage} value={lastMessageWords(csms, texts, live.now())} />
           <Figure label={texts.since} value={format.dateTime(csms.since)} />
           <Figure label={texts.identity} value={station.identity} />
         </dl>
@@ -45,11 +46,6 @@ export function BackEndScreen() {
       </section>
     </>
   );
-}
-
-function lastMessage({ lastMessageAt }: CsmsBranch, texts: BackEndTexts, now: number): string {
-  if (lastMessageAt === null) return texts.never;
-  return texts.ago(Math.max(0, Math.round((now - Date.parse(lastMessageAt)) / 1000)));
 }
 
 function deliveryWords({ queued, deadLetters }: CsmsBranch, texts: BackEndTexts): string {

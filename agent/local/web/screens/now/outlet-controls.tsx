@@ -4,15 +4,22 @@ import { Choice } from "../../components/choice";
 import { Field } from "../../components/field";
 import { Form } from "../../components/form";
 import { Notice } from "../../components/notice";
+import { Press } from "../../components/press";
 import { refusalWords } from "../../components/refusal-words";
 import { usePage, useTexts } from "../../model/page";
 import { shellTexts } from "../../texts/shell";
+import type { NowTexts } from "./now-en";
 import { nowTexts } from "./now-texts";
 
 interface ControlsProps {
   readonly id: string;
   readonly outlet: EvseBranch;
 }
+
+const wordsOf = ({ tokenNeeded, lockFailed }: NowTexts): Readonly<Record<string, string>> => ({
+  tokenNeeded,
+  lockFailed,
+});
 
 type Ask = (word: string, body: object) => Promise<void>;
 
@@ -28,13 +35,14 @@ export function OutletControls({ id, outlet }: ControlsProps) {
     else
       setResult({
         mood: "problem",
-        words: reply.error === "tokenNeeded" ? texts.tokenNeeded : refusalWords(reply, shell),
+        words: wordsOf(texts)[reply.error] ?? refusalWords(reply, shell),
       });
   };
   const isCharging = outlet.session !== null;
   return (
     <div class="controls" role="group" aria-label={texts.control}>
       {isCharging ? <ChargeButtons outlet={outlet} ask={ask} /> : <StartForm ask={ask} />}
+      {outlet.lock === "locked" && <UnlockButton isCharging={isCharging} ask={ask} />}
       <CurrentChoice outlet={outlet} ask={ask} />
       {result !== undefined && <Notice mood={result.mood}>{result.words}</Notice>}
     </div>
@@ -91,6 +99,23 @@ function ChargeButtons({ outlet, ask }: { readonly outlet: EvseBranch; readonly 
         {isSure ? texts.stopSure : texts.stop}
       </button>
     </div>
+  );
+}
+
+/** The plug comes out for whoever is nearest, and a charge ends with it: a second press there. */
+function UnlockButton({ isCharging, ask }: { readonly isCharging: boolean; readonly ask: Ask }) {
+  const texts = useTexts(nowTexts);
+  const [isSure, setSure] = useState(false);
+  const isLast = isSure || !isCharging;
+  return (
+    <Press
+      text={isSure ? texts.unlockSure : texts.unlock}
+      look={isSure ? "danger" : "quiet"}
+      onPress={() => {
+        setSure(!isLast);
+        return isLast ? ask("unlock", {}) : undefined;
+      }}
+    />
   );
 }
 

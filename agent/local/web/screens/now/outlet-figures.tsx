@@ -35,6 +35,7 @@ export function OutletFigures({ outlet }: { readonly outlet: EvseBranch }) {
         />
       )}
       <Figure label={texts.offered} value={format.number(offered)} unit="A" />
+      {outlet.lock !== null && <Figure label={texts.plug} value={texts.lockWords[outlet.lock]} />}
       {meter !== null && <Figure label={texts.register} value={format.kilowattHours(meter.importWh)} unit="kWh" />}
     </dl>
   );

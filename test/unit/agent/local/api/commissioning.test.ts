@@ -34,6 +34,24 @@ describe("commissioning", () => {
     });
   });
 
+  it("does not put a charger into service whose lock is jammed", async () => {
+    const bench = await SiteBench.open();
+    const installer = await bench.visitorAs("installer");
+    const withLock = (lock: "locked" | "unlocked" | "jammed") => {
+      bench.equipment = { ...equipmentSample, outlets: equipmentSample.outlets.map((each) => ({ ...each, lock })) };
+    };
+    await installer.send("POST", "/api/commissioning/install", {});
+    await installer.send("PUT", "/api/commissioning/light", { result: "passed" });
+    withLock("jammed");
+    expect((await installer.get("/api/commissioning")).text).toContain('"check":"lock","result":"failed"');
+    expect(await installer.send("POST", "/api/commissioning/activate", {})).toMatchObject({
+      json: { details: { missing: ["lock"] } },
+    });
+    withLock("unlocked");
+    expect((await installer.get("/api/commissioning")).text).toContain('"check":"lock","result":"passed"');
+    expect((await installer.send("POST", "/api/commissioning/activate", {})).status).toBe(200);
+  });
+
   it("sees what the parts say of themselves, and fails those that do not answer", async () => {
     const bench = await SiteBench.open();
     const viewer = await bench.visitorAs("viewer");

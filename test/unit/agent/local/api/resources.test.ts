@@ -133,6 +133,21 @@ describe("an outlet", () => {
     ]);
   });
 
+  it("lets go of its plug for an operator, and says where it cannot", async () => {
+    const bench = await SiteBench.open();
+    const operator = await bench.visitorAs("operator");
+    const unlock = (evse: number) => operator.send("POST", `/api/evses/${String(evse)}/unlock`, {});
+
+    expect((await unlock(1)).status).toBe(200);
+    bench.unlocking = "failed";
+    expect(await unlock(1)).toMatchObject({ status: 409, json: { error: "lockFailed" } });
+    bench.unlocking = "notSupported";
+    expect(await unlock(1)).toMatchObject({ status: 409, json: { error: "noLock" } });
+    expect((await unlock(2)).status).toBe(404);
+    expect((await (await bench.visitorAs("viewer")).send("POST", "/api/evses/1/unlock", {})).status).toBe(403);
+    expect(bench.unlocked).toEqual([1, 1, 1]);
+  });
+
   it("is started under the tag of the site where none is named, if there is one", async () => {
     const bench = await SiteBench.open();
     const installer = await bench.visitorAs("installer");
