@@ -33,6 +33,7 @@ const packageHomes = {
   uplot: "^(simulator/panel/(page|vendor)/|agent/local/web/components/curve\\.tsx$)",
   uqr: "^agent/local/reports/qr-code\\.ts$",
   fastify: "^agent/local/api/app\\.ts$",
+  nodemailer: "^agent/local/mail/smtp-library\\.ts$",
   pdfkit: "^agent/local/reports/pdf-library\\.ts$",
   preact: "^agent/local/web/",
   commander: "^bin/borne\\.mjs$",

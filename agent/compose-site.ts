@@ -6,12 +6,14 @@ import type { Component } from "#hal/core/component";
 import type { Log } from "#hal/core/log";
 import type { Random } from "#hal/core/random";
 import { composeEvents } from "#agent/compose-events";
+import { composeMail } from "#agent/compose-mail";
 import { ensureLabel } from "#agent/local/accounts/first-start";
 import type { HashCost } from "#agent/local/accounts/password-hasher";
 import { Presence } from "#agent/local/accounts/presence";
 import { writeAddressFile } from "#agent/local/address-file";
 import { SiteServer } from "#agent/local/site-server";
 import { CertificateKeeper } from "#agent/local/tls/certificate-keeper";
+import type { SecretStore } from "#agent/ports/secret-store";
 import type { StationStore } from "#agent/ports/station-store";
 import type { Agent } from "#agent/runtime/agent";
 
@@ -31,6 +33,9 @@ export interface SiteGround {
   readonly serialNumber: string;
   readonly store: StationStore;
   readonly storeDirectory: string;
+  readonly secrets: SecretStore;
+  /** Certificates, in PEM, that servers of mail may show besides those that the runtime trusts. */
+  readonly roots: () => readonly string[];
   readonly clock: Clock;
   readonly lineClock: Clock;
   readonly random: Random;
@@ -59,13 +64,19 @@ export function composeSite(settings: SiteServerSettings, ground: SiteGround): S
   const directory = join(storeDirectory, "certificates");
   const certificates = new CertificateKeeper({ directory, serialNumber, hostNames, clock: lineClock });
   const events = composeEvents({ ...ground, log });
+  const mail = composeMail({ ...ground, log, journal: events.journal });
   const server = new SiteServer({
     ...settings,
     certificates,
     log,
     load: async () => {
       const { openSite } = await import("#agent/local/site");
-      const whole = { journal: events.journal, records: store, label: { labelFile, serialNumber, macAddresses } };
+      const whole = {
+        journal: events.journal,
+        mail: mail.desk,
+        records: store,
+        label: { labelFile, serialNumber, macAddresses },
+      };
       const { site, history } = store;
       return openSite({ ...ground, ...whole, log, store: site, history, certificates, presence, hostNames });
     },
@@ -76,12 +87,14 @@ export function composeSite(settings: SiteServerSettings, ground: SiteGround): S
     start: async () => {
       ensureLabel(labelFile, () => store.site, random.stream("label"));
       events.start();
+      mail.keeper.start();
       await server.start();
       const address = url("http", server.ports().port);
       if (addressFile !== undefined && address !== undefined) writeAddressFile(addressFile, address);
     },
     stop: async () => {
       presence.stop();
+      mail.keeper.stop();
       if (addressFile !== undefined) rmSync(addressFile, { force: true });
       await server.stop();
       events.stop();

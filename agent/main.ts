@@ -94,7 +94,7 @@ function run(config: Config, failpoint: Failpoint): void {
     clock: lineClock,
     log,
   });
-  const ground = { agent, store, clock, lineClock, random, log, version };
+  const ground = { agent, store, secrets, clock, lineClock, random, log, version };
   const site = config.site === undefined ? undefined : composeSite(config.site, siteGround(config, ground));
   const shutdown = new Shutdown({
     process: { on: process.on.bind(process), off: process.off.bind(process), exit: (code) => process.exit(code) },
@@ -133,11 +133,12 @@ function notBefore(known: EpochMillis, clock: Pick<Clock, "now">): () => EpochMi
   return () => epochMillis(Math.max(known, clock.now()));
 }
 
-type Known = Omit<SiteGround, "serialNumber" | "storeDirectory" | "pageFolder">;
+type Known = Omit<SiteGround, "roots" | "serialNumber" | "storeDirectory" | "pageFolder">;
 
 function siteGround({ station, store }: Config, known: Known): SiteGround {
   const pageFolder = join(packageRoot(), "dist", "site");
-  return { ...known, serialNumber: station.serialNumber, storeDirectory: store.directory, pageFolder };
+  const roots = () => csmsRootTexts(known.secrets);
+  return { ...known, roots, serialNumber: station.serialNumber, storeDirectory: store.directory, pageFolder };
 }
 
 /** Somebody else on the page's port is no reason for a charger to give up charging. */

@@ -77,6 +77,7 @@ const screens = [
   { hash: "#/events", shown: "Show", name: "events" },
   { hash: "#/commissioning", shown: "Papers", name: "commissioning" },
   { hash: "#/settings", shown: "The place", name: "settings" },
+  { hash: "#/mail", shown: "Send a test letter", name: "mail" },
   { hash: "#/accounts", shown: "Who may log in", name: "accounts" },
   { hash: "#/certificate", shown: "A certificate of your own", name: "certificate" },
   { hash: "#/system", shown: "Debug report", name: "system" },

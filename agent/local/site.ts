@@ -18,6 +18,7 @@ import { Commissioning } from "#agent/local/commissioning/commissioning";
 import type { LabelSource } from "#agent/local/commissioning/label";
 import type { EventJournal } from "#agent/local/events/event-journal";
 import { LiveSocket } from "#agent/local/live-socket";
+import type { MailDesk } from "#agent/local/mail/mail-desk";
 import { PageFiles } from "#agent/local/page-files";
 import { detailsFrom } from "#agent/local/reports/session-details";
 import { refuseUpgrade } from "#agent/local/refuse-upgrade";
@@ -38,6 +39,7 @@ export interface SiteOptions {
   readonly breathe?: () => Promise<void>;
   readonly records: Pick<StationStore, "sessions" | "facts" | "costs" | "logbook" | "wiping">;
   readonly journal: EventJournal;
+  readonly mail: MailDesk;
   readonly certificates: CertificateKeeper;
   readonly presence: Presence;
   /** The station's, for timestamps of what it tells. */
@@ -96,12 +98,12 @@ export async function openSite(options: SiteOptions): Promise<Site> {
 }
 
 /** What is done to the charger as a whole. */
-function wholeCharger({ agent, records, clock, certificates, journal }: SiteOptions, settings: SiteSettings) {
+function wholeCharger({ agent, records, clock, certificates, journal, mail }: SiteOptions, settings: SiteSettings) {
   const { onSite } = agent;
   const { sessions, wiping } = records;
   return {
     commissioning: new Commissioning({ onSite, sessions, clock }),
-    system: new SystemDesk({ onSite, wiping, settings, certificates, journal }),
+    system: new SystemDesk({ onSite, wiping, settings, certificates, journal, mail }),
   };
 }
 

@@ -18,8 +18,10 @@ import type { Role } from "#agent/domain/site/role";
 import type { StateTree } from "#agent/domain/site/state-tree";
 import { readLabel, type LabelSecrets } from "#agent/local/accounts/first-start";
 import type { Agent } from "#agent/runtime/agent";
+import { MemorySecretStore } from "#agent/security/memory-secret-store";
 import { openStationStore } from "#agent/store/station-store";
 import { LiveClient } from "#test/support/live-client";
+import { loopbackCertificate } from "#test/support/loopback-certificate";
 import { RecordingLog } from "#test/support/recording-log";
 import { SiteClient } from "#test/support/site-client";
 import { equipmentSample, siteStateSample } from "#test/support/site-state";
@@ -46,6 +48,7 @@ export class SiteBench {
   readonly commands: StationCommand[] = [];
   readonly directory = mkdtempSync(join(tmpdir(), "borne-site-"));
   readonly store = openStationStore({ path: ":memory:", clock: this.clock, log: this.log });
+  readonly secrets = new MemorySecretStore();
   readonly variables = new Variables({ store: this.store.variables, overrides: {}, facts: { numberOfConnectors: 1 } });
   readonly place = composePlace(
     {
@@ -81,6 +84,8 @@ export class SiteBench {
         serialNumber: "V-1",
         store: this.store,
         storeDirectory: this.directory,
+        secrets: this.secrets,
+        roots: () => [loopbackCertificate.cert],
         clock: this.clock,
         lineClock: this.clock,
         random: new SeededRandom(seed),

@@ -8,6 +8,7 @@ import { Presence } from "#agent/local/accounts/presence";
 import type { Route } from "#agent/local/api/route";
 import { siteRoutes } from "#agent/local/api/routes";
 import { Commissioning } from "#agent/local/commissioning/commissioning";
+import { MailDesk } from "#agent/local/mail/mail-desk";
 import { PageFiles } from "#agent/local/page-files";
 import { SiteSettings } from "#agent/local/site-settings";
 import { StateFeed } from "#agent/local/state-feed";
@@ -17,6 +18,7 @@ import { LifeCycleKeeper } from "#agent/control/life-cycle-keeper";
 import { Variables } from "#agent/control/variables";
 import { silentLog } from "#hal/core/log";
 import { VirtualClock } from "#hal/core/virtual-clock";
+import { MemorySecretStore } from "#agent/security/memory-secret-store";
 import { openStationStore } from "#agent/store/station-store";
 import { equipmentSample, siteStateSample } from "#test/support/site-state";
 import { storeEpoch } from "#test/support/station-store-samples";
@@ -35,6 +37,13 @@ export function siteTable(): readonly Route[] {
   const lifeCycle = new LifeCycleKeeper({ store: records.lifeCycle, clock, isActivationNeeded: false });
   const journal = { note: () => undefined };
   const settings = new SiteSettings(store.settings);
+  const mail = new MailDesk({
+    settings: store.settings,
+    secrets: new MemorySecretStore(),
+    mailer: { send: () => Promise.resolve(undefined) },
+    stationName: () => "Garage",
+    clock,
+  });
   const certificates = new CertificateKeeper({ directory: "/nowhere", serialNumber: "V-1", hostNames: [], clock });
   const onSite = {
     state: () => siteStateSample,
@@ -52,7 +61,8 @@ export function siteTable(): readonly Route[] {
     journal,
     deadLetters: () => [],
     commissioning: new Commissioning({ onSite, sessions, clock }),
-    system: new SystemDesk({ onSite, wiping, settings, certificates, journal }),
+    system: new SystemDesk({ onSite, wiping, settings, certificates, journal, mail }),
+    mail,
     label: { labelFile: "/nowhere/label.json", serialNumber: "V-1", macAddresses: () => [] },
     feed: new StateFeed({
       read: () => siteStateSample,

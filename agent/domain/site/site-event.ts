@@ -24,6 +24,8 @@ export const eventCodes = [
   "certificate.changed",
   "configuration.changed",
   "lifeCycle.changed",
+  "mail.sent",
+  "mail.failed",
   "system.restart",
   "system.reset",
 ] as const;

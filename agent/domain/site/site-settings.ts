@@ -1,15 +1,23 @@
+import { areMailAddresses, isMailAddress, isMailHost, mailSecurities } from "#agent/domain/site/mail-rules";
+import { reportForms, reportSchedules } from "#agent/domain/site/report-period";
+
 /** What may be put down about the place and the page; nothing of it changes how energy flows. */
 interface SettingDefinition {
   readonly type: "text" | "number" | "choice" | "timeZone" | "currency";
   readonly default: string;
   /** Longest text. */
   readonly longest?: number;
+  /** What a text has to be besides. */
+  readonly accepts?: (text: string) => boolean;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly choices?: readonly string[];
 }
 
-const text = (longest: number) => ({ type: "text", default: "", longest }) as const;
+const text = (longest: number, accepts = (_text: string) => true) =>
+  ({ type: "text", default: "", longest, accepts }) as const;
+const choice = <Word extends string>(choices: readonly Word[], first: Word) =>
+  ({ type: "choice", default: first, choices }) as const;
 const number = (minimum: number, maximum: number) => ({ type: "number", default: "", minimum, maximum }) as const;
 
 export const languages = ["en", "fr", "de", "nl"] as const;
@@ -34,6 +42,17 @@ export const siteSettings = {
   "site.currency": { type: "currency", default: "" },
   /** The tag under which the page begins a charge unless another one is named. */
   "site.startToken": text(20),
+  /** The server that takes this charger's mail; without it none is sent. Its password is no setting: nobody can read it. */
+  "mail.host": text(253, isMailHost),
+  "mail.port": number(1, 65_535),
+  "mail.security": choice(mailSecurities, "starttls"),
+  "mail.user": text(254),
+  "mail.from": text(254, isMailAddress),
+  "mail.to": text(1000, areMailAddresses),
+  /** How often the sessions of the last period are sent. */
+  "mail.schedule": choice(reportSchedules, "off"),
+  "mail.form": choice(reportForms, "xlsx"),
+  "mail.alarms": choice(["off", "on"], "off"),
 } as const satisfies Readonly<Record<string, SettingDefinition>>;
 
 export type SiteSettingName = keyof typeof siteSettings;
@@ -56,7 +75,7 @@ export function canonicalSetting(name: SiteSettingName, given: string): string |
   if (value === "") return definition.default;
   switch (definition.type) {
     case "text":
-      return Array.from(value).length <= (definition.longest ?? 0) && !/\p{Cc}/u.test(value) ? value : undefined;
+      return isText(value, definition) ? value : undefined;
     case "choice":
       return definition.choices?.includes(value) === true ? value : undefined;
     case "number":
@@ -66,6 +85,10 @@ export function canonicalSetting(name: SiteSettingName, given: string): string |
     case "currency":
       return /^[A-Za-z]{3}$/.test(value) ? value.toUpperCase() : undefined;
   }
+}
+
+function isText(value: string, { longest = 0, accepts = () => true }: SettingDefinition): boolean {
+  return Array.from(value).length <= longest && !/\p{Cc}/u.test(value) && accepts(value);
 }
 
 function canonicalNumber(value: string, { minimum = 0, maximum = 0 }: SettingDefinition): string | undefined {

@@ -3,21 +3,16 @@ import { evseId } from "#hal/core/charging";
 import { isoTime } from "#hal/core/units";
 import { maskedToken } from "#agent/domain/site/masked-token";
 import { isAtLeast } from "#agent/domain/site/role";
+import { reportForms } from "#agent/domain/site/report-period";
 import { sessionCurve } from "#agent/domain/site/session-curve";
-import { siteName, sitePlace } from "#agent/domain/site/site-labels";
 import { languages } from "#agent/domain/site/site-settings";
 import type { SiteZone } from "#agent/domain/site/site-zone";
 import { transactionId } from "#agent/domain/transaction/station-fact";
 import { detailSchema, entryOf, pageSchema, totalsSchema } from "#agent/local/api/history-schema";
 import { day, periodOf, zoneOf } from "#agent/local/api/period";
-import { type FileReply, refuse, type Refused, type Route, route, type Visitor } from "#agent/local/api/route";
+import { refuse, type Refused, type Route, route, type Visitor } from "#agent/local/api/route";
 import type { SiteServices } from "#agent/local/api/services";
-import { csvFile } from "#agent/local/reports/csv-file";
-import { pdfFile } from "#agent/local/reports/pdf-file";
-import type { ReportTable } from "#agent/local/reports/report-table";
-import { type ReportSite, sessionReport } from "#agent/local/reports/session-report";
-import { reportWords } from "#agent/local/reports/words";
-import { xlsxFile } from "#agent/local/reports/xlsx-file";
+import { co2PerKwh, sessionExport } from "#agent/local/reports/session-export";
 import type { HistoryFilter } from "#agent/ports/session-history";
 
 const whole = (longest: number) =>
@@ -122,16 +117,8 @@ function detailRoute(services: Services): Route {
   });
 }
 
-const forms = {
-  csv: { contentType: "text/csv; charset=utf-8", write: csvFile },
-  xlsx: { contentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write: xlsxFile },
-  pdf: { contentType: "application/pdf", write: pdfFile },
-} as const;
-type Form = keyof typeof forms;
-
 function exportRoutes(services: Services): readonly Route[] {
-  const formNames: readonly Form[] = ["csv", "xlsx", "pdf"];
-  return formNames.map((form) =>
+  return reportForms.map((form) =>
     route({
       method: "GET",
       path: `/api/sessions/export.${form}`,
@@ -139,57 +126,16 @@ function exportRoutes(services: Services): readonly Route[] {
       summary: `The ended sessions as ${form.toUpperCase()}, oldest first, in a language and the site's time`,
       query: filter.extend({ language: z.enum(languages).exactOptional() }),
       reply: "file",
-      handle: ({ query: { language, ...rest }, visitor }) => exported(services, form, rest, { visitor, language }),
+      handle: ({ query: { language, ...rest }, visitor }) => {
+        const zone = zoneOf(services.settings);
+        const matching = matchingOf(rest, zone, visitor);
+        if ("kind" in matching) return matching;
+        const usual = languages.find((each) => each === services.settings.get("site.language")) ?? "en";
+        const wish = { form, filter: matching, days: rest, zone, language: language ?? usual };
+        return sessionExport(services, { ...wish, tokenText: tokenTextFor(visitor) });
+      },
     }),
   );
-}
-
-interface Reader {
-  readonly visitor: Visitor;
-  readonly language: (typeof languages)[number] | undefined;
-}
-
-function exported(services: Services, form: Form, asked: Filter, reader: Reader): FileReply | Refused {
-  const { history, sessionDetails, settings, clock, breathe } = services;
-  const zone = zoneOf(settings);
-  const matching = matchingOf(asked, zone, reader.visitor);
-  if ("kind" in matching) return matching;
-  const usual = languages.find((each) => each === settings.get("site.language")) ?? "en";
-  const language = reader.language ?? usual;
-  const now = clock.now();
-  const table: ReportTable = sessionReport({
-    history,
-    details: sessionDetails,
-    filter: matching,
-    days: asked,
-    site: reportSite(services),
-    language,
-    zone,
-    tokenText: tokenTextFor(reader.visitor),
-    now,
-    breathe,
-  });
-  const { contentType, write } = forms[form];
-  const fileName = `${reportWords[language].fileName}-${zone.dayOf(now)}.${form}`;
-  return { kind: "file", contentType, body: write(table, new Date(now)), fileName };
-}
-
-function reportSite(services: Pick<Services, "settings" | "onSite">): ReportSite {
-  const { settings, onSite } = services;
-  const { name, serialNumber } = onSite.state().station;
-  const setting = settings.get.bind(settings);
-  return {
-    charger: siteName(setting, name),
-    serialNumber,
-    place: sitePlace(setting),
-    address: setting("site.address"),
-    co2PerKwh: co2PerKwh(services),
-  };
-}
-
-function co2PerKwh({ settings }: Pick<Services, "settings">): number | undefined {
-  const text = settings.get("site.co2PerKwh");
-  return text === "" ? undefined : Number(text);
 }
 
 /** Who may only look cannot find out a tag's number by trying. */

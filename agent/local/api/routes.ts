@@ -14,6 +14,7 @@ import { historyRoutes } from "#agent/local/api/history-routes";
 import { occupancyRoutes } from "#agent/local/api/occupancy-routes";
 import { openApiDocument } from "#agent/local/api/openapi";
 import { pageRoutes } from "#agent/local/api/page-routes";
+import { mailRoutes } from "#agent/local/api/mail-routes";
 import { type Route, route } from "#agent/local/api/route";
 import type { SiteServices } from "#agent/local/api/services";
 import { sessionRoutes } from "#agent/local/api/session-routes";
@@ -41,6 +42,7 @@ export function siteRoutes(services: SiteServices): readonly Route[] {
     ...eventRoutes(services),
     ...deadLetterRoutes(services),
     ...commissioningRoutes(services),
+    ...mailRoutes(services),
     ...systemRoutes(services),
   ];
   const own = route({

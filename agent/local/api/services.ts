@@ -6,6 +6,7 @@ import type { Presence } from "#agent/local/accounts/presence";
 import type { Commissioning } from "#agent/local/commissioning/commissioning";
 import type { LabelSource } from "#agent/local/commissioning/label";
 import type { EventJournal } from "#agent/local/events/event-journal";
+import type { MailDesk } from "#agent/local/mail/mail-desk";
 import type { PageFiles } from "#agent/local/page-files";
 import type { SessionDetailsLookup } from "#agent/local/reports/session-details";
 import type { SiteSettings } from "#agent/local/site-settings";
@@ -36,6 +37,7 @@ export interface SiteServices {
   readonly deadLetters: () => readonly QueuedFact[];
   readonly commissioning: Commissioning;
   readonly system: SystemDesk;
+  readonly mail: MailDesk;
   /** Where what is printed on the charger comes from. */
   readonly label: LabelSource;
   readonly page: PageFiles;

@@ -17,7 +17,7 @@ export interface DebugSources {
 
 const EVENTS = 200;
 /** Settings that say who somebody is or opens something; their being set is all that a stranger may know. */
-const PRIVATE = /token|password|secret|key|pin$|address|latitude|longitude/i;
+const PRIVATE = /token|password|secret|key|pin$|address|latitude|longitude|mail\.(user|from|to)/i;
 
 /** What somebody far away needs to find out what is wrong: nothing in it opens anything or names a person. */
 export function debugReport({ onSite, settings, store, clock, version }: DebugSources): object {

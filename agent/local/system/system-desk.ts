@@ -1,5 +1,6 @@
 import { accepted, type Outcome, refused } from "#hal/core/outcome";
 import type { EventJournal } from "#agent/local/events/event-journal";
+import type { MailDesk } from "#agent/local/mail/mail-desk";
 import type { SiteSettings } from "#agent/local/site-settings";
 import type { CertificateKeeper } from "#agent/local/tls/certificate-keeper";
 import type { Wiping } from "#agent/ports/station-store";
@@ -11,6 +12,7 @@ export interface SystemDeskOptions {
   readonly settings: Pick<SiteSettings, "forget">;
   readonly certificates: Pick<CertificateKeeper, "forgetUpload">;
   readonly journal: Pick<EventJournal, "note">;
+  readonly mail: Pick<MailDesk, "forgetPassword">;
 }
 
 /** Somebody charges, or the back end has not been told everything yet. */
@@ -36,9 +38,8 @@ export class SystemDesk {
   /** Variables and settings become what they were at installation; people, tags and certificates stay. */
   resetConfiguration(by: string): Result {
     if (this.#isCharging()) return refused("charging");
-    const { wiping, settings, journal } = this.#options;
-    wiping.configuration();
-    settings.forget();
+    const { journal } = this.#options;
+    this.#forgetConfiguration();
     journal.note({ code: "system.reset", severity: "warning", subject: `configuration, ${by}` });
     return this.restart("soft", by);
   }
@@ -46,12 +47,11 @@ export class SystemDesk {
   /** As it left the factory, but for the records of charges: the label's password is the owner's again. */
   async factoryReset(by: string): Promise<Result> {
     if (this.#isCharging()) return refused("charging");
-    const { wiping, settings, certificates, onSite, journal } = this.#options;
+    const { wiping, certificates, onSite, journal } = this.#options;
     await certificates.forgetUpload();
-    wiping.configuration();
+    this.#forgetConfiguration();
     wiping.people();
     wiping.traces();
-    settings.forget();
     onSite.lifeCycle.put({ stage: "factory" });
     journal.note({ code: "system.reset", severity: "warning", subject: `factory, ${by}` });
     return this.restart("soft", by);
@@ -63,14 +63,20 @@ export class SystemDesk {
    */
   async decommission(by: string, isUndeliveredLost: boolean): Promise<Result> {
     if (this.#isCharging()) return refused("charging");
-    const { wiping, settings, certificates, onSite } = this.#options;
+    const { wiping, certificates, onSite } = this.#options;
     if (onSite.state().csms.queued > 0 && !isUndeliveredLost) return refused("undelivered");
     await certificates.forgetUpload();
-    wiping.configuration();
+    this.#forgetConfiguration();
     wiping.people();
-    settings.forget();
     onSite.lifeCycle.put({ ...onSite.lifeCycle.record(), stage: "decommissioned" });
     return this.restart("soft", by);
+  }
+
+  #forgetConfiguration(): void {
+    const { wiping, settings, mail } = this.#options;
+    wiping.configuration();
+    mail.forgetPassword();
+    settings.forget();
   }
 
   #isCharging(): boolean {

@@ -8,6 +8,7 @@ import { BackEndScreen } from "./back-end/back-end-screen";
 import { CertificateScreen } from "./certificate/certificate-screen";
 import { CommissioningScreen } from "./commissioning/commissioning-screen";
 import { EventsScreen } from "./events/events-screen";
+import { MailScreen } from "./mail/mail-screen";
 import { NowScreen } from "./now/now-screen";
 import { TagsScreen } from "./tags/tags-screen";
 import { OccupancyScreen } from "./occupancy/occupancy-screen";
@@ -83,6 +84,12 @@ export const screens: readonly ScreenEntry[] = [
     title: { en: "Settings", fr: "Réglages", de: "Einstellungen", nl: "Instellingen" },
     needs: "installer",
     component: SettingsScreen,
+  },
+  {
+    id: "mail",
+    title: { en: "E-mail", fr: "E-mail", de: "E-Mail", nl: "E-mail" },
+    needs: "installer",
+    component: MailScreen,
   },
   {
     id: "accounts",

@@ -21,6 +21,8 @@ const codes: Readonly<Record<EventCode, string>> = {
   "certificate.changed": "Zertifikat der Seite geändert",
   "configuration.changed": "Einstellung geändert",
   "lifeCycle.changed": "Zustand der Ladestation",
+  "mail.sent": "E-Mail gesendet",
+  "mail.failed": "E-Mail konnte nicht gesendet werden",
   "system.restart": "Neustart verlangt",
   "system.reset": "Zurückgesetzt",
 };

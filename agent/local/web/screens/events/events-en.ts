@@ -20,6 +20,8 @@ const codes: Readonly<Record<EventCode, string>> = {
   "certificate.changed": "Certificate of the page changed",
   "configuration.changed": "Setting changed",
   "lifeCycle.changed": "State of the charger",
+  "mail.sent": "Mail was sent",
+  "mail.failed": "Mail could not be sent",
   "system.restart": "Restart asked for",
   "system.reset": "Reset",
 };

@@ -21,6 +21,8 @@ const codes: Readonly<Record<EventCode, string>> = {
   "certificate.changed": "Certificat de la page changé",
   "configuration.changed": "Réglage changé",
   "lifeCycle.changed": "État de la borne",
+  "mail.sent": "E-mail envoyé",
+  "mail.failed": "L’e-mail n’a pas pu être envoyé",
   "system.restart": "Redémarrage demandé",
   "system.reset": "Réinitialisation",
 };

@@ -21,6 +21,8 @@ const codes: Readonly<Record<EventCode, string>> = {
   "certificate.changed": "Certificaat van de pagina gewijzigd",
   "configuration.changed": "Instelling gewijzigd",
   "lifeCycle.changed": "Toestand van het laadpunt",
+  "mail.sent": "E-mail verstuurd",
+  "mail.failed": "E-mail kon niet worden verstuurd",
   "system.restart": "Herstart gevraagd",
   "system.reset": "Teruggezet",
 };
