@@ -1,6 +1,7 @@
 import type { Clock } from "#hal/core/clock";
 import { accepted, type Outcome, refused } from "#hal/core/outcome";
 import type { EpochMillis } from "#hal/core/units";
+import { siteName } from "#agent/domain/site/site-labels";
 import { languageOf, type MailAccount, mailAccountOf, settingsOf } from "#agent/local/mail/mail-account";
 import { mailWords } from "#agent/local/mail/mail-words";
 import type { MailTrouble } from "#agent/domain/site/mail-rules";
@@ -44,8 +45,7 @@ export class MailDesk {
 
   charger(): string {
     const { settings, stationName } = this.#options;
-    const name = settingsOf(settings)("site.name");
-    return name === "" ? stationName() : name;
+    return siteName(settingsOf(settings), stationName());
   }
 
   get hasPassword(): boolean {
