@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isoTime } from "#hal/core/units";
 import { refuse, type Route, route } from "#agent/local/api/route";
 import { done } from "#agent/local/api/schemas";
