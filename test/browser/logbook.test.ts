@@ -6,6 +6,7 @@ import { SeededRandom } from "#hal/core/random";
 import { minutes } from "#hal/core/units";
 import { packageRoot } from "#config/package-root";
 import { composeSite } from "#agent/compose-site";
+import { MemorySecretStore } from "#agent/security/memory-secret-store";
 import { idToken } from "#agent/domain/authorization/id-token";
 import type { EvseBranch } from "#agent/domain/site/state-tree";
 import { transactionId } from "#agent/domain/transaction/station-fact";
@@ -128,6 +129,8 @@ async function heldCharger() {
       agent: rig.agent,
       serialNumber: "V-1",
       store: rig.store,
+      secrets: new MemorySecretStore(),
+      roots: () => [],
       storeDirectory: directory,
       clock: rig.clock,
       lineClock: rig.clock,
