@@ -143,11 +143,14 @@ export class CsmsLanes implements Triggers {
     return undefined;
   }
 
-  /** OCPP 1.6 errata 3.35: an accepted station does not boot again on demand. */
+  /**
+   * OCPP 1.6 errata 3.35: an accepted station does not boot again on demand. One whose BootNotification is still under way does: a back end
+   * that says "Pending" and triggers in one breath may be heard on both in any order.
+   */
   mayTrigger(message: TriggeredMessage): boolean {
     switch (message.type) {
       case "boot":
-        return this.registration.state.kind === "waiting";
+        return !this.isRegistered;
       case "status":
         return this.statuses.has(message.evse);
       case "meterValues":

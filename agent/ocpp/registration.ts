@@ -11,8 +11,13 @@ export type RegistrationState =
   | { readonly kind: "offline"; readonly standing: Standing; readonly isDue: boolean }
   /** No connection, but accepted within this run of the program by a CSMS that spoke `subprotocol`. */
   | { readonly kind: "away"; readonly subprotocol: string }
-  /** BootNotification is due or under way. */
-  | { readonly kind: "asking"; readonly standing: Standing; readonly subprotocol: string }
+  /** BootNotification is due or under way. `isWantedAgain`: the CSMS asked for another one before its answer was read. */
+  | {
+      readonly kind: "asking";
+      readonly standing: Standing;
+      readonly subprotocol: string;
+      readonly isWantedAgain?: boolean;
+    }
   | { readonly kind: "waiting"; readonly standing: Standing; readonly subprotocol: string }
   | { readonly kind: "accepted"; readonly subprotocol: string };
 
@@ -59,7 +64,7 @@ export function registrationStep(state: RegistrationState, event: RegistrationEv
     case "boot.failed":
       return state.kind === "asking" ? wait(state, state.standing, OWN_RETRY) : stay(state);
     case "boot.triggered":
-      return state.kind === "waiting" ? { ...ask(state), effects: [{ type: "retry.cancel" }] } : stay(state);
+      return triggered(state);
     case "retry.elapsed":
       return elapsed(state);
     default:
@@ -98,7 +103,17 @@ function lost(state: RegistrationState): RegistrationStep {
   }
 }
 
-function answered(state: { readonly subprotocol: string }, answer: BootAnswer): RegistrationStep {
+function triggered(state: RegistrationState): RegistrationStep {
+  if (state.kind === "asking") return stay({ ...state, isWantedAgain: true });
+  return state.kind === "waiting" ? { ...ask(state), effects: [{ type: "retry.cancel" }] } : stay(state);
+}
+
+function answered(
+  state: { readonly subprotocol: string; readonly isWantedAgain?: boolean },
+  answer: BootAnswer,
+): RegistrationStep {
+  if (answer.status === "pending" && state.isWantedAgain === true)
+    return ask({ standing: answer.status, subprotocol: state.subprotocol });
   if (answer.status !== "accepted")
     return wait(state, answer.status, answer.interval > 0 ? answer.interval : OWN_RETRY);
   return {

@@ -189,6 +189,22 @@ describe("registration gate", () => {
     await rig.client.stop();
   });
 
+  it("4.8 boots again on demand where the trigger comes in one breath with the answer Pending", async () => {
+    const rig = clientRig();
+    const asked: Promise<unknown>[] = [];
+    rig.csms.on("BootNotification", () => {
+      rig.csms.normal("BootNotification");
+      asked.push(rig.csms.call("TriggerMessage", { requestedMessage: "BootNotification" }));
+      return boot("Pending", 3600)();
+    });
+    await rig.client.start();
+    await rig.clock.advance(seconds(5));
+    expect(await Promise.all(asked)).toEqual([{ status: "Accepted" }]);
+    expect(rig.csms.of("BootNotification")).toHaveLength(2);
+    expect(rig.client.isOnline()).toBe(true);
+    await rig.client.stop();
+  });
+
   it("4.8 does not boot again on demand once accepted", async () => {
     const rig = await startedRig();
     const answer = rig.csms.call("TriggerMessage", { requestedMessage: "BootNotification" });

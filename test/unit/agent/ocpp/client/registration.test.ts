@@ -47,12 +47,18 @@ describe("registrationStep", () => {
     expect(state.kind).toBe("waiting");
   });
 
-  it("4.8 boots on demand only while it waits", () => {
+  it("4.8 boots on demand while it waits, and once more when it was asked before the answer Pending was read", () => {
     const triggered: RegistrationEvent = { type: "boot.triggered" };
     const step = run(opened(), answered("pending"), triggered);
     expect(step.state.kind).toBe("asking");
     expect(step.effects).toEqual([{ type: "retry.cancel" }]);
     expect(run(opened(), answered("accepted"), triggered).state.kind).toBe("accepted");
+    const early = run(opened(), triggered, answered("pending"));
+    expect(early.state).toEqual({ kind: "asking", standing: "pending", subprotocol: "a" });
+    expect(early.effects).toEqual([]);
+    expect(run(opened(), triggered, answered("rejected")).state.kind).toBe("waiting");
+    expect(run(opened(), triggered, answered("accepted")).state.kind).toBe("accepted");
+    expect(run(opened(), triggered, answered("pending"), answered("pending")).state.kind).toBe("waiting");
   });
 
   it("2.3 goes on after a reconnect without asking, in the same version", () => {
