@@ -6,7 +6,7 @@
  */
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -49,12 +49,15 @@ function count(report, exitCode) {
   };
 }
 
-async function vitest(config, environment) {
+async function vitest(config, { options = [], environment } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "borne-report-"));
   const file = join(folder, "report.json");
   try {
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-    const { code, output } = await node([tool("vitest", "vitest.mjs"), "run", "-c", config, ...reporters], environment);
+    const { code, output } = await node(
+      [tool("vitest", "vitest.mjs"), "run", "-c", config, ...options, ...reporters],
+      environment,
+    );
     const report = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
     return { ...(report === undefined ? { passed: 0, failed: 1, skipped: 0 } : count(report, code)), output };
   } finally {
@@ -76,7 +79,7 @@ function chromium() {
 function browser() {
   const executable = chromium();
   if (executable === undefined) return notRun("needs chromium");
-  return vitest("vitest.browser.config.ts", { ...process.env, CHROMIUM: executable });
+  return vitest("vitest.browser.config.ts", { environment: { ...process.env, CHROMIUM: executable } });
 }
 
 /** Minutes, and the rights of root: what continuous integration has. */
@@ -96,7 +99,8 @@ const computing = [
   {
     name: "main",
     does: "unit, contract, migration, integration and architecture tests",
-    run: () => vitest("vitest.config.ts"),
+    // Beside it stands what waits, and must not be late: that needs a core.
+    run: () => vitest("vitest.config.ts", { options: [`--maxWorkers=${Math.max(1, availableParallelism() - 1)}`] }),
   },
   {
     name: "types",
