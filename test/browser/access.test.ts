@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { amperes } from "#hal/core/units";
 import { idToken } from "#agent/domain/authorization/id-token";
 import { SiteDesk } from "#test/browser/site-fixture";
+import { localTag } from "#test/support/local-tag";
 
 const desk = new SiteDesk();
 
@@ -47,10 +48,7 @@ describe("tags and people", () => {
   it("ändert auf Deutsch ein Tag und entfernt es mit einem zweiten Druck", async () => {
     const visit = await desk.visit({ locale: "de-DE", width: 390, height: 844, colorScheme: "dark" });
     const { bench, page } = visit;
-    const rights = { mayCharge: true, mayStop: false, isPaid: false, isEnabled: true };
-    bench.place.access.putTags([
-      { token: idToken("A1"), alias: "Anna", owner: "", maxCurrent: amperes(10), ...rights },
-    ]);
+    bench.place.access.putTags([localTag("A1", { alias: "Anna", maxCurrent: amperes(10) })]);
     await visit.enter("#/tags");
     await page.getByText("höchstens 10 A").waitFor();
     await page.getByRole("button", { name: "Ändern: Anna" }).click();

@@ -12,6 +12,7 @@ import type { EvseBranch } from "#agent/domain/site/state-tree";
 import { transactionId } from "#agent/domain/transaction/station-fact";
 import { launchBrowser } from "#test/browser/panel-fixture";
 import { SiteDesk } from "#test/browser/site-fixture";
+import { localTag } from "#test/support/local-tag";
 import { keepSession } from "#test/support/report-samples";
 import { chargingOutlet, siteStateSample } from "#test/support/site-state";
 import { temporaryDirectory } from "#test/support/temporary-directory";
@@ -102,8 +103,7 @@ describe("the logbook on the page", () => {
     expect(bench.variables.get("logbookHold")).toBe(0);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 
-    const rights = { mayCharge: true, mayStop: false, isPaid: false, isEnabled: true };
-    bench.place.access.putTags([{ token: idToken("A1"), alias: "Anna", owner: "", ...rights }]);
+    bench.place.access.putTags([localTag("A1", { alias: "Anna" })]);
     await page.goto(`${bench.url()}/#/tags`);
     await page.getByRole("button", { name: "Ändern: Anna" }).click();
     await page.getByLabel("Kilometerstand und Kennzeichen bei Ladungen").selectOption({ label: "immer nötig" });

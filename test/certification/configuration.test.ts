@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Laboratory, status } from "#test/support/laboratory";
+import { requiredOfCore } from "#test/support/required-keys-16";
 
 interface Key {
   readonly key: string;
@@ -20,30 +21,7 @@ describe("certification of configuration", () => {
     const lab = await Laboratory.ready();
     const { known } = await read(lab);
     const names = known.map(({ key }) => key);
-    for (const demanded of [
-      "AuthorizeRemoteTxRequests",
-      "ClockAlignedDataInterval",
-      "ConnectionTimeOut",
-      "ConnectorPhaseRotation",
-      "GetConfigurationMaxKeys",
-      "HeartbeatInterval",
-      "LocalAuthorizeOffline",
-      "LocalPreAuthorize",
-      "MeterValuesAlignedData",
-      "MeterValuesSampledData",
-      "MeterValueSampleInterval",
-      "NumberOfConnectors",
-      "ResetRetries",
-      "StopTransactionOnEVSideDisconnect",
-      "StopTransactionOnInvalidId",
-      "StopTxnAlignedData",
-      "StopTxnSampledData",
-      "SupportedFeatureProfiles",
-      "TransactionMessageAttempts",
-      "TransactionMessageRetryInterval",
-      "UnlockConnectorOnEVSideDisconnect",
-    ])
-      expect(names).toContain(demanded);
+    for (const demanded of [...requiredOfCore, "StopTransactionOnEVSideDisconnect"]) expect(names).toContain(demanded);
   });
 
   it("TC_019_2 one key is told, and one that is unknown is told as such", async () => {

@@ -8,6 +8,7 @@ import type { LogbookChange } from "#agent/domain/logbook/logbook-record";
 import { plateOf } from "#agent/domain/logbook/plate";
 import { transactionId } from "#agent/domain/transaction/station-fact";
 import { openStationStore } from "#agent/store/station-store";
+import { localTag } from "#test/support/local-tag";
 import { sessionSample, storeEpoch } from "#test/support/station-store-samples";
 import { temporaryDirectory } from "#test/support/temporary-directory";
 
@@ -103,8 +104,7 @@ describe("the logbook", () => {
 describe("what the logbook knows of a tag", () => {
   it("is kept with the tag", () => {
     const first = open();
-    const rights = { mayCharge: true, mayStop: false, isPaid: false, isEnabled: true };
-    const tag = { token: idToken("A1"), alias: "Ann", owner: "", maxCurrent: amperes(8), ...rights };
+    const tag = localTag("A1", { maxCurrent: amperes(8) });
     const known = { ...tag, logbook: { duty: "always" as const, plate: plate("AB-1"), asksOdometer: false } };
     first.access.tags.put([known, { ...tag, token: idToken("B2"), alias: "Bob" }]);
     const { tags } = open(first.path).access;

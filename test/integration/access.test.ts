@@ -1,10 +1,10 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { amperes, epochMillis, hours, minutes, seconds } from "#hal/core/units";
 import { type AccessRules, initialRules } from "#agent/domain/access/access-rules";
-import type { LocalTag } from "#agent/domain/access/local-tag";
 import type { OpeningHours } from "#agent/domain/access/opening-hours";
 import type { EvseBranch } from "#agent/domain/site/state-tree";
 import { idToken } from "#agent/domain/authorization/id-token";
+import { localTag } from "#test/support/local-tag";
 import { BLOCKED_CARD, CARD, OTHER_CARD, VirtualRig } from "#test/support/virtual-rig";
 
 const STRANGER = "04DEADBEEF0001";
@@ -15,17 +15,6 @@ async function rigged(rules: Partial<AccessRules> = {}, startsAt?: number): Prom
   rig.agent.onSite.access.setRules({ ...initialRules, ...rules });
   return rig;
 }
-
-const tag = (token: string, more: Partial<LocalTag> = {}): LocalTag => ({
-  token: idToken(token),
-  alias: "Ann",
-  owner: "",
-  mayCharge: true,
-  mayStop: false,
-  isPaid: false,
-  isEnabled: true,
-  ...more,
-});
 
 function outletOf(rig: VirtualRig): EvseBranch {
   const outlet = rig.agent.onSite.state().evses["1"];
@@ -52,7 +41,7 @@ const offline = async (rig: VirtualRig) => {
 describe("local tags", () => {
   it("charge without the back end where the owner has switched that on, and else not", async () => {
     const rig = await rigged();
-    rig.agent.onSite.access.putTags([tag(STRANGER)]);
+    rig.agent.onSite.access.putTags([localTag(STRANGER)]);
     await offline(rig);
     await plugged(rig);
     await tapped(rig, STRANGER);
@@ -65,7 +54,7 @@ describe("local tags", () => {
 
   it("give nothing against the back end: its refusal wins while it can be asked, and its last word after that", async () => {
     const rig = await rigged({ localAuthorization: true });
-    rig.agent.onSite.access.putTags([tag(BLOCKED_CARD)]);
+    rig.agent.onSite.access.putTags([localTag(BLOCKED_CARD)]);
     await plugged(rig);
     await tapped(rig, BLOCKED_CARD);
     expect(rig.payloads("Authorize")).toMatchObject([{ idTag: BLOCKED_CARD }]);
@@ -79,11 +68,11 @@ describe("local tags", () => {
   it("begin nothing once they have expired or are switched off, also where the back end would accept them", async () => {
     const rig = await rigged({ localAuthorization: true });
     const { access } = rig.agent.onSite;
-    access.putTags([tag(CARD, { validTo: epochMillis(rig.clock.now() + hours(1)) })]);
+    access.putTags([localTag(CARD, { validTo: epochMillis(rig.clock.now() + hours(1)) })]);
     await rig.clock.advance(hours(1));
     await plugged(rig);
     await tapped(rig, CARD);
-    access.putTags([tag(CARD, { isEnabled: false })]);
+    access.putTags([localTag(CARD, { isEnabled: false })]);
     await tapped(rig, CARD);
     expect(rig.payloads("Authorize")).toEqual([]);
     expect(outletOf(rig).session).toBeNull();
@@ -95,11 +84,11 @@ describe("local tags", () => {
 
   it("limit the current of their charges and of no others, from the first ampere on", async () => {
     const rig = await rigged();
-    rig.agent.onSite.access.putTags([tag(CARD, { maxCurrent: amperes(10) })]);
+    rig.agent.onSite.access.putTags([localTag(CARD, { maxCurrent: amperes(10) })]);
     await rig.charge(CARD);
     await rig.until(() => outletOf(rig).offered === 10);
     expect(outletOf(rig).limit).toMatchObject({ owner: "tag", amperes: 10 });
-    rig.agent.onSite.access.putTags([tag(CARD, { maxCurrent: amperes(8) })]);
+    rig.agent.onSite.access.putTags([localTag(CARD, { maxCurrent: amperes(8) })]);
     await rig.until(() => outletOf(rig).offered === 8);
 
     rig.station.unplug();
@@ -113,11 +102,11 @@ describe("local tags", () => {
     const rig = await rigged({ localAuthorization: true });
     const { access } = rig.agent.onSite;
     await rig.charge(CARD);
-    access.putTags([tag(OTHER_CARD)]);
+    access.putTags([localTag(OTHER_CARD)]);
     await tapped(rig, OTHER_CARD);
     expect(rig.payloads("StopTransaction")).toEqual([]);
 
-    access.putTags([tag(OTHER_CARD, { mayStop: true })]);
+    access.putTags([localTag(OTHER_CARD, { mayStop: true })]);
     await tapped(rig, OTHER_CARD);
     expect(rig.payloads("StopTransaction")).toMatchObject([{ idTag: OTHER_CARD }]);
   });
@@ -125,7 +114,7 @@ describe("local tags", () => {
   it("are learnt by holding a card to the reader within a minute, which begins nothing, and remember when they were seen", async () => {
     const rig = await rigged();
     const { access, learning } = rig.agent.onSite;
-    access.putTags([tag(OTHER_CARD)]);
+    access.putTags([localTag(OTHER_CARD)]);
     learning.open();
     await tapped(rig, OTHER_CARD);
     expect(learning.view()).toMatchObject({ isOpen: true });
@@ -133,7 +122,7 @@ describe("local tags", () => {
     expect(learning.view()).toEqual({ isOpen: false, token: STRANGER });
     expect(rig.payloads("Authorize")).toMatchObject([{ idTag: OTHER_CARD }]);
 
-    access.putTags([tag(STRANGER)]);
+    access.putTags([localTag(STRANGER)]);
     expect(learning.view()).toEqual({ isOpen: false });
     await tapped(rig, STRANGER);
     const seen = access.tags().find((each) => each.tag.token === STRANGER);
@@ -147,7 +136,7 @@ describe("local tags", () => {
   it("and rules outlive a restart", async () => {
     const rig = await rigged({ localAuthorization: true, hours: week([{ from: 0, to: 1440 }]) });
     const { access } = rig.agent.onSite;
-    const full = tag("A1", {
+    const full = localTag("A1", {
       validFrom: epochMillis(5),
       validTo: epochMillis(9),
       maxCurrent: amperes(7.5),
@@ -172,7 +161,7 @@ describe("whose cards begin charges", () => {
     await tapped(rig, CARD);
     expect(rig.payloads("Authorize")).toEqual([]);
 
-    rig.agent.onSite.access.putTags([tag(CARD)]);
+    rig.agent.onSite.access.putTags([localTag(CARD)]);
     await tapped(rig, CARD);
     await rig.until(() => rig.status() === "Charging");
     expect(rig.payloads("Authorize")).toMatchObject([{ idTag: CARD }]);

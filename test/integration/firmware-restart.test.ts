@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { minutes } from "#hal/core/units";
 import { isOver, order, reboot, signedRig, statuses } from "#test/support/firmware-orders";
+import { signedUpdateWords } from "#test/support/firmware-words";
 import { ask } from "#test/support/rig-calls";
 
 describe("an update of the firmware over restarts", () => {
@@ -17,14 +18,7 @@ describe("an update of the firmware over restarts", () => {
       if (word !== "InstallRebooting" || rig.firmware.installer.version() === "1.0.0") await reboot(rig);
       await rig.until(() => isOver(rig));
 
-      expect(statuses(rig)).toEqual([
-        "Downloading",
-        "Downloaded",
-        "SignatureVerified",
-        "Installing",
-        "InstallRebooting",
-        "Installed",
-      ]);
+      expect(statuses(rig)).toEqual(signedUpdateWords);
     },
   );
 

@@ -17,6 +17,7 @@ import {
   statuses,
   stranger,
 } from "#test/support/firmware-orders";
+import { signedUpdateWords } from "#test/support/firmware-words";
 import { ask } from "#test/support/rig-calls";
 import { CARD, OTHER_CARD, VirtualRig } from "#test/support/virtual-rig";
 
@@ -29,14 +30,7 @@ describe("an update of the firmware", () => {
     await rig.until(() => isOver(rig) && events(rig).length > 0 && rig.status() === "Available");
 
     expect(answer).toEqual({ status: "Accepted" });
-    expect(statuses(rig)).toEqual([
-      "Downloading",
-      "Downloaded",
-      "SignatureVerified",
-      "Installing",
-      "InstallRebooting",
-      "Installed",
-    ]);
+    expect(statuses(rig)).toEqual(signedUpdateWords);
     expect(new Set(rig.payloads(SIGNED).map(({ requestId }) => requestId))).toEqual(new Set([7]));
     expect(events(rig)).toEqual(["FirmwareUpdated"]);
     expect(rig.payloads("BootNotification").map(({ firmwareVersion }) => firmwareVersion)).toEqual(["1.0.0", "2.0.0"]);

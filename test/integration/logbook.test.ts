@@ -3,11 +3,11 @@ import { evseId } from "#hal/core/charging";
 import { epochMillis, hours, minutes, seconds } from "#hal/core/units";
 import { initialRules } from "#agent/domain/access/access-rules";
 import type { LocalTag } from "#agent/domain/access/local-tag";
-import { idToken } from "#agent/domain/authorization/id-token";
 import type { EntryAuthor } from "#agent/domain/logbook/logbook-entry";
 import { plateOf } from "#agent/domain/logbook/plate";
 import type { EvseBranch } from "#agent/domain/site/state-tree";
 import { transactionId, type TransactionId } from "#agent/domain/transaction/station-fact";
+import { localTag } from "#test/support/local-tag";
 import { ask } from "#test/support/rig-calls";
 import { CARD, OTHER_CARD, VirtualRig } from "#test/support/virtual-rig";
 
@@ -23,16 +23,8 @@ async function rigged(variables: Readonly<Record<string, string>> = {}): Promise
   return rig;
 }
 
-const tag = (token: string, logbook: LocalTag["logbook"]): LocalTag => ({
-  token: idToken(token),
-  alias: "Ann",
-  owner: "",
-  mayCharge: true,
-  mayStop: false,
-  isPaid: false,
-  isEnabled: true,
-  ...(logbook === undefined ? {} : { logbook }),
-});
+const tag = (token: string, logbook: LocalTag["logbook"]): LocalTag =>
+  localTag(token, logbook === undefined ? {} : { logbook });
 
 function outlet(rig: VirtualRig): EvseBranch {
   const found = rig.agent.onSite.state().evses["1"];

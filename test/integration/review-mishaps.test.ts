@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { SeededRandom } from "#hal/core/random";
+import { intBelow, SeededRandom } from "#hal/core/random";
 import { millis, minutes, seconds } from "#hal/core/units";
 import type { FaultName } from "#simulator/faults/catalogue";
 import { calmLine } from "#simulator/faults/line-plan";
+import { pick } from "#test/support/pick";
 import { CARD, OTHER_CARD, VirtualRig } from "#test/support/virtual-rig";
 
 const STEPS = 40;
@@ -25,8 +26,8 @@ class Mishaps {
   async play(): Promise<void> {
     await this.rig.start();
     for (let step = 0; step < STEPS; step++) {
-      await this.#pick(this.#acts)();
-      await this.rig.clock.advance(millis(this.#upTo(this.#chance.next() < 0.5 ? 3000 : 90_000)));
+      await pick(this.#chance, this.#acts)();
+      await this.rig.clock.advance(millis(intBelow(this.#chance, this.#chance.next() < 0.5 ? 3000 : 90_000)));
     }
     await this.#settle();
   }
@@ -67,8 +68,8 @@ class Mishaps {
         remote("RemoteStartTransaction", { idTag: CARD, connectorId: 1 }).catch(() => undefined);
       },
       () => {
-        const type = this.#pick(["Inoperative", "Operative", "Operative"]);
-        remote("ChangeAvailability", { connectorId: this.#pick([0, 1]), type }).catch(() => undefined);
+        const type = pick(this.#chance, ["Inoperative", "Operative", "Operative"]);
+        remote("ChangeAvailability", { connectorId: pick(this.#chance, [0, 1]), type }).catch(() => undefined);
       },
     ];
   }
@@ -77,7 +78,7 @@ class Mishaps {
     const { station } = this.rig;
     const calm = () => this.#calm();
     const disturb = () => {
-      station.provoke(this.#pick(lineFaults), { line: this.#pick(lines) });
+      station.provoke(pick(this.#chance, lineFaults), { line: pick(this.#chance, lines) });
     };
     const heal = () => {
       station.clearFaults();
@@ -85,7 +86,7 @@ class Mishaps {
     return [
       ...[disturb, disturb, calm, calm, heal, heal],
       () => {
-        station.raiseFault(this.#pick(["residual-current", "over-temperature"]));
+        station.raiseFault(pick(this.#chance, ["residual-current", "over-temperature"]));
       },
     ];
   }
@@ -101,12 +102,15 @@ class Mishaps {
         rig.cutNetwork();
       },
       () => {
-        rig.csms.script.once(this.#pick(["StartTransaction", "StopTransaction", "MeterValues"]), {
-          kind: this.#pick(["lostAnswer", "hangUp", "deaf"]),
+        rig.csms.script.once(pick(this.#chance, ["StartTransaction", "StopTransaction", "MeterValues"]), {
+          kind: pick(this.#chance, ["lostAnswer", "hangUp", "deaf"]),
         });
       },
       () => {
-        rig.csms.script.once(this.#pick(["StartTransaction", "Authorize"]), { kind: "usual", delay: seconds(40) });
+        rig.csms.script.once(pick(this.#chance, ["StartTransaction", "Authorize"]), {
+          kind: "usual",
+          delay: seconds(40),
+        });
       },
     ];
   }
@@ -117,7 +121,7 @@ class Mishaps {
       async () => {
         await rig.crashAgent();
         await this.#calm();
-        await rig.clock.advance(seconds(10 + this.#upTo(60)));
+        await rig.clock.advance(seconds(10 + intBelow(this.#chance, 60)));
         await rig.startAgent();
       },
       async () => {
@@ -134,16 +138,6 @@ class Mishaps {
       this.rig.station.disturbLine(line, calmLine);
       await this.rig.station.mendLine(line);
     }
-  }
-
-  #pick<Item>(list: readonly Item[]): Item {
-    const item = list[this.#upTo(list.length)];
-    if (item === undefined) throw new TypeError("nothing to pick from");
-    return item;
-  }
-
-  #upTo(limit: number): number {
-    return Math.floor(this.#chance.next() * limit);
   }
 }
 

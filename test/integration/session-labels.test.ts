@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { epochMillis, hours, minutes } from "#hal/core/units";
 import { type AccessRules, initialRules } from "#agent/domain/access/access-rules";
-import { idToken } from "#agent/domain/authorization/id-token";
 import { detailsFrom, type SessionDetails } from "#agent/local/reports/session-details";
+import { localTag } from "#test/support/local-tag";
 import { CARD, VirtualRig } from "#test/support/virtual-rig";
 
 async function rigged(rules: Partial<AccessRules> = {}): Promise<VirtualRig> {
@@ -18,15 +18,7 @@ function newest({ store }: VirtualRig): SessionDetails | undefined {
   return session && detailsFrom(store)(session);
 }
 
-const ann = {
-  token: idToken(CARD),
-  alias: "Ann",
-  owner: "",
-  mayCharge: true,
-  mayStop: false,
-  isPaid: false,
-  isEnabled: true,
-};
+const ann = localTag(CARD);
 
 describe("what is told of a session", () => {
   it("is what held when it began, whatever is put down afterwards", async () => {

@@ -1,23 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { epochMillis, isoTime, seconds } from "#hal/core/units";
-import { ask, composite, current, pilot, profile16, set, SETTLING } from "#test/support/smart-charging-messages";
+import {
+  ask,
+  charging,
+  composite,
+  current,
+  ended,
+  pilot,
+  profile16,
+  set,
+  SETTLING,
+  transactionIdOf,
+} from "#test/support/smart-charging-messages";
 import { VirtualRig } from "#test/support/virtual-rig";
-
-function transactionIdOf(rig: VirtualRig): number | undefined {
-  return [...rig.csms.state().transactions.values()].at(-1)?.id;
-}
-
-async function charging(): Promise<VirtualRig> {
-  const rig = await new VirtualRig().start();
-  await rig.charge();
-  await rig.clock.advance(SETTLING);
-  return rig;
-}
-
-async function ended(rig: VirtualRig): Promise<void> {
-  await rig.stop();
-  expect(rig.clock.pending()).toBe(0);
-}
 
 describe("SetChargingProfile", () => {
   it("9.3 a TxDefaultProfile acts on a running transaction at once", async () => {

@@ -2,32 +2,19 @@ import { describe, expect, it } from "vitest";
 import { epochMillis, hours, isoTime, minutes, seconds } from "#hal/core/units";
 import {
   ask,
+  charging,
   composite,
   current,
+  ended,
   evseView,
   isClosed,
   pilot,
   profile16,
   set,
   SETTLING,
+  transactionIdOf,
 } from "#test/support/smart-charging-messages";
 import { CARD, VirtualRig } from "#test/support/virtual-rig";
-
-function transactionIdOf(rig: VirtualRig): number | undefined {
-  return [...rig.csms.state().transactions.values()].at(-1)?.id;
-}
-
-async function charging(): Promise<VirtualRig> {
-  const rig = await new VirtualRig().start();
-  await rig.charge();
-  await rig.clock.advance(SETTLING);
-  return rig;
-}
-
-async function ended(rig: VirtualRig): Promise<void> {
-  await rig.stop();
-  expect(rig.clock.pending()).toBe(0);
-}
 
 describe("a limit of 0 A", () => {
   it("withdraws the pilot at once, is SuspendedEVSE within a second, opens when the current has stopped, and resumes", async () => {

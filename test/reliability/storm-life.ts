@@ -1,7 +1,8 @@
-import { SeededRandom } from "#hal/core/random";
+import { intBelow, SeededRandom } from "#hal/core/random";
 import { epochMillis, hours, type Millis, millis, minutes, seconds } from "#hal/core/units";
 import type { FaultName } from "#simulator/faults/catalogue";
 import { calmLine } from "#simulator/faults/line-plan";
+import { pick } from "#test/support/pick";
 import { CARD, OTHER_CARD, type VirtualRig } from "#test/support/virtual-rig";
 
 const lines = ["controller", "meter"] as const;
@@ -68,7 +69,7 @@ export class StormLife {
   #makeTemper(): Temper {
     const some = (most: number) => (this.#chance.next() < 0.25 ? 0 : this.#chance.next() * most);
     return {
-      pause: this.#pick([minutes(2), minutes(10), minutes(30)]),
+      pause: pick(this.#chance, [minutes(2), minutes(10), minutes(30)]),
       lineFaults: some(4),
       worldFaults: some(1),
       network: some(4),
@@ -134,14 +135,14 @@ export class StormLife {
       [
         lineWeight,
         () => {
-          station.provoke(this.#pick(lineFaults), { line: this.#pick(lines) });
+          station.provoke(pick(this.#chance, lineFaults), { line: pick(this.#chance, lines) });
         },
       ],
       [lineWeight + 0.5, () => this.#calm()],
       [
         worldWeight,
         () => {
-          station.provoke(this.#pick(worldFaults), {});
+          station.provoke(pick(this.#chance, worldFaults), {});
         },
       ],
       [
@@ -172,8 +173,8 @@ export class StormLife {
       [
         backEnd,
         () => {
-          rig.csms.script.times(1 + this.#upTo(4), this.#pick(billingActions), {
-            kind: this.#pick(["lostAnswer", "hangUp", "deaf"]),
+          rig.csms.script.times(1 + intBelow(this.#chance, 4), pick(this.#chance, billingActions), {
+            kind: pick(this.#chance, ["lostAnswer", "hangUp", "deaf"]),
           });
         },
       ],
@@ -181,13 +182,16 @@ export class StormLife {
         backEnd / 2,
         () => {
           const step = { kind: "error", code: "InternalError", description: "a bad day" } as const;
-          rig.csms.script.times(1 + this.#upTo(3), this.#pick(billingActions), step);
+          rig.csms.script.times(1 + intBelow(this.#chance, 3), pick(this.#chance, billingActions), step);
         },
       ],
       [
         backEnd / 2,
         () => {
-          rig.csms.script.times(3, this.#pick(billingActions), { kind: "usual", delay: seconds(1 + this.#upTo(60)) });
+          rig.csms.script.times(3, pick(this.#chance, billingActions), {
+            kind: "usual",
+            delay: seconds(1 + intBelow(this.#chance, 60)),
+          });
         },
       ],
     ];
@@ -197,7 +201,7 @@ export class StormLife {
     const rig = this.#rig;
     const { deaths, clock } = this.#temper;
     const comeBack = async () => {
-      await rig.clock.advance(seconds(10 + this.#upTo(120)));
+      await rig.clock.advance(seconds(10 + intBelow(this.#chance, 120)));
       await rig.startAgent(`boot-${this.#boots}`);
     };
     return [
@@ -226,7 +230,7 @@ export class StormLife {
       [
         clock,
         () => {
-          const step = (this.#chance.next() - 0.5) * this.#pick([minutes(2), hours(3), hours(24 * 40)]);
+          const step = (this.#chance.next() - 0.5) * pick(this.#chance, [minutes(2), hours(3), hours(24 * 40)]);
           rig.clock.setWallTime(epochMillis(Math.round(rig.clock.now() + step)));
         },
       ],
@@ -244,8 +248,8 @@ export class StormLife {
   #pause(): Millis {
     const { pause } = this.#temper;
     const kind = this.#chance.next();
-    if (kind < 0.4) return millis(this.#upTo(5000));
-    return millis(this.#upTo(kind < 0.95 ? 2 * pause : 20 * pause));
+    if (kind < 0.4) return millis(intBelow(this.#chance, 5000));
+    return millis(intBelow(this.#chance, kind < 0.95 ? 2 * pause : 20 * pause));
   }
 
   #choose(): () => unknown {
@@ -256,15 +260,5 @@ export class StormLife {
       if (left < 0) return act;
     }
     return () => undefined;
-  }
-
-  #pick<Item>(list: readonly Item[]): Item {
-    const item = list[this.#upTo(list.length)];
-    if (item === undefined) throw new TypeError("nothing to pick from");
-    return item;
-  }
-
-  #upTo(limit: number): number {
-    return Math.floor(this.#chance.next() * limit);
   }
 }

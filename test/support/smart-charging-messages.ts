@@ -1,6 +1,7 @@
+import { expect } from "vitest";
 import { hasCode } from "#hal/core/errors";
 import { isoTime, millis, seconds } from "#hal/core/units";
-import type { VirtualRig } from "#test/support/virtual-rig";
+import { VirtualRig } from "#test/support/virtual-rig";
 
 export interface Profile16 {
   readonly id?: number;
@@ -87,3 +88,22 @@ export function evseView(rig: VirtualRig): Readonly<Record<string, unknown>> {
 
 /** Longer than a vehicle and the pace of raising need. */
 export const SETTLING = seconds(15);
+
+/** A charge that has settled. */
+export async function charging(): Promise<VirtualRig> {
+  const rig = await new VirtualRig().start();
+  await rig.charge();
+  await rig.clock.advance(SETTLING);
+  return rig;
+}
+
+/** The rig is over and has left nothing behind. */
+export async function ended(rig: VirtualRig): Promise<void> {
+  await rig.stop();
+  expect(rig.clock.pending()).toBe(0);
+}
+
+/** The back end's number of the newest transaction. */
+export function transactionIdOf(rig: VirtualRig): number | undefined {
+  return [...rig.csms.state().transactions.values()].at(-1)?.id;
+}

@@ -4,6 +4,7 @@ import { ChargerBench } from "#test/support/charger-bench";
 import type { ChargerDriver, Json } from "#test/support/charger-driver";
 import { firmwareKit, IMAGE } from "#test/support/firmware-kit";
 import { HttpFileServer } from "#test/support/file-server-http";
+import { signedUpdateWords } from "#test/support/firmware-words";
 import { IndependentCsms } from "#test/support/independent-csms";
 import { until } from "#test/support/rehearsal-until";
 
@@ -150,14 +151,7 @@ describe("a simulated charger that is given new firmware", () => {
     await until("the event", () => one.events().length > 0);
 
     expect(answer).toEqual({ status: "Accepted" });
-    expect(one.words(SIGNED)).toEqual([
-      "Downloading",
-      "Downloaded",
-      "SignatureVerified",
-      "Installing",
-      "InstallRebooting",
-      "Installed",
-    ]);
+    expect(one.words(SIGNED)).toEqual(signedUpdateWords);
     expect(one.made.backEnd.requests(SIGNED).map(({ requestId }) => requestId)).toEqual(Array(6).fill(42));
     expect(one.events()).toEqual(["FirmwareUpdated"]);
   });

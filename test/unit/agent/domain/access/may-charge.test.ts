@@ -4,18 +4,11 @@ import { initialRules } from "#agent/domain/access/access-rules";
 import { type LocalTag, mayStopOthers } from "#agent/domain/access/local-tag";
 import { mayCharge, placeRefuses } from "#agent/domain/access/may-charge";
 import { decideAuthorization } from "#agent/domain/authorization/decide-authorization";
-import { idToken, type TokenInfo } from "#agent/domain/authorization/id-token";
+import type { TokenInfo } from "#agent/domain/authorization/id-token";
+import { localTag } from "#test/support/local-tag";
 
 const now = epochMillis(1_000_000);
-const tag: LocalTag = {
-  token: idToken("A1"),
-  alias: "Ann",
-  owner: "",
-  mayCharge: true,
-  mayStop: false,
-  isPaid: false,
-  isEnabled: true,
-};
+const tag = localTag("A1");
 const on = { ...initialRules, localAuthorization: true };
 const variables = { localPreAuthorize: false, localAuthorizeOffline: false, allowOfflineUnknown: false };
 const accepted: TokenInfo = { status: "accepted" };

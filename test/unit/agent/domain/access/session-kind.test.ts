@@ -1,19 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { initialRules } from "#agent/domain/access/access-rules";
-import type { LocalTag } from "#agent/domain/access/local-tag";
 import { type Beginner, sessionKind } from "#agent/domain/access/session-kind";
 import { idToken } from "#agent/domain/authorization/id-token";
+import { localTag } from "#test/support/local-tag";
 
 const token = idToken("04A1");
-const tag: LocalTag = {
-  token,
-  alias: "Ann",
-  owner: "",
-  mayCharge: true,
-  mayStop: false,
-  isPaid: true,
-  isEnabled: true,
-};
+const tag = localTag("04A1", { isPaid: true });
 const beginner = (more: Partial<Beginner> = {}): Beginner => ({
   token,
   tag: undefined,

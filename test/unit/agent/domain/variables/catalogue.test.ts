@@ -1,29 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { definitions, variableNames, variableOfKey16 } from "#agent/domain/variables/catalogue";
 import { canonicalText, parseVariable } from "#agent/domain/variables/variable-type";
-
-const requiredOfCore = [
-  "AuthorizeRemoteTxRequests",
-  "ClockAlignedDataInterval",
-  "ConnectionTimeOut",
-  "ConnectorPhaseRotation",
-  "GetConfigurationMaxKeys",
-  "HeartbeatInterval",
-  "LocalAuthorizeOffline",
-  "LocalPreAuthorize",
-  "MeterValuesAlignedData",
-  "MeterValuesSampledData",
-  "MeterValueSampleInterval",
-  "NumberOfConnectors",
-  "ResetRetries",
-  "StopTransactionOnInvalidId",
-  "StopTxnAlignedData",
-  "StopTxnSampledData",
-  "SupportedFeatureProfiles",
-  "TransactionMessageAttempts",
-  "TransactionMessageRetryInterval",
-  "UnlockConnectorOnEVSideDisconnect",
-];
+import { requiredOfCore } from "#test/support/required-keys-16";
 
 describe("variable catalogue", () => {
   it.each(requiredOfCore)("OCPP 1.6 section 9.1 has the required key %s", (key) => {

@@ -1,0 +1,23 @@
+/** The keys that OCPP 1.6 section 9.1 demands of every charge point. */
+export const requiredOfCore: readonly string[] = [
+  "AuthorizeRemoteTxRequests",
+  "ClockAlignedDataInterval",
+  "ConnectionTimeOut",
+  "ConnectorPhaseRotation",
+  "GetConfigurationMaxKeys",
+  "HeartbeatInterval",
+  "LocalAuthorizeOffline",
+  "LocalPreAuthorize",
+  "MeterValuesAlignedData",
+  "MeterValuesSampledData",
+  "MeterValueSampleInterval",
+  "NumberOfConnectors",
+  "ResetRetries",
+  "StopTransactionOnInvalidId",
+  "StopTxnAlignedData",
+  "StopTxnSampledData",
+  "SupportedFeatureProfiles",
+  "TransactionMessageAttempts",
+  "TransactionMessageRetryInterval",
+  "UnlockConnectorOnEVSideDisconnect",
+];
