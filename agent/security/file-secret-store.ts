@@ -9,7 +9,7 @@ import {
   rmSync,
   writeSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { AgentError } from "#hal/core/errors";
 import type { SecretStore } from "#agent/ports/secret-store";
 
@@ -34,7 +34,8 @@ export class FileSecretStore implements SecretStore {
     const path = join(this.#directory, name);
     const draft = `${path}.new`;
     this.#attempt(name, () => {
-      mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
+      const made = mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
+      if (made !== undefined) syncDirectory(dirname(made));
       // The directory may be older than this program's care for it.
       chmodSync(this.#directory, 0o700);
       // What a cut left behind may have another mode.

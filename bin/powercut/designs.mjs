@@ -7,8 +7,11 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { silentLog } from "#hal/core/log";
 import { SystemClock } from "#hal/host/system-clock";
+import { FileSecretStore } from "#agent/security/file-secret-store";
 import { openStationStore } from "#agent/store/station-store";
 
+const KEY = "authorization-key";
+const SETTING = "powercut";
 const at = Date.UTC(2026, 2, 1, 6);
 const sample = {
   at,
@@ -23,6 +26,7 @@ const sample = {
 function stationDesign(directory) {
   const path = join(directory, "station.db");
   const store = openStationStore({ path, clock: new SystemClock(), log: silentLog });
+  const secrets = secretsIn(directory);
   const answer = (csmsNumber) => {
     const { position } = store.facts.head();
     store.facts.settle(position, { kind: "delivered", ...(csmsNumber === undefined ? {} : { csmsNumber }) });
@@ -55,10 +59,22 @@ function stationDesign(directory) {
         store.sessions.commit({ session: { ...session, nextSeqNo: 3, ended: end }, facts: [ended] });
         yield [`end:${id}`, `fact:${id}:transaction.ended`];
         while (store.facts.depth() > 0) answer();
+        secrets.write(KEY, id);
+        yield [`key:${id}`];
+        store.variables.set(SETTING, id);
+        yield [`setting:${id}`];
       }
     },
     close: () => store.close(),
   };
+}
+
+const secretsIn = (directory) => new FileSecretStore(join(directory, "secrets"));
+
+/** Of what is replaced the last promise counts: all that came before it in the same life is there with it. */
+function upTo(what, last) {
+  const [run, count] = (last ?? "").split("-");
+  return Array.from({ length: Number(count ?? 0) }, (_, charge) => `${what}:${run}-${charge + 1}`);
 }
 
 function readStation(directory) {
@@ -66,13 +82,18 @@ function readStation(directory) {
   const damage = damageOf(path);
   const store = openStationStore({ path, clock: new SystemClock(), log: silentLog });
   const sessions = store.sessions.recent(1_000_000);
+  const setting = store.variables.all().get(SETTING);
   store.close();
+  const key = secretsIn(directory).read(KEY);
+  const isTorn = key !== undefined && !/^\d+-\d+$/.test(key);
   const raw = new Sqlite(path);
   const facts = raw.prepare("SELECT transaction_id AS id, type FROM fact").all();
   raw.close();
   return {
-    damage,
+    damage: isTorn ? [...damage, `the key is ${JSON.stringify(key)}`] : damage,
     records: [
+      ...upTo("key", isTorn ? undefined : key),
+      ...upTo("setting", setting),
       ...sessions.flatMap(({ transactionId, csmsNumber, ended }) => [
         `start:${transactionId}`,
         ...(csmsNumber === undefined ? [] : [`number:${transactionId}`]),

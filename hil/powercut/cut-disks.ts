@@ -52,14 +52,14 @@ async function oneDisk(options: CutOptions, before: Tally, reader: Reader): Prom
   disk.written();
   let tally = before;
   try {
-    // What a cut has left must outlast the next ones too; of the queue's entries the settled ones are pruned by and by.
+    // What a cut has left must outlast the next ones too; settled entries of the queue are pruned by and by, and keys and settings replaced.
     const lasting: string[] = [];
     for (let cut = 0; cut < CUTS_PER_DISK && tally.runs < options.cuts; cut++) {
       const { before: promised, meanwhile } = await oneCut(options, disk, String(tally.runs));
       const found = await reader.read(join(disk.mountPoint, "store"));
       tally = talliedMeanwhile(tallied(tally, [...lasting, ...promised], found), meanwhile, found);
       if (options.design !== "renameWithoutFlush")
-        lasting.push(...promised.filter((word) => !word.startsWith("fact:")));
+        lasting.push(...promised.filter((word) => !/^(fact|key|setting):/.test(word)));
     }
   } finally {
     disk.destroy();
