@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import Sqlite from "better-sqlite3";
 import type { OwnBooks } from "#hil/billing-oracle";
 import { fieldsOf, numberField, textField } from "#simulator/csms/payload-fields";
@@ -30,6 +31,17 @@ export function readStationFile(path: string): LeftBehind {
         .map((row) => String(fieldsOf(row)["integrity_check"]))
         .filter((word) => word !== "ok"),
     };
+  } finally {
+    database.close();
+  }
+}
+
+/** Whether a transaction has no end yet in the books of a station that may be running; a file that is not there has none. */
+export function hasOpenSession(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const database = new Sqlite(path, { readonly: true });
+  try {
+    return database.prepare("SELECT 1 FROM session WHERE ended_at IS NULL").get() !== undefined;
   } finally {
     database.close();
   }

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { openTransactions } from "#simulator/csms/csms-state";
+import { hasOpenSession } from "#hil/station-file";
 import { fieldsOf, listField, numberField } from "#simulator/csms/payload-fields";
 import type { Rehearsal } from "#simulator/rehearsal";
 
-/** Sees of a station what anybody can: its status page and its disk. */
+/** Sees of a station what anybody can: its status page and its file. */
 export class StationEye {
   readonly storeDirectory: string;
   readonly databaseFile: string;
@@ -20,13 +20,9 @@ export class StationEye {
   async isQuiet(): Promise<boolean> {
     const status = await this.#status();
     const evse = fieldsOf(listField(status, "evses")[0]);
-    return (
-      // One that waits for its last reading after a restart is in no queue yet.
-      openTransactions(this.#rehearsal.csms.state()).length === 0 &&
-      queuedIn(status) === 0 &&
-      evse["status"] === "available" &&
-      evse["session"] === null
-    );
+    const isIdle = queuedIn(status) === 0 && evse["status"] === "available" && evse["session"] === null;
+    // One that waits for its last reading after a restart is in no queue yet.
+    return isIdle && !hasOpenSession(this.databaseFile);
   }
 
   /** Messages that wait for the back end; none where nobody answers. */
