@@ -93,12 +93,14 @@ function oneStartOneStop(billed: readonly BilledTransaction[]): readonly Violati
 
 /** No watt-hour is on two bills. */
 function disjoint(ranges: readonly Flow[]): readonly Violation[] {
-  const inOrder = ranges.toSorted((a, b) => a.from - b.from || a.to - b.to);
-  return inOrder.flatMap((range, i) => {
-    const before = inOrder[i - 1];
-    const overlap = before === undefined ? 0 : before.to - range.from;
-    return overlap > TOLERANCE ? [violation("duplicated", `${overlap} Wh below ${range.from} are on two bills`)] : [];
-  });
+  let end = Number.NEGATIVE_INFINITY;
+  return ranges
+    .toSorted((a, b) => a.from - b.from || a.to - b.to)
+    .flatMap(({ from, to }) => {
+      const overlap = Math.min(end, to) - from;
+      end = Math.max(end, to);
+      return overlap > TOLERANCE ? [violation("duplicated", `${overlap} Wh from ${from} on are on two bills`)] : [];
+    });
 }
 
 /** (a) Each flow worth a session is on a bill, unless the station admits that it is on none. */
@@ -129,7 +131,7 @@ function summed(flows: readonly Flow[], ranges: readonly Flow[], own: OwnBooks):
 function ordered({ id, startedAt, meterStart, readings, stops }: BilledTransaction): readonly Violation[] {
   const line = [
     { at: startedAt, energy: meterStart },
-    ...readings,
+    ...onceEach(readings),
     ...stops.slice(0, 1).map(({ at, meterStop }) => ({ at, energy: meterStop })),
   ];
   return line.flatMap((point, i) => {
@@ -137,6 +139,11 @@ function ordered({ id, startedAt, meterStart, readings, stops }: BilledTransacti
     if (before === undefined || (point.at >= before.at && point.energy >= before.energy - TOLERANCE)) return [];
     return [violation("contradictory", `transaction ${id} goes back at its point ${i}`)];
   });
+}
+
+/** After a death the last minute may be told again, word for word. */
+function onceEach(readings: BilledTransaction["readings"]): BilledTransaction["readings"] {
+  return [...new Map(readings.map((reading) => [`${reading.at} ${reading.energy}`, reading])).values()];
 }
 
 /** (f) The station's own history tells the same story. */

@@ -65,6 +65,27 @@ describe("the oracle", () => {
     expect(kinds([first, second], { ...own, sessions })).toEqual(["contradictory"]);
   });
 
+  it("R1 lets a reading be told again, word for word", () => {
+    const readings = [...first.readings, { at: 17_000, energy: 1300 }, ...first.readings];
+    expect(kinds([{ ...first, readings }, second])).toEqual([]);
+    expect(kinds([{ ...first, readings: [...readings, { at: 15_000, energy: 1210 }] }, second])).toContain(
+      "contradictory",
+    );
+  });
+
+  it("R1 does not take a charge without energy within another for a second bill, and finds one behind it", () => {
+    const nothing = { ...second, id: 3, startedAt: 35_000, meterStart: 1401, stops: [{ at: 36_000, meterStop: 1401 }] };
+    const session = {
+      ...kept,
+      csmsNumber: 3,
+      startedAt: 35_000,
+      meterStart: 1401,
+      ended: { at: 36_000, meterStop: 1401 },
+    };
+    expect(kinds([first, second, nothing], { ...own, sessions: [...own.sessions, session] })).toEqual([]);
+    expect(kinds([first, second, nothing, { ...second, id: 4, meterStart: 1500 }])).toContain("duplicated");
+  });
+
   it("R1 takes for granted what the station admits to have put on no bill", () => {
     const sessions = own.sessions.map((session, index) => (index === 0 ? session : { ...session, meterStart: 1450 }));
     expect(kinds([first, { ...second, meterStart: 1450 }], { ...own, sessions, unbilledWh: 50 })).toEqual([]);
