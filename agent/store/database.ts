@@ -131,7 +131,7 @@ export class Database {
   }
 
   /** A place between commits. */
-  passes(name: "attempt.counted", subject: string | undefined): void {
+  passes(name: "attempt.counted" | "snapshot.copied" | "snapshot.kept", subject?: string): void {
     this.#failpoint(name, subject);
   }
 
@@ -192,7 +192,7 @@ export class Database {
     return result;
   }
 
-  #passAll(step: "begin" | "written" | "done", places: readonly CommitPlace[]): void {
+  #passAll(step: "begin" | "written" | "committed" | "done", places: readonly CommitPlace[]): void {
     for (const { name, subject } of places) this.#failpoint(`${name}.${step}`, subject);
   }
 
@@ -204,6 +204,7 @@ export class Database {
       this.#passAll("written", places);
       return value;
     });
+    this.#passAll("committed", places);
     if (this.#changes.length > 0) this.#journal?.committed(this.#changes);
     this.#changes = [];
     return result;

@@ -133,14 +133,16 @@ export class DurableDatabase {
   }
 
   #rebuild(): Rebuilt {
-    const { path, log } = this.#options;
+    const { path, log, failpoint } = this.#options;
     const rebuilt = rebuild({
       path,
       log,
+      ...(failpoint === undefined ? {} : { failpoint }),
       bringSchema: (database) => {
         migrate(database, this.#options);
       },
     });
+    failpoint?.("rebuild.done");
     log.error({ ...rebuilt }, "store.rebuilt");
     return rebuilt;
   }

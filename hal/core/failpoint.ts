@@ -9,7 +9,9 @@ export const failpointNames = [
   "session.begin",
   /** It is written and not committed. */
   "session.written",
-  /** It is durable, and nothing has been done about it yet. */
+  /** It is durable in the database, and not yet in the second copy. */
+  "session.committed",
+  /** It is durable in both, and nothing has been done about it yet. */
   "session.done",
   /** A message to the back end is about to leave. */
   "call.leaving",
@@ -19,10 +21,21 @@ export const failpointNames = [
   "answer.arrived",
   "settlement.begin",
   "settlement.written",
+  "settlement.committed",
   /** The answer is on the books, and nothing has been done about it yet. */
   "settlement.done",
   /** A send without a good answer has been counted. */
   "attempt.counted",
+  /** A snapshot of the database is made, and has no name of its own yet. */
+  "snapshot.copied",
+  /** It has its name, and what it replaces is still there. */
+  "snapshot.kept",
+  /** A damaged database is out of the way, and none is in its place. */
+  "rebuild.aside",
+  /** A snapshot is in its place, without what came after it. */
+  "rebuild.restored",
+  /** The database is whole again, and nobody knows it yet. */
+  "rebuild.done",
 ] as const;
 
 export type FailpointName = (typeof failpointNames)[number];

@@ -4,9 +4,10 @@ import { intBelow, type RandomStream } from "#hal/core/random";
 /**
  * How the station fares when it dies:
  * `fresh` on an empty disk, `idle`, `charging` and `queued` with what the last life left, `recovering` from a charge whose vehicle left meanwhile,
- * `online` and `offline` in a charge, `refused` while the back end refuses what is sent.
+ * `damaged` with a database whose first page and newest commits are gone, `online` and `offline` in a charge, `refused` while the back end refuses what is sent.
  */
-export type TourState = "fresh" | "idle" | "charging" | "queued" | "recovering" | "online" | "offline" | "refused";
+export type TourState =
+  "fresh" | "idle" | "charging" | "queued" | "recovering" | "damaged" | "online" | "offline" | "refused";
 
 /** One named place, passed for one purpose in one state. */
 export interface TourStop {
@@ -17,7 +18,7 @@ export interface TourStop {
 }
 
 const facts = ["transaction.started", "transaction.updated", "transaction.ended"] as const;
-const commits = ["begin", "written", "done"] as const;
+const commits = ["begin", "written", "committed", "done"] as const;
 const calls = ["call.leaving", "call.sent", "answer.arrived"] as const;
 const messages = [
   "BootNotification",
@@ -28,9 +29,11 @@ const messages = [
   "StopTransaction",
 ] as const;
 
-/** Every named place in every state that matters to it. The fresh disk comes first. */
+/** Every named place in every state that matters to it. Fresh disks come first, and no more of them than there are stations. */
 export const tourStops: readonly TourStop[] = [
-  ...(["fresh", "idle", "charging", "queued"] as const).map((state) => ({ name: "store.opened", state }) as const),
+  ...(["store.opened", "snapshot.copied", "snapshot.kept"] as const).map((name) => ({ name, state: "fresh" }) as const),
+  ...(["idle", "charging", "queued"] as const).map((state) => ({ name: "store.opened", state }) as const),
+  ...(["aside", "restored", "done"] as const).map((step) => ({ name: `rebuild.${step}`, state: "damaged" }) as const),
   ...facts.flatMap((subject) =>
     commits.flatMap((step): readonly TourStop[] => [
       { name: `session.${step}`, subject, state: "online" },
@@ -66,7 +69,7 @@ export function livesOf(stops: readonly TourStop[]): number {
 }
 
 export function needsALifeBefore({ state }: TourStop): boolean {
-  return ["idle", "charging", "recovering", "queued"].includes(state);
+  return ["idle", "charging", "recovering", "damaged", "queued"].includes(state);
 }
 
 /** So many stations share the tour; every one gets all kinds of stops. */

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import type { Clock } from "#hal/core/clock";
 import { type Millis, millis, seconds } from "#hal/core/units";
 import { orderOf, type TourStop } from "#hil/crash/failpoint-tour";
@@ -53,6 +53,10 @@ export class TourGuide {
       });
     if (state === "charging") return { begin: () => undefined, act: () => undefined };
     if (state === "recovering") return this.#nobody();
+    if (state === "damaged")
+      return this.#nobody(() => {
+        wipeFirstPage(this.#eye.databaseFile);
+      });
     if (subject === "Authorize") return this.#strangers();
     const cycle = this.#charges();
     const begin = () => {
@@ -66,7 +70,7 @@ export class TourGuide {
   /** The life before, which leaves what the stop wants to find. */
   #before({ state }: TourStop): LifePlan | undefined {
     if (state === "idle") return { load: this.#nobody(), isReached: () => this.#eye.isQuiet(), patience: PATIENCE };
-    if (state === "charging" || state === "recovering") {
+    if (state === "charging" || state === "recovering" || state === "damaged") {
       const isReached = () => this.#isCharging() && openTransactions(this.#rehearsal.csms.state()).length > 0;
       return { load: this.#charges(), isReached, patience: PATIENCE };
     }
@@ -148,3 +152,16 @@ export class TourGuide {
 }
 
 const refusal = { kind: "error", code: "InternalError", description: "not today" } as const;
+
+/** What a worn-out block may look like; and the newest commits, which the write-ahead log alone has, are gone with it. */
+function wipeFirstPage(file: string): void {
+  for (const suffix of ["-wal", "-shm"]) rmSync(file + suffix, { force: true });
+  const handle = openSync(file, "r+");
+  try {
+    writeSync(handle, Buffer.alloc(PAGE), 0, PAGE, 0);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+const PAGE = 4096;

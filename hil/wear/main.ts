@@ -145,7 +145,11 @@ function rehearsalIn(directory: string, { lineClock, seed, meter }: Place): Rehe
     execPath: process.execPath,
     environment: { ...process.env, ...meter.environment },
     logLevel: "warn",
-    variables: { MeterValueSampleInterval: "10", MeterValuesSampledData: "Energy.Active.Import.Register,Power.Active.Import", ConnectionTimeOut: "3600" },
+    variables: {
+      MeterValueSampleInterval: "10",
+      MeterValuesSampledData: "Energy.Active.Import.Register,Power.Active.Import",
+      ConnectionTimeOut: "3600",
+    },
   });
 }
 

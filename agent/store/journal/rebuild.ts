@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { basename, dirname } from "node:path";
 import { describeError } from "#hal/core/errors";
+import { type Failpoint, noFailpoint } from "#hal/core/failpoint";
 import type { Log } from "#hal/core/log";
 import { assertSound } from "#agent/store/assert-sound";
 import { type Database, openDatabase } from "#agent/store/database";
@@ -32,6 +33,8 @@ export interface RebuildOptions {
   readonly path: string;
   readonly log: Log;
   readonly bringSchema: (database: Database) => void;
+  /** Passed on the way. */
+  readonly failpoint?: Failpoint;
 }
 
 /** Whether there is a second copy of a database at this path. */
@@ -44,12 +47,14 @@ export function hasSecondCopy(path: string): boolean {
  * Moves what is there aside and makes a sound database out of the newest snapshot that is one, and the journal since then; an empty one when
  * there is nothing to make it from: a charger without history charges, one without a store does not.
  */
-export function rebuild({ path, log, bringSchema }: RebuildOptions): Rebuilt {
+export function rebuild({ path, log, bringSchema, failpoint = noFailpoint }: RebuildOptions): Rebuilt {
   moveAside(path);
+  failpoint("rebuild.aside");
   const records = readJournal(path);
   for (const snapshot of [...snapshots(path)].reverse()) {
     const commits = attempt(path, log, () => {
       restore(snapshot.path, path);
+      failpoint("rebuild.restored");
       return overFile(path, log, (database) => {
         assertSound(database);
         const done = redo(database, records, () => {

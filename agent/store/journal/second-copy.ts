@@ -175,8 +175,10 @@ export class SecondCopy implements CommitJournal {
     const handle = openSync(unfinished(path), "r+");
     fsyncSync(handle);
     closeSync(handle);
+    this.#database.passes("snapshot.copied");
     renameSync(unfinished(path), numberedPath(path, "snapshot", number));
     syncDirectory(dirname(path));
+    this.#database.passes("snapshot.kept");
     dropOldCopies(path);
   }
 
