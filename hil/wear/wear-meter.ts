@@ -39,12 +39,13 @@ export function deviceMeter(directory: string, rights: RootRights): WearMeter {
 
 /** As the process asked for it, counted by the recorder: bytes handed over and flushes, without what the file system adds. */
 export function processMeter(directory: string, recorder: string): WearMeter {
+  // The station reaches its store by a link: both ways lead through this directory.
   const [store, log] = [join(directory, "store"), join(directory, "writes.log")];
   mkdirSync(store, { mode: 0o700 });
   return {
     where: "process (needs root for the block device)",
     store,
-    environment: { LD_PRELOAD: recorder, BORNE_RECORD_LOG: log, BORNE_RECORD_DIRECTORY: store },
+    environment: { LD_PRELOAD: recorder, BORNE_RECORD_LOG: log, BORNE_RECORD_DIRECTORY: directory },
     read: () => {
       const steps = readWriteLog(readFileSync(log));
       return {
