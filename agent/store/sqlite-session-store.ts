@@ -36,6 +36,7 @@ export class SqliteSessionStore implements SessionStore {
   readonly #running = new Map<TransactionId, { durableAt: Millis; held: SessionRecord | undefined; heldAt: Millis }>();
   readonly #insert: Statement;
   readonly #update: Statement;
+  readonly #putProgress: Statement;
   readonly #putUnbilled: Statement;
   readonly #selectOpen: Statement;
   readonly #selectById: Statement;
@@ -57,6 +58,7 @@ export class SqliteSessionStore implements SessionStore {
     });
     this.#insert = database.prepare(insertSession);
     this.#update = database.prepare(updateSession);
+    this.#putProgress = database.prepare(updateProgress);
     this.#putUnbilled = database.prepare(
       `INSERT INTO unbilled (transaction_id, evse, at, energy, why) VALUES (@transactionId, @evse, @at, @energy, @why)`,
     );
@@ -87,7 +89,7 @@ export class SqliteSessionStore implements SessionStore {
       // The facts first: this may be the moment at which all is written.
       this.#facts.hold(placed);
       const write = () => {
-        this.#write(session);
+        this.#putProgress.run(progressValues(session));
       };
       this.#behind.hold(`session:${session.transactionId}`, write, { since: running.durableAt, place });
       return;
@@ -169,6 +171,10 @@ const updateSession = `
     csms_number = coalesce(@csmsNumber, csms_number)
   WHERE transaction_id = @transactionId`;
 
+/** Naming a column of an index would write the index again, once a minute for nothing. */
+const updateProgress = `
+  UPDATE session SET next_seq_no = @nextSeqNo, last_energy = @lastEnergy, last_at = @lastAt WHERE transaction_id = @transactionId`;
+
 /** Who began what, when and at which reading never changes. */
 function lastingValues(session: SessionRecord): SqlValues {
   return {
@@ -180,12 +186,13 @@ function lastingValues(session: SessionRecord): SqlValues {
   };
 }
 
+function progressValues({ transactionId: id, nextSeqNo, lastReading }: SessionRecord): SqlValues {
+  return { transactionId: id, nextSeqNo, lastEnergy: lastReading.energy, lastAt: wholeMillis(lastReading.at) };
+}
+
 function changingValues(session: SessionRecord): SqlValues {
   return {
-    transactionId: session.transactionId,
-    nextSeqNo: session.nextSeqNo,
-    lastEnergy: session.lastReading.energy,
-    lastAt: wholeMillis(session.lastReading.at),
+    ...progressValues(session),
     endedAt: session.ended === undefined ? null : wholeMillis(session.ended.at),
     meterStop: session.ended?.meterStop ?? null,
     stopCause: session.ended?.cause ?? null,
