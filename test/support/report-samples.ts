@@ -5,7 +5,7 @@ import type { Language } from "#agent/domain/site/site-settings";
 import { SiteZone } from "#agent/domain/site/site-zone";
 import { transactionId } from "#agent/domain/transaction/station-fact";
 import type { ReportTable } from "#agent/local/reports/report-table";
-import type { SessionDetails } from "#agent/local/reports/session-details";
+import type { SessionDetails, SessionDetailsLookup } from "#agent/local/reports/session-details";
 import { sessionReport } from "#agent/local/reports/session-report";
 import type { StationStore } from "#agent/ports/station-store";
 import { sessionSample, startSample, storeEpoch } from "#test/support/station-store-samples";
@@ -31,7 +31,7 @@ export function keepSession(store: StationStore, number: number, token = "04A2B3
 export interface ReportWish {
   readonly store: StationStore;
   readonly language?: Language;
-  readonly details?: SessionDetails;
+  readonly details?: SessionDetails | SessionDetailsLookup;
   readonly place?: string;
 }
 
@@ -39,7 +39,7 @@ export interface ReportWish {
 export function reportOf({ store, language = "en", details, place = "Garage" }: ReportWish): ReportTable {
   return sessionReport({
     history: store.history,
-    details: () => details,
+    details: typeof details === "function" ? details : () => details,
     filter: {},
     days: { from: "2026-01-01", to: "2026-12-31" },
     site: { charger: "Left", serialNumber: "V-1", place, address: "1 rue de la Paix", co2PerKwh: 0.4 },

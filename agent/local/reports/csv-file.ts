@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { Language } from "#agent/domain/site/site-settings";
-import { type Cell, durationText, type ReportTable, wallText } from "#agent/local/reports/report-table";
+import { type Cell, durationText, type ReportTable, wallText, wholeTitle } from "#agent/local/reports/report-table";
 
 /** Where the decimal sign is a comma, spreadsheets expect semicolons between the fields. */
 const commaLanguages: ReadonlySet<Language> = new Set<Language>(["fr", "de", "nl"]);
@@ -14,7 +14,7 @@ export function csvFile(table: ReportTable): Readable {
 
 async function* csvText(table: ReportTable): AsyncGenerator<string> {
   const separator = commaLanguages.has(table.language) ? ";" : ",";
-  yield `${BOM}${table.columns.map(({ title }) => quoted(title, separator)).join(separator)}\r\n`;
+  yield `${BOM}${table.columns.map((column) => quoted(wholeTitle(column), separator)).join(separator)}\r\n`;
   for await (const batch of table.batches)
     yield batch.map((row) => `${row.map((cell, i) => field(table, cell, i, separator)).join(separator)}\r\n`).join("");
 }

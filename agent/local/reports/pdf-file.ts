@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
-import { type Cell, type Column, durationText, type ReportTable, wallText } from "#agent/local/reports/report-table";
+import { type Cell, type Column, durationText, minuteText, type ReportTable } from "#agent/local/reports/report-table";
+import { ReportTotals } from "#agent/local/reports/report-totals";
 import type { PdfPaper } from "#agent/local/reports/pdf-library";
 import { reportLocales, reportWords } from "#agent/local/reports/words";
 
@@ -7,10 +8,12 @@ import { reportLocales, reportWords } from "#agent/local/reports/words";
 const MARGIN = 36;
 const WIDTH = 842 - 2 * MARGIN;
 const BOTTOM = 595 - MARGIN - 14;
-const ROW = 11;
+const ROW = 12;
 const SIZE = 7.5;
 const SMALL = 6.5;
 const GAP = 6;
+/** What a number of pages takes at the right margin. */
+const COUNT_WIDTH = 16;
 
 /** The report on paper: letterhead, table, total. What writes PDF is loaded when somebody wants one. */
 export function pdfFile(table: ReportTable, at: Date): Readable {
@@ -43,9 +46,7 @@ class Press {
   readonly #table: ReportTable;
   readonly #columns: readonly Placed[];
   readonly #formats: readonly Intl.NumberFormat[];
-  readonly #sums = new Map<number, number>();
-  #rows = 0;
-  #page = 0;
+  readonly #totals: ReportTotals;
   #y = 0;
 
   constructor(paper: PdfPaper, table: ReportTable) {
@@ -53,47 +54,49 @@ class Press {
     this.#table = table;
     this.#columns = placed(table.columns);
     this.#formats = table.columns.map(({ digits }) => numberFormat(table, digits));
+    this.#totals = new ReportTotals(table.columns);
   }
 
   begin(): void {
     const { title, lines } = this.#table.letterhead;
     this.#newPage();
     this.#write(title, 16, true);
-    this.#y += 22;
+    this.#y += 24;
     for (const line of lines) {
       this.#write(line, 9, false);
       this.#y += 12;
     }
-    this.#y += 8;
+    this.#y += 10;
     this.#header();
   }
 
   row(cells: readonly Cell[]): void {
     const below = this.#below(cells);
-    if (this.#y + ROW * (below === "" ? 1 : 2) > BOTTOM) {
+    const height = ROW * (below === "" ? 1 : 2);
+    if (this.#y + height > BOTTOM) {
       this.#newPage();
       this.#header();
     }
-    for (const { column, index, x, width } of this.#columns) {
-      const cell = cells[index] ?? { kind: "nothing" };
-      const look = { x, y: this.#y, size: SIZE, width };
-      if (cell.kind !== "nothing") this.#paper.text(this.#text(cell, index), { ...look, ...aligned(column) });
-    }
-    this.#y += ROW;
+    // Every other one, so that eyes stay in their row.
+    if (this.#totals.rows % 2 === 1) this.#paper.shade(MARGIN - 3, this.#y - 2, WIDTH + 6, height);
+    this.#cells(cells, false);
     if (below !== "") this.#small(below);
-    this.#rows += 1;
-    for (const [index, cell] of cells.entries())
-      if (cell.kind === "number") this.#sums.set(index, (this.#sums.get(index) ?? 0) + cell.value);
+    this.#totals.add(cells);
   }
 
   end(): void {
-    if (this.#y + 2 * ROW > BOTTOM) this.#newPage();
-    this.#paper.line(MARGIN, this.#y + 2, WIDTH);
-    this.#y += 6;
-    const summed = this.#table.columns.findIndex(({ isSummed }) => isSummed === true);
+    const lines = this.#totals.lines(this.#table.columns);
+    if (this.#y + (lines.length + 1) * ROW > BOTTOM) {
+      this.#newPage();
+      this.#header();
+    }
+    this.#paper.line(MARGIN, this.#y, WIDTH);
+    this.#y += 4;
     const words = reportWords[this.#table.language];
-    const total = this.#formats[summed]?.format(this.#sums.get(summed) ?? 0) ?? "";
-    this.#write(words.total(numberFormat(this.#table, 0).format(this.#rows), total), 9, true);
+    this.#paper.text(words.total(numberFormat(this.#table, 0).format(this.#totals.rows)), {
+      ...{ x: MARGIN, y: this.#y, size: SIZE, width: WIDTH / 3, isBold: true },
+    });
+    for (const line of lines) this.#cells(line, true);
     this.#paper.end();
   }
 
@@ -102,27 +105,42 @@ class Press {
   }
 
   #newPage(): void {
-    this.#page += 1;
     this.#paper.addPage();
-    const words = reportWords[this.#table.language];
-    const place = { x: MARGIN, y: BOTTOM + 6, size: SMALL, width: WIDTH, align: "right", isQuiet: true } as const;
-    this.#paper.text(words.page(String(this.#page)), place);
+    const { page } = reportWords[this.#table.language];
+    this.#paper.pageNumber(page, { x: MARGIN + WIDTH - COUNT_WIDTH, y: BOTTOM + 8, size: SMALL });
     this.#y = MARGIN;
   }
 
+  /** Units stand below the titles. */
   #header(): void {
     for (const { column, x, width } of this.#columns) {
-      this.#paper.text(column.title, { x, y: this.#y, size: SMALL, width, isBold: true, ...aligned(column) });
+      const look = { x, size: SMALL, width, isBold: true, ...aligned(column) };
+      this.#paper.text(column.title, { ...look, y: this.#y });
+      if (column.unit !== undefined) this.#paper.text(column.unit, { ...look, y: this.#y + SMALL + 2 });
+    }
+    this.#y += 2 * SMALL + 6;
+    this.#paper.line(MARGIN, this.#y, WIDTH);
+    this.#y += 4;
+  }
+
+  #cells(cells: readonly Cell[], isBold: boolean): void {
+    for (const { column, index, x, width } of this.#columns) {
+      const cell = cells[index] ?? { kind: "nothing" };
+      const look = { x, y: this.#y, size: SIZE, width, isBold, ...aligned(column) };
+      if (cell.kind !== "nothing") this.#paper.text(this.#text(cell, index), look);
     }
     this.#y += ROW;
-    this.#paper.line(MARGIN, this.#y - 2, WIDTH);
   }
 
   #below(cells: readonly Cell[]): string {
     const { columns } = this.#table;
-    const texts = cells.map((cell, i) =>
-      cell.kind === "nothing" || columns[i]?.onPaper !== "below" ? "" : `${columns[i].title}: ${this.#text(cell, i)}`,
-    );
+    const texts = cells.map((cell, i) => {
+      const column = columns[i];
+      if (column === undefined || cell.kind === "nothing" || typeof column.onPaper === "number") return "";
+      const text = this.#text(cell, i);
+      const isKnown = column.onPaper !== "below" && column.onPaper.letterhead === text;
+      return isKnown ? "" : `${column.title}: ${text}${column.unit === undefined ? "" : ` ${column.unit}`}`;
+    });
     return texts.filter((text) => text !== "").join("  ·  ");
   }
 
@@ -136,6 +154,7 @@ class Press {
   }
 
   #text(cell: Cell, index: number): string {
+    const { language, zone } = this.#table;
     switch (cell.kind) {
       case "nothing":
         return "";
@@ -144,7 +163,7 @@ class Press {
       case "number":
         return this.#formats[index]?.format(cell.value) ?? String(cell.value);
       case "instant":
-        return wallText(this.#table.zone, cell.at);
+        return minuteText(language, zone, cell.at);
       case "duration":
         return durationText(cell.lasts);
     }
@@ -152,8 +171,8 @@ class Press {
 }
 
 /** Points below points. */
-function aligned({ digits }: Column): { readonly align?: "right" } {
-  return digits > 0 ? { align: "right" } : {};
+function aligned({ kind }: Column): { readonly align?: "right" } {
+  return kind === "number" || kind === "duration" ? { align: "right" } : {};
 }
 
 function numberFormat({ language }: ReportTable, digits: number): Intl.NumberFormat {
@@ -161,15 +180,17 @@ function numberFormat({ language }: ReportTable, digits: number): Intl.NumberFor
   return new Intl.NumberFormat(reportLocales[language], options);
 }
 
-/** The columns side by side, each as wide as its share. */
+/** The columns side by side; what is left of the width is shared out among them. */
 function placed(columns: readonly Column[]): readonly Placed[] {
-  const shown = columns.flatMap((column, index) => (column.onPaper === "column" ? [{ column, index }] : []));
-  const sum = shown.reduce((total, { column }) => total + column.width, 0);
+  const shown = columns.flatMap((column, index) =>
+    typeof column.onPaper === "number" ? [{ column, index, wanted: column.onPaper }] : [],
+  );
+  const sum = shown.reduce((total, { wanted }) => total + wanted, 0);
   const unit = (WIDTH - GAP * (shown.length - 1)) / sum;
   const result: Placed[] = [];
   let x = MARGIN;
-  for (const { column, index } of shown) {
-    const width = column.width * unit;
+  for (const { column, index, wanted } of shown) {
+    const width = wanted * unit;
     result.push({ column, index, x, width });
     x += width + GAP;
   }

@@ -5,7 +5,7 @@ export interface PdfText {
   readonly x: number;
   readonly y: number;
   readonly size: number;
-  /** Cut off where it would be wider, in points. */
+  /** In points. What is wider is cut off, with a mark; what stands at the right goes on to the left, because a cut number is another number. */
   readonly width: number;
   readonly align?: "right";
   readonly isBold?: boolean;
@@ -31,6 +31,9 @@ export class PdfPaper {
   readonly #document: PDFKit.PDFDocument;
   readonly #usual: Face = { id: "F1", name: "Helvetica", widths: new Map() };
   readonly #bold: Face = { id: "F2", name: "Helvetica-Bold", widths: new Map() };
+  /** Something small that is drawn on every page and known only at the end: how many pages there are. */
+  #pageCount: PDFKit.PDFKitReference | undefined;
+  #pages = 0;
 
   constructor(title: string, at: Date) {
     const info = { Title: title, CreationDate: at };
@@ -39,14 +42,39 @@ export class PdfPaper {
 
   addPage(): void {
     this.#document.addPage();
+    this.#pages += 1;
     // A page knows the fonts that the library has written with on it.
     for (const { name } of [this.#usual, this.#bold])
       this.#document.font(name, 1).text(" ", 0, 0, { lineBreak: false });
   }
 
+  /** The number of all pages, whose letters begin at `x`; the text before it ends there. */
+  pageNumber(before: string, { x, y, size }: Pick<PdfText, "x" | "y" | "size">): void {
+    const { page } = this.#document;
+    this.text(`${before} ${String(this.#pages)} / `, { x: 0, y, size, width: x, align: "right", isQuiet: true });
+    this.#pageCount ??= this.#document.ref({
+      Type: "XObject",
+      Subtype: "Form",
+      BBox: [0, -size, 10 * size, size],
+      Resources: { Font: { [this.#usual.id]: fontIn(page.fonts, this.#usual.id) } },
+    });
+    const xobjects: unknown = page.xobjects;
+    if (isRecord(xobjects)) Object.assign(xobjects, { Pages: this.#pageCount });
+    const baseline = y + ASCENT * size;
+    const scale = String(size);
+    this.#document.addContent(`q ${scale} 0 0 -${scale} ${x.toFixed(2)} ${baseline.toFixed(2)} cm /Pages Do Q`);
+  }
+
+  /** Behind what is written afterwards. */
+  shade(x: number, y: number, width: number, height: number): void {
+    const box = [x, y, width, height].map((value) => value.toFixed(2)).join(" ");
+    this.#document.addContent(`0.95 g ${box} re f`);
+  }
+
   text(text: string, { x, y, size, width, align, isBold = false, isQuiet = false }: PdfText): void {
     const face = isBold ? this.#bold : this.#usual;
-    const shown = this.#fitting(face, encodable(text), width / size);
+    const whole = encodable(text);
+    const shown = align === "right" ? whole : this.#fitting(face, whole, width / size);
     const left = align === "right" ? x + width - this.#widthOf(face, shown) * size : x;
     const baseline = y + ASCENT * size;
     const place = `1 0 0 -1 ${left.toFixed(2)} ${baseline.toFixed(2)} Tm`;
@@ -74,13 +102,16 @@ export class PdfPaper {
   }
 
   end(): void {
+    const pages = String(this.#pages);
+    this.#pageCount?.end(`BT 0.33 g /${this.#usual.id} 1 Tf (${pages}) Tj ET`);
     this.#document.end();
   }
 
   #fitting(face: Face, text: string, width: number): string {
+    if (this.#widthOf(face, text) <= width) return text;
     let shown = text;
-    while (shown !== "" && this.#widthOf(face, shown) > width) shown = shown.slice(0, -1);
-    return shown;
+    while (shown !== "" && this.#widthOf(face, `${shown}…`) > width) shown = shown.slice(0, -1);
+    return `${shown.trimEnd()}…`;
   }
 
   /** At size 1. */
@@ -162,28 +193,46 @@ export class PdfSheetPaper {
   }
 }
 
-/** Where Windows-1252, which the fonts are encoded in, differs from Latin-1. */
-const signs: Readonly<Record<string, string>> = {
-  "€": "\u0080",
-  "„": "\u0084",
-  "…": "\u0085",
-  "‘": "\u0091",
-  "’": "\u0092",
-  "“": "\u0093",
-  "”": "\u0094",
-  "–": "\u0096",
-  "—": "\u0097",
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function fontIn(fonts: unknown, id: string): unknown {
+  return isRecord(fonts) ? fonts[id] : undefined;
+}
+
+/** Where Windows-1252, which the fonts are encoded in, differs from Latin-1: these at 0x80 and the following, a gap where it has nothing. */
+const moreSigns = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ";
+const allMore = new RegExp(`[${moreSigns.replace(/[\u0080-\u009F]/g, "")}]`, "g");
+const moreCodes = new Map(Array.from(moreSigns, (sign, i) => [sign, String.fromCharCode(0x80 + i)]));
+
+/** Letters that no accent can be taken from. */
+const bareLetters: Readonly<Record<string, string>> = {
+  Ł: "L",
+  ł: "l",
+  Đ: "D",
+  đ: "d",
+  Ħ: "H",
+  ħ: "h",
+  ı: "i",
+  Ŧ: "T",
+  ŧ: "t",
+  ẞ: "SS",
+  "−": "-",
+  "‑": "-",
 };
 
 /** The fonts have the letters of Western Europe; others lose their accents, or become a question mark. */
 function encodable(text: string): string {
-  return text.replace(/[\u2007\u2009\u202F]/g, "\u00A0").replace(/[^\u0020-\u007E\u00A0-\u00FF€„…‘’“”–—]/gu, (sign) => {
-    const base = sign.normalize("NFKD").replace(/\p{M}/gu, "");
+  const spaced = text.replace(/[\u2007\u2009\u202F]/g, "\u00A0").normalize("NFC");
+  return spaced.replace(/[^\u0020-\u007E\u00A0-\u00FF]/gu, (sign) => {
+    if (moreCodes.has(sign) && sign > "\u00FF") return sign;
+    const base = bareLetters[sign] ?? sign.normalize("NFKD").replace(/\p{M}/gu, "");
     return /^[\u0020-\u007E]+$/.test(base) ? base : "?";
   });
 }
 
 /** As a string of PDF, one character a byte (ISO 32000-1, 7.3.4.2). */
 function literal(text: string): string {
-  return text.replace(/[\\()]/g, "\\$&").replace(/[€„…‘’“”–—]/g, (sign) => signs[sign] ?? "?");
+  return text.replace(/[\\()]/g, "\\$&").replace(allMore, (sign) => moreCodes.get(sign) ?? "?");
 }

@@ -10,16 +10,27 @@ export type Cell =
   | { readonly kind: "duration"; readonly lasts: Millis }
   | { readonly kind: "nothing" };
 
+/** Where a page of paper has what stands in a column. */
+export type OnPaper =
+  /** In a column so many points wide. */
+  | number
+  /** Below the row, where there is something. */
+  | "below"
+  /** Below the row, where it is not what the letterhead says. */
+  | { readonly letterhead: string };
+
 export interface Column {
   readonly title: string;
+  /** In what it is counted. */
+  readonly unit?: string;
+  readonly kind: Exclude<Cell["kind"], "nothing">;
   /** Digits after the point of its numbers. */
   readonly digits: number;
   /** In characters. */
   readonly width: number;
-  /** Where a page of paper has it: as a column, below the row where there is something, or not, because the letterhead says it. */
-  readonly onPaper: "column" | "below" | "letterhead";
-  /** Added up at the end. */
-  readonly isSummed?: true;
+  readonly onPaper: OnPaper;
+  /** Added up at the end; apart for each text of the column with that title, where there is one. */
+  readonly sum?: "all" | { readonly apartBy: string };
 }
 
 /** Whose report it is and of what time. */
@@ -44,9 +55,34 @@ export const textCell = (text: string | undefined): Cell =>
 export const numberCell = (value: number | undefined): Cell =>
   value === undefined || !Number.isFinite(value) ? nothing : { kind: "number", value };
 
+/** `Energy (kWh)`. */
+export function wholeTitle({ title, unit }: Pick<Column, "title" | "unit">): string {
+  return unit === undefined ? title : `${title} (${unit})`;
+}
+
 /** `2026-03-01 12:30:05` on the wall clock of the place. */
 export function wallText(zone: SiteZone, at: EpochMillis): string {
   return new Date(zone.local(at)).toISOString().slice(0, 19).replace("T", " ");
+}
+
+/** The order in which people of a language write a day, as spreadsheets name it. */
+export const dayForms: Readonly<Record<Language, string>> = {
+  en: "dd/mm/yyyy",
+  fr: "dd/mm/yyyy",
+  de: "dd.mm.yyyy",
+  nl: "dd-mm-yyyy",
+};
+
+/** `2026-03-01` as people of that language write it. */
+export function dayText(language: Language, day: string): string {
+  const [year = "", month = "", date = ""] = day.split("-");
+  return dayForms[language].replace("dd", date).replace("mm", month).replace("yyyy", year);
+}
+
+/** Day and minute on the wall clock of the place, as people of that language write it. */
+export function minuteText(language: Language, zone: SiteZone, at: EpochMillis): string {
+  const [day = "", time = ""] = wallText(zone, at).split(" ");
+  return `${dayText(language, day)} ${time.slice(0, 5)}`;
 }
 
 /** `2:05:09`; hours are counted on. */

@@ -4,8 +4,11 @@ import type { SiteZone } from "#agent/domain/site/site-zone";
 import {
   type Cell,
   type Column,
+  dayText,
+  minuteText,
   nothing,
   numberCell,
+  type OnPaper,
   type ReportTable,
   textCell,
 } from "#agent/local/reports/report-table";
@@ -48,7 +51,7 @@ const BATCH = 250;
 export function sessionReport(options: SessionReportOptions): ReportTable {
   const { language, zone } = options;
   const words = reportWords[language];
-  const columns = sessionColumns(words);
+  const columns = sessionColumns(words, options.site);
   return {
     letterhead: { title: words.title, lines: letterheadLines(options, words) },
     columns,
@@ -58,13 +61,18 @@ export function sessionReport(options: SessionReportOptions): ReportTable {
   };
 }
 
-function letterheadLines({ site, days, zone, now }: SessionReportOptions, words: ReportWords): readonly string[] {
-  const { from = "…", to = zone.dayOf(now) } = days;
+function letterheadLines(
+  { site, days, zone, now, language }: SessionReportOptions,
+  words: ReportWords,
+): readonly string[] {
+  const day = (text: string) => dayText(language, text);
+  const { from = "", to = zone.dayOf(now) } = days;
   const isWhole = days.from === undefined && days.to === undefined;
   const charger = [site.charger, site.serialNumber].filter((text) => text !== "").join(" · ");
   const where = [site.place, site.address].filter((text) => text !== "").join(", ");
-  const period = isWhole ? words.wholePeriod : words.period(from, to);
-  return [charger, where, period, words.timeZone(zone.name)].filter((text) => text !== "");
+  const period = isWhole ? words.wholePeriod : words.period(from === "" ? "…" : day(from), day(to));
+  const made = `${words.timeZone(zone.name)} · ${words.madeOn(minuteText(language, zone, now))}`;
+  return [charger, where, period, made].filter((text) => text !== "");
 }
 
 interface Line {
@@ -102,60 +110,85 @@ export function kilowattHoursOf({ meterStart, lastReading, ended }: SessionRecor
   return ((ended?.meterStop ?? lastReading.energy) - meterStart) / 1000;
 }
 
-function sessionColumns(words: ReportWords): readonly SessionColumn[] {
-  return [...whereAndWhen(words), ...whoAndWhat(words)];
+/** What stands in a column of a line. */
+type Fill = (line: Line) => Cell;
+type Shape = Omit<SessionColumn, "cell" | "digits"> & { readonly digits?: number };
+
+/** Numbers are rounded to the digits that are shown, so that sums are the sums of what is shown. */
+function column({ digits = 0, ...shape }: Shape, fill: Fill): SessionColumn {
+  const cell: Fill = (line) => {
+    const made = fill(line);
+    return made.kind === "number" ? { kind: "number", value: Number(made.value.toFixed(digits)) } : made;
+  };
+  return { ...shape, digits, cell };
 }
 
-type Shape = readonly [title: string, width: number, onPaper: Column["onPaper"], digits?: number];
-const column = ([title, width, onPaper, digits = 0]: Shape, cell: (line: Line) => Cell): SessionColumn => ({
-  title,
-  width,
-  onPaper,
-  digits,
-  cell,
-});
+function sessionColumns(words: ReportWords, site: ReportSite): readonly SessionColumn[] {
+  return [...whereAndWhen(words, site), ...who(words), ...howMuch(words)];
+}
 
-function whereAndWhen(words: ReportWords): readonly SessionColumn[] {
+/** What belongs to the charger is as it was then; the letterhead tells how it is now. */
+function whereAndWhen(words: ReportWords, site: ReportSite): readonly SessionColumn[] {
+  const text = (title: string, width: number, onPaper: OnPaper, cell: Fill) =>
+    column({ title, kind: "text", width, onPaper }, cell);
+  const then = (name: "charger" | "serialNumber" | "place"): Fill => {
+    return ({ details }) => textCell(details?.[name] ?? site[name]);
+  };
   return [
-    column([words.charger, 20, "letterhead"], ({ details, options }) =>
-      textCell(details?.charger ?? options.site.charger),
+    text(words.charger, 20, { letterhead: site.charger }, then("charger")),
+    text(words.serialNumber, 16, { letterhead: site.serialNumber }, then("serialNumber")),
+    column({ title: words.outlet, kind: "number", width: 9, onPaper: 36 }, ({ session }) => numberCell(session.evse)),
+    column({ title: words.start, kind: "instant", width: 17, onPaper: 68 }, ({ session }) =>
+      instantCell(session.startedAt),
     ),
-    column([words.serialNumber, 16, "letterhead"], ({ details, options }) =>
-      textCell(details?.serialNumber ?? options.site.serialNumber),
+    column({ title: words.end, kind: "instant", width: 17, onPaper: 68 }, ({ session }) =>
+      instantCell(session.ended?.at),
     ),
-    column([words.outlet, 9, "column"], ({ session }) => numberCell(session.evse)),
-    column([words.start, 19, "column"], ({ session }) => ({ kind: "instant", at: session.startedAt })),
-    column([words.end, 19, "column"], ({ session: { ended } }) =>
-      ended === undefined ? nothing : { kind: "instant", at: ended.at },
-    ),
-    column([words.duration, 10, "column"], ({ session: { startedAt, ended } }) =>
+    column({ title: words.duration, kind: "duration", width: 10, onPaper: 36 }, ({ session: { startedAt, ended } }) =>
       ended === undefined ? nothing : { kind: "duration", lasts: millis(ended.at - startedAt) },
     ),
-    column([words.place, 20, "letterhead"], ({ details, options }) => textCell(details?.place ?? options.site.place)),
+    text(words.place, 20, { letterhead: site.place }, then("place")),
   ];
 }
 
-function whoAndWhat(words: ReportWords): readonly SessionColumn[] {
-  const energy = column([words.energy, 12, "column", 3], ({ session }) => numberCell(kilowattHoursOf(session)));
+function who(words: ReportWords): readonly SessionColumn[] {
+  const text = (title: string, width: number, onPaper: OnPaper, cell: Fill) =>
+    column({ title, kind: "text", width, onPaper }, cell);
   return [
-    column([words.access, 10, "below"], ({ details }) =>
-      textCell(details?.access && words.accessWords[details.access]),
-    ),
-    column([words.payment, 10, "below"], ({ details }) =>
-      textCell(details?.payment && words.paymentWords[details.payment]),
-    ),
-    column([words.alias, 20, "column"], ({ details }) => textCell(details?.alias)),
-    column([words.token, 20, "column"], ({ session, options }) => textCell(options.tokenText(session.token))),
-    { ...energy, isSummed: true },
-    column([words.cost, 10, "column", 2], ({ details }) => numberCell(details?.cost?.amount)),
-    column([words.currency, 8, "column"], ({ details }) => textCell(details?.cost?.currency)),
-    column([words.odometer, 12, "below"], ({ details }) => numberCell(details?.odometer)),
-    column([words.plate, 12, "below"], ({ details }) =>
-      textCell(details?.logbook === "missing" ? words.notEntered : details?.plate),
-    ),
-    column([words.co2, 12, "column", 2], ({ session, options }) => co2Cell(session, options)),
+    text(words.access, 10, 42, ({ details }) => textCell(details?.access && words.accessWords[details.access])),
+    text(words.payment, 15, 58, ({ details }) => textCell(details?.payment && words.paymentWords[details.payment])),
+    text(words.alias, 24, 104, ({ details }) => textCell(details?.alias)),
+    text(words.token, 20, 88, ({ session, options }) => textCell(options.tokenText(session.token))),
   ];
 }
+
+function howMuch(words: ReportWords): readonly SessionColumn[] {
+  return [
+    column(
+      { title: words.energy, unit: "kWh", kind: "number", width: 12, onPaper: 50, digits: 3, sum: "all" },
+      ({ session }) => numberCell(kilowattHoursOf(session)),
+    ),
+    column(
+      { title: words.cost, kind: "number", width: 10, onPaper: 44, digits: 2, sum: { apartBy: words.currency } },
+      ({ details }) => numberCell(details?.cost?.amount),
+    ),
+    column({ title: words.currency, kind: "text", width: 9, onPaper: 32 }, ({ details }) =>
+      textCell(details?.cost && details.cost.currency),
+    ),
+    column({ title: words.odometer, unit: "km", kind: "number", width: 14, onPaper: "below" }, ({ details }) =>
+      numberCell(details?.odometer),
+    ),
+    column({ title: words.plate, kind: "text", width: 14, onPaper: "below" }, ({ details }) =>
+      textCell(details?.logbook === "missing" ? words.notEntered : details?.plate),
+    ),
+    column(
+      { title: words.co2, unit: "kg", kind: "number", width: 14, onPaper: 56, digits: 2, sum: "all" },
+      ({ session, options }) => co2Cell(session, options),
+    ),
+  ];
+}
+
+const instantCell = (at: EpochMillis | undefined): Cell => (at === undefined ? nothing : { kind: "instant", at });
 
 function co2Cell(session: SessionRecord, { site }: SessionReportOptions): Cell {
   return numberCell(site.co2PerKwh === undefined ? undefined : site.co2PerKwh * kilowattHoursOf(session));

@@ -36,17 +36,35 @@ export const packageParts: readonly ZipPart[] = [
   },
 ];
 
-/** How cells look: number format (the first ones are the standard's own), and font: 0 usual, 1 bold, 2 large. */
+/** Formats of numbers that the standard has not; 46 and others below 164 are its own. */
+const INSTANT = 164;
+const THOUSANDTHS = 165;
+
+interface Look {
+  readonly format: number;
+  /** 0 usual, 1 bold, 2 large. */
+  readonly font: number;
+  /** 0 none, 1 below, 2 above. */
+  readonly border?: number;
+  readonly isRight?: true;
+}
+
+/** How cells look. `…Sum` stands below the others of its kind. */
 const styles = {
   plain: { format: 0, font: 0 },
   title: { format: 0, font: 2 },
-  header: { format: 0, font: 1 },
-  instant: { format: 164, font: 0 },
+  header: { format: 0, font: 1, border: 1 },
+  rightHeader: { format: 0, font: 1, border: 1, isRight: true },
+  instant: { format: INSTANT, font: 0 },
   duration: { format: 46, font: 0 },
-  whole: { format: 1, font: 0 },
-  cents: { format: 2, font: 0 },
-  thousandths: { format: 165, font: 0 },
-} as const;
+  whole: { format: 3, font: 0 },
+  cents: { format: 4, font: 0 },
+  thousandths: { format: THOUSANDTHS, font: 0 },
+  plainSum: { format: 0, font: 1, border: 2 },
+  wholeSum: { format: 3, font: 1, border: 2 },
+  centsSum: { format: 4, font: 1, border: 2 },
+  thousandthsSum: { format: THOUSANDTHS, font: 1, border: 2 },
+} as const satisfies Readonly<Record<string, Look>>;
 export type CellStyle = keyof typeof styles;
 
 const styleNames = Object.keys(styles);
@@ -56,31 +74,53 @@ export function styleOf(name: CellStyle): number {
   return styleNames.indexOf(name);
 }
 
+/** What is said of the sheet as a whole. */
+export interface SheetPlan {
+  readonly title: string;
+  /** The row that is repeated on every page of paper. */
+  readonly headerRow: number;
+  /** As spreadsheets name the order of a day: `dd/mm/yyyy`. */
+  readonly dayForm: string;
+}
+
 /** The workbook with one sheet of that name. */
-export function workbookParts(title: string): readonly ZipPart[] {
+export function workbookParts({ title, headerRow, dayForm }: SheetPlan): readonly ZipPart[] {
   // A sheet's name is at most 31 characters long and has none of these.
   const name = title.replace(/[[\]:*?/\\<>&"']/g, " ").slice(0, 31);
   const sheet = `<sheets><sheet name="${name}" sheetId="1" r:id="rId1"/></sheets>`;
+  const row = `$${String(headerRow)}`;
+  const names = `<definedNames><definedName name="_xlnm.Print_Titles" localSheetId="0">'${name}'!${row}:${row}</definedName></definedNames>`;
   return [
-    { name: "xl/workbook.xml", content: [`${xml}<workbook xmlns="${sheets}" xmlns:r="${office}">${sheet}</workbook>`] },
-    { name: "xl/styles.xml", content: [stylesText()] },
+    {
+      name: "xl/workbook.xml",
+      content: [`${xml}<workbook xmlns="${sheets}" xmlns:r="${office}">${sheet}${names}</workbook>`],
+    },
+    { name: "xl/styles.xml", content: [stylesText(dayForm)] },
   ];
 }
 
-function stylesText(): string {
+function stylesText(dayForm: string): string {
   const font = (size: number, isBold: boolean) =>
     `<font>${isBold ? "<b/>" : ""}<sz val="${String(size)}"/><name val="Calibri"/><family val="2"/></font>`;
-  const looks = Object.values(styles).map(
-    (look) =>
-      `<xf numFmtId="${String(look.format)}" fontId="${String(look.font)}" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>`,
-  );
+  const border = (above: string, below: string) => `<border><left/><right/>${above}${below}<diagonal/></border>`;
+  const looks = Object.values<Look>(styles).map(lookText);
+  const instant = `${dayForm.replace(/[./-]/g, "\\$&")}\\ hh:mm`;
   return [
     `${xml}<styleSheet xmlns="${sheets}">`,
-    '<numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/><numFmt numFmtId="165" formatCode="0.000"/></numFmts>',
+    `<numFmts count="2"><numFmt numFmtId="${String(INSTANT)}" formatCode="${instant}"/>`,
+    `<numFmt numFmtId="${String(THOUSANDTHS)}" formatCode="#,##0.000"/></numFmts>`,
     `<fonts count="3">${font(11, false)}${font(11, true)}${font(16, true)}</fonts>`,
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>',
-    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>',
+    `<borders count="3">${border("<top/>", "<bottom/>")}${border("<top/>", '<bottom style="thin"/>')}`,
+    `${border('<top style="thin"/>', "<bottom/>")}</borders>`,
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>',
-    `<cellXfs count="${String(looks.length)}">${looks.join("")}</cellXfs></styleSheet>`,
+    `<cellXfs count="${String(looks.length)}">${looks.join("")}</cellXfs>`,
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
   ].join("");
+}
+
+function lookText({ format, font, border = 0, isRight }: Look): string {
+  const begin = `<xf numFmtId="${String(format)}" fontId="${String(font)}" fillId="0" borderId="${String(border)}" xfId="0"`;
+  const applied = `${begin} applyNumberFormat="1" applyFont="1" applyBorder="1"`;
+  return isRight === true ? `${applied} applyAlignment="1"><alignment horizontal="right"/></xf>` : `${applied}/>`;
 }
