@@ -2,6 +2,7 @@ import { type Listenable, Signal } from "#hal/core/signal";
 import type { Clock } from "#hal/core/clock";
 import type { Board } from "#hal/ports/board";
 import type { Place } from "#agent/compose-access";
+import type { CurveKeeper } from "#agent/control/curve-keeper";
 import type { EvseController } from "#agent/control/evse-controller";
 import { equipmentOf } from "#agent/control/equipment";
 import type { LifeCycleKeeper } from "#agent/control/life-cycle-keeper";
@@ -40,12 +41,13 @@ interface OnSiteParts {
   readonly variables: Variables;
   readonly place: Place;
   readonly journal: PlugJournal;
+  readonly curves: CurveKeeper;
   readonly lifeCycle: LifeCycleKeeper;
 }
 
 /** The door for those on site: what they see and what they may ask. */
 export function composeOnSite(parts: OnSiteParts): OnSite {
-  const { board, sources, desk, locks, variables, place, journal, lifeCycle } = parts;
+  const { board, sources, desk, locks, variables, place, journal, curves, lifeCycle } = parts;
   return {
     state: () => siteState(sources()),
     handle: (command) => desk.handle(command),
@@ -56,6 +58,7 @@ export function composeOnSite(parts: OnSiteParts): OnSite {
     guests: place.guests,
     logbook: place.logbook,
     present: () => journal.present(),
+    curves,
     lifeCycle,
     equipment: () => equipmentOf(board, sources()),
     presses: joined(board.evses.flatMap(({ button }) => (button === undefined ? [] : [button.presses]))),

@@ -126,7 +126,7 @@ class ComposedAgent implements Agent {
       desk,
       locks: this.#locks,
       place: this.#place,
-      journal: this.#lists.journal,
+      ...this.#lists,
     });
     this.#supervisor = new Supervisor({ components: this.#components(), clock: lineClock, random, log });
   }
@@ -182,9 +182,7 @@ class ComposedAgent implements Agent {
       ...this.#place.keepers.map((component) => ({ component, onStartFailure: "fail" as const })),
       { component: this.#csms, onStartFailure: "retry" },
       ...this.#services.components,
-      { component: this.#lists.meters, onStartFailure: "fail" },
-      { component: this.#lists.reservations, onStartFailure: "fail" },
-      { component: this.#lists.journal, onStartFailure: "fail" },
+      ...this.#lists.components.map((component) => ({ component, onStartFailure: "fail" as const })),
       { component: this.#locks, onStartFailure: "fail" },
       ...this.#data.components.map((component) => ({ component, onStartFailure: "fail" as const })),
       { component: this.#station, onStartFailure: "fail", stopDeadline: seconds(30) },

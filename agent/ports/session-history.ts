@@ -1,6 +1,8 @@
 import type { EvseId } from "#hal/core/charging";
 import type { EpochMillis, Millis, WattHours } from "#hal/core/units";
+import type { IdToken } from "#agent/domain/authorization/id-token";
 import type { MeterSample } from "#agent/domain/metering/meter-sample";
+import type { PowerCurve } from "#agent/domain/site/power-curve";
 import type { PlugStay } from "#agent/domain/site/plug-stay";
 import type { TransactionId } from "#agent/domain/transaction/station-fact";
 import type { SessionLabels } from "#agent/ports/session-labels";
@@ -15,6 +17,11 @@ export interface HistoryFilter {
   readonly evse?: EvseId;
   /** Somewhere in the token, in any case of letters. */
   readonly token?: string;
+  /** Somewhere in what the tag was called, and in the token where that may be told. */
+  readonly tag?: { readonly text: string; readonly inToken: boolean };
+  readonly access?: "private" | "public";
+  /** What the back end has billed counts as paid. */
+  readonly payment?: "free" | "paid";
 }
 
 /** A session with its place in the order of occurrence. */
@@ -29,6 +36,18 @@ export interface HistoryTotals {
   readonly energy: WattHours;
   /** Of ended sessions. */
   readonly duration: Millis;
+  /** By currency; of costs that nobody named one for it is undefined. */
+  readonly costs: readonly { readonly currency: string | undefined; readonly amount: number }[];
+}
+
+/** What was charged under one token. */
+export interface TokenUse {
+  readonly token: IdToken;
+  /** What it was called at its newest session. */
+  readonly alias: string | undefined;
+  readonly sessions: number;
+  readonly energy: WattHours;
+  readonly lastStartedAt: EpochMillis;
 }
 
 export interface Period {
@@ -45,9 +64,15 @@ export interface SessionHistory {
   find(transactionId: TransactionId): SessionRecord | undefined;
   /** Undefined for sessions of programs that did not note any. */
   labels(transactionId: TransactionId): SessionLabels | undefined;
+  /** The tokens that were charged with last, newest first. */
+  uses(limit: number): readonly TokenUse[];
   totals(filter: HistoryFilter): HistoryTotals;
   /** What is still kept of a transaction's samples, oldest first: facts go some time after the back end has them. */
   samples(transactionId: TransactionId, limit: number): readonly MeterSample[];
+  /** Undefined when none was kept, or it has gone to make room. */
+  curve(transactionId: TransactionId): PowerCurve | undefined;
+  /** Takes the place of the one that was there. The session must be there. */
+  keepCurve(transactionId: TransactionId, curve: PowerCurve): void;
   /** Durable when it returns. */
   addStay(stay: PlugStay): void;
   /** Those that touch the period, sessions as stays too: a power cut keeps no record of a stay, and always one of a session. */

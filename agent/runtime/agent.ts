@@ -1,6 +1,7 @@
 import type { EvseId } from "#hal/core/charging";
 import type { Listenable } from "#hal/core/signal";
 import type { AccessDesk } from "#agent/control/access-desk";
+import type { CurveKeeper } from "#agent/control/curve-keeper";
 import type { GuestDesk } from "#agent/control/guest-desk";
 import type { LifeCycleKeeper } from "#agent/control/life-cycle-keeper";
 import type { LogbookDesk } from "#agent/control/logbook-desk";
@@ -30,6 +31,8 @@ export interface OnSite {
   readonly logbook: LogbookDesk;
   /** The vehicles that stand here now. */
   present(): readonly PlugStay[];
+  /** Power over time, of now and of sessions that run. */
+  readonly curves: Pick<CurveKeeper, "running" | "recent">;
   readonly lifeCycle: LifeCycleKeeper;
   /** What there is and whether it answers. */
   equipment(): Equipment;

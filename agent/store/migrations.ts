@@ -12,6 +12,7 @@ import { localAccess } from "#agent/store/migrations/010-local-access";
 import { events } from "#agent/store/migrations/011-events";
 import { sessionLabels } from "#agent/store/migrations/012-session-labels";
 import { logbook } from "#agent/store/migrations/013-logbook";
+import { sessionCurves } from "#agent/store/migrations/014-session-curves";
 
 /** All steps of the schema, in order. */
 export const migrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   events,
   sessionLabels,
   logbook,
+  sessionCurves,
 ];

@@ -1,37 +1,54 @@
 import { evseId } from "#hal/core/charging";
 import { AgentError } from "#hal/core/errors";
 import { epochMillis, millis, wattHours } from "#hal/core/units";
+import { idToken } from "#agent/domain/authorization/id-token";
 import type { MeterSample } from "#agent/domain/metering/meter-sample";
+import type { PowerCurve } from "#agent/domain/site/power-curve";
 import type { ChargingSpan, PlugStay } from "#agent/domain/site/plug-stay";
 import type { TransactionId } from "#agent/domain/transaction/station-fact";
-import type { HistoryEntry, HistoryFilter, HistoryTotals, Period, SessionHistory } from "#agent/ports/session-history";
+import type {
+  HistoryEntry,
+  HistoryFilter,
+  HistoryTotals,
+  Period,
+  SessionHistory,
+  TokenUse,
+} from "#agent/ports/session-history";
 import type { SessionLabels } from "#agent/ports/session-labels";
 import type { SessionRecord } from "#agent/ports/session-record";
-import type { Database, SqlValues, Statement } from "#agent/store/database";
+import type { Database, Statement } from "#agent/store/database";
 import { decodeFact } from "#agent/store/fact-codec";
 import { FieldReader, parseBody } from "#agent/store/field-reader";
+import { filterValues, matching, selectCosts, selectTotals, selectUses } from "#agent/store/history-filter";
 import { wholeMillis } from "#agent/store/sql-values";
+import { SqliteSessionCurves } from "#agent/store/sqlite-session-curves";
 import { SqliteSessionLabels } from "#agent/store/sqlite-session-labels";
 import { decodeSession, selectSession } from "#agent/store/sqlite-session-store";
 import type { WriteBehind } from "#agent/store/write-behind";
 
+type HistoryWrites = Pick<WriteBehind, "keep" | "hold" | "written">;
+
 /** Looks things up in the tables of sessions and facts, and keeps the one of stays. */
 export class SqliteSessionHistory implements SessionHistory {
   readonly #labels: SqliteSessionLabels;
-  readonly #behind: Pick<WriteBehind, "keep">;
+  readonly #curves: SqliteSessionCurves;
+  readonly #behind: HistoryWrites;
   #stayed = 0;
   readonly #newest: Statement;
   readonly #ended: Statement;
   readonly #one: Statement;
   readonly #totals: Statement;
+  readonly #costs: Statement;
+  readonly #uses: Statement;
   readonly #facts: Statement;
   readonly #insertStay: Statement;
   readonly #stays: Statement;
   readonly #sessionStays: Statement;
 
-  constructor(database: Database, behind: Pick<WriteBehind, "keep">) {
+  constructor(database: Database, behind: HistoryWrites) {
     this.#behind = behind;
     this.#labels = new SqliteSessionLabels(database);
+    this.#curves = new SqliteSessionCurves(database, behind);
     this.#newest = database.prepare(
       `${selectEntry} WHERE ${matching} AND (@before IS NULL OR ordinal < @before) ORDER BY ordinal DESC LIMIT @limit`,
     );
@@ -40,6 +57,8 @@ export class SqliteSessionHistory implements SessionHistory {
     );
     this.#one = database.prepare(`${selectSession} WHERE transaction_id = @id`);
     this.#totals = database.prepare(selectTotals);
+    this.#costs = database.prepare(selectCosts);
+    this.#uses = database.prepare(selectUses);
     this.#facts = database.prepare(
       "SELECT position, format, body FROM fact WHERE transaction_id = @id ORDER BY seq_no LIMIT @limit",
     );
@@ -73,12 +92,29 @@ export class SqliteSessionHistory implements SessionHistory {
     return this.#labels.find(id);
   }
 
+  uses(limit: number): readonly TokenUse[] {
+    return this.#uses.all({ limit }).map((row) => {
+      const fields = new FieldReader({ table: "session", key: "*" }, row);
+      return {
+        token: idToken(fields.text("token")),
+        alias: fields.optionalText("alias"),
+        sessions: fields.integer("sessions"),
+        energy: wattHours(fields.number("energy")),
+        lastStartedAt: epochMillis(fields.integer("last")),
+      };
+    });
+  }
+
   totals(filter: HistoryFilter): HistoryTotals {
     const fields = new FieldReader({ table: "session", key: "*" }, this.#totals.get(filterValues(filter)));
     return {
       sessions: fields.integer("sessions"),
       energy: wattHours(fields.number("energy")),
       duration: millis(fields.number("duration")),
+      costs: this.#costs.all(filterValues(filter)).map((row) => {
+        const cost = new FieldReader({ table: "transaction_cost", key: "*" }, row);
+        return { currency: cost.optionalText("currency"), amount: cost.number("amount") };
+      }),
     };
   }
 
@@ -90,6 +126,14 @@ export class SqliteSessionHistory implements SessionHistory {
       const fact = decodeFact(place, fields.integer("format"), fields.text("body"));
       return fact.type === "transaction.started" ? [] : (fact.samples ?? []);
     });
+  }
+
+  curve(id: TransactionId): PowerCurve | undefined {
+    return this.#curves.find(id);
+  }
+
+  keepCurve(id: TransactionId, curve: PowerCurve): void {
+    this.#curves.put(id, curve);
   }
 
   addStay({ evse, from, to, charging }: PlugStay): void {
@@ -113,24 +157,6 @@ export class SqliteSessionHistory implements SessionHistory {
 }
 
 const selectEntry = selectSession.replace("SELECT ", "SELECT ordinal, ");
-
-/** Few enough rows, and a search on demand: an index would be written with each session and read once a month. */
-const matching = `(@from IS NULL OR started_at >= @from) AND (@to IS NULL OR started_at < @to) AND (@evse IS NULL OR evse = @evse)
-  AND (@token IS NULL OR instr(upper(token), upper(@token)) > 0)`;
-
-const selectTotals = `
-  SELECT count(*) AS sessions, coalesce(sum(coalesce(meter_stop, last_energy) - meter_start), 0) AS energy,
-         coalesce(sum(ended_at - started_at), 0) AS duration
-  FROM session WHERE ${matching}`;
-
-function filterValues({ from, to, evse, token }: HistoryFilter): SqlValues {
-  return {
-    from: from === undefined ? null : wholeMillis(from),
-    to: to === undefined ? null : wholeMillis(to),
-    evse: evse ?? null,
-    token: token ?? null,
-  };
-}
 
 function decodeEntry(row: unknown): HistoryEntry {
   const place = new FieldReader({ table: "session", key: "?" }, row).integer("ordinal");

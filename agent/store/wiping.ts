@@ -14,7 +14,7 @@ export const wipedTables = {
     "guest",
     "reservation",
   ],
-  traces: ["event", "life_cycle", "charging_profile", "availability"],
+  traces: ["event", "session_curve", "life_cycle", "charging_profile", "availability"],
 } as const;
 
 /**

@@ -7,11 +7,17 @@ import { transactionId } from "#agent/domain/transaction/station-fact";
 import type { ReportTable } from "#agent/local/reports/report-table";
 import type { SessionDetails, SessionDetailsLookup } from "#agent/local/reports/session-details";
 import { sessionReport } from "#agent/local/reports/session-report";
+import type { SessionLabels } from "#agent/ports/session-labels";
 import type { StationStore } from "#agent/ports/station-store";
 import { sessionSample, startSample, storeEpoch } from "#test/support/station-store-samples";
 
 /** A whole session of half an hour and 5.25 kWh, `number` hours after the first one. */
-export function keepSession(store: StationStore, number: number, token = "04A2B3C4D5E6F7"): void {
+export function keepSession(
+  store: StationStore,
+  number: number,
+  token = "04A2B3C4D5E6F7",
+  labels?: SessionLabels,
+): void {
   const id = `s${String(number)}`;
   const startedAt = epochMillis(storeEpoch + number * 3_600_000);
   const at = epochMillis(startedAt + millis(1_800_000));
@@ -25,6 +31,22 @@ export function keepSession(store: StationStore, number: number, token = "04A2B3
   store.sessions.commit({
     session,
     facts: [{ ...startSample(id), transactionId: transactionId(id), evse: evseId(1) }],
+    ...(labels === undefined ? {} : { labels }),
+  });
+}
+
+/** As they are noted with a session in Paris. */
+export function labelsSample(more: Partial<SessionLabels> = {}): SessionLabels {
+  return { charger: "Left", serialNumber: "V-1", place: "Garage", address: "1 rue de la Paix", ...more };
+}
+
+/** A bill of the back end for `keepSession`'s session with that number. */
+export function keepBill(store: StationStore, number: number, cost: number): void {
+  store.costs.put({
+    transactionId: transactionId(`s${String(number)}`),
+    evse: evseId(1),
+    stage: "over",
+    final: { cost },
   });
 }
 

@@ -17,7 +17,7 @@ import type { Equipment } from "#agent/domain/site/equipment";
 import type { Role } from "#agent/domain/site/role";
 import type { StateTree } from "#agent/domain/site/state-tree";
 import { readLabel, type LabelSecrets } from "#agent/local/accounts/first-start";
-import type { Agent } from "#agent/runtime/agent";
+import type { Agent, OnSite } from "#agent/runtime/agent";
 import { MemorySecretStore } from "#agent/security/memory-secret-store";
 import { openStationStore } from "#agent/store/station-store";
 import { LiveClient } from "#test/support/live-client";
@@ -63,6 +63,7 @@ export class SiteBench {
   readonly lifeCycle: LifeCycleKeeper;
   readonly site: SiteComponent;
   equipment: Equipment = equipmentSample;
+  curves: OnSite["curves"] = { running: () => undefined, recent: () => [] };
   state: StateTree = siteStateSample;
   outcome: CommandOutcome = "accepted";
   /** Outlets whose plug somebody wanted out, and what comes of it. */
@@ -181,6 +182,7 @@ export class SiteBench {
         },
         variables: this.variables,
         present: () => [],
+        curves: { running: (id) => this.curves.running(id), recent: (evse) => this.curves.recent(evse) },
         lifeCycle: this.lifeCycle,
         equipment: () => this.equipment,
         presses: this.presses,

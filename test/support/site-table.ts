@@ -53,6 +53,7 @@ export function siteTable(): readonly Route[] {
     lifeCycle,
     equipment: () => equipmentSample,
     present: () => [],
+    curves: { running: () => undefined, recent: () => [] },
     presses,
     ...place,
   };

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { assertNever } from "#hal/core/assert-never";
 import { evseId } from "#hal/core/charging";
-import { amperes, minutes } from "#hal/core/units";
+import { amperes, isoTime, minutes } from "#hal/core/units";
 import { idToken } from "#agent/domain/authorization/id-token";
 import type { CommandOutcome } from "#agent/domain/command";
 import { type Answer, refuse, type Route, route } from "#agent/local/api/route";
@@ -16,9 +16,25 @@ const duration = z
   .max(7 * DAY)
   .default(DAY);
 
-/** What people on site do to a charge. */
+/** What people on site do to a charge, and what has flowed. */
 export function evseRoutes(services: Pick<SiteServices, "onSite" | "settings">): readonly Route[] {
-  return [...beginAndEnd(services), ...holdAndLimit(services)];
+  return [...beginAndEnd(services), ...holdAndLimit(services), recentRoute(services)];
+}
+
+function recentRoute({ onSite }: Pick<SiteServices, "onSite">): Route {
+  return route({
+    method: "GET",
+    path: "/api/evses/:evse/power",
+    access: "viewer",
+    summary: "The power of the last quarter of an hour, a mean of every five seconds, oldest first",
+    params: evseParams,
+    reply: z.strictObject({ points: z.array(z.strictObject({ at: z.string(), powerW: z.number() })).readonly() }),
+    handle: ({ params }) => {
+      const points = onSite.curves.recent(evseId(params.evse));
+      if (points === undefined) return refuse(404, "notFound");
+      return { kind: "ok", body: { points: points.map(({ at, powerW }) => ({ at: isoTime(at), powerW })) } };
+    },
+  });
 }
 
 function beginAndEnd({ onSite, settings }: Pick<SiteServices, "onSite" | "settings">): readonly Route[] {

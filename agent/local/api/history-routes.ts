@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { evseId } from "#hal/core/charging";
-import { isoTime } from "#hal/core/units";
+import { epochMillis, isoTime } from "#hal/core/units";
 import { maskedToken } from "#agent/domain/site/masked-token";
 import { isAtLeast } from "#agent/domain/site/role";
+import { pointsOf } from "#agent/domain/site/power-curve";
 import { reportForms } from "#agent/domain/site/report-period";
 import { sessionCurve } from "#agent/domain/site/session-curve";
 import { languages } from "#agent/domain/site/site-settings";
@@ -14,6 +15,7 @@ import { refuse, type Refused, type Route, route, type Visitor } from "#agent/lo
 import type { SiteServices } from "#agent/local/api/services";
 import { co2PerKwh, sessionExport } from "#agent/local/reports/session-export";
 import type { HistoryFilter } from "#agent/ports/session-history";
+import type { SessionRecord } from "#agent/ports/session-record";
 
 const whole = (longest: number) =>
   z
@@ -25,6 +27,9 @@ const filter = z.strictObject({
   to: day.exactOptional(),
   evse: whole(2).exactOptional(),
   token: z.string().trim().min(1).max(36).exactOptional(),
+  tag: z.string().trim().min(1).max(60).exactOptional(),
+  access: z.enum(["private", "public"]).exactOptional(),
+  payment: z.enum(["free", "paid"]).exactOptional(),
 });
 type Filter = z.output<typeof filter>;
 
@@ -65,21 +70,51 @@ function listRoute(services: Services): Route {
   });
 }
 
-function totalsRoute({ history, settings }: Services): Route {
+function totalsRoute(services: Services): Route {
+  const { history, settings } = services;
   return route({
     method: "GET",
     path: "/api/sessions/totals",
     access: "viewer",
-    summary: "How many sessions, how much energy, how much time",
+    summary: "How many sessions, how much energy, how much time and money",
     query: filter,
     reply: totalsSchema,
     handle: ({ query, visitor }) => {
       const matching = matchingOf(query, zoneOf(settings), visitor);
       if ("kind" in matching) return matching;
-      const { sessions, energy, duration } = history.totals(matching);
-      return { kind: "ok", body: { sessions, energyWh: energy, durationSeconds: Math.round(duration / 1000) } };
+      const { sessions, energy, duration, costs } = history.totals(matching);
+      const factor = co2PerKwh(services);
+      return {
+        kind: "ok",
+        body: {
+          sessions,
+          energyWh: energy,
+          durationSeconds: Math.round(duration / 1000),
+          costs: costs.map(({ amount, currency }) => ({ amount, currency: currency ?? null })),
+          co2AvoidedKg: factor === undefined ? null : (energy / 1000) * factor,
+        },
+      };
     },
   });
+}
+
+/** As it was written down, or goes on now; of sessions of older programs from what is still kept of their samples. */
+function courseOf({ history, onSite }: Services, session: SessionRecord) {
+  const { transactionId: id, startedAt, meterStart, ended } = session;
+  const curve = onSite.curves.running(id) ?? history.curve(id);
+  const start = { at: startedAt, energy: meterStart, ...(ended === undefined ? {} : { until: ended.at }) };
+  const points = curve === undefined ? sessionCurve(history.samples(id, MOST_FACTS)) : pointsOf(curve, start);
+  return {
+    curve: points.map(({ at, powerW, importWh }) => ({
+      at: isoTime(at),
+      powerW: powerW ?? null,
+      importWh: importWh ?? null,
+    })),
+    limits: (curve?.limits ?? []).map(({ after, ...limit }) => ({
+      ...limit,
+      at: isoTime(epochMillis(startedAt + after * 1000)),
+    })),
+  };
 }
 
 function detailRoute(services: Services): Route {
@@ -88,7 +123,7 @@ function detailRoute(services: Services): Route {
     method: "GET",
     path: "/api/sessions/:session",
     access: "viewer",
-    summary: "One session with its curve, as far as its samples are still kept",
+    summary: "One session with its curve and the limits that held, as far as they are still kept",
     params: z.strictObject({ session: z.string().min(1).max(64) }),
     reply: detailSchema,
     handle: ({ params, visitor }) => {
@@ -96,7 +131,6 @@ function detailRoute(services: Services): Route {
       const session = history.find(id);
       if (session === undefined) return refuse(404, "notFound");
       const details = services.sessionDetails(session);
-      const points = sessionCurve(history.samples(id, MOST_FACTS));
       return {
         kind: "ok",
         body: {
@@ -106,11 +140,7 @@ function detailRoute(services: Services): Route {
           meterSerial: session.meterSerial ?? null,
           csmsNumber: session.csmsNumber ?? null,
           timeZone: zoneOf(services.settings).name,
-          curve: points.map(({ at, powerW, importWh }) => ({
-            at: isoTime(at),
-            powerW: powerW ?? null,
-            importWh: importWh ?? null,
-          })),
+          ...courseOf(services, session),
         },
       };
     },
@@ -139,12 +169,16 @@ function exportRoutes(services: Services): readonly Route[] {
 }
 
 /** Who may only look cannot find out a tag's number by trying. */
-function matchingOf({ evse, token, ...days }: Filter, zone: SiteZone, visitor: Visitor): HistoryFilter | Refused {
-  if (token !== undefined && !maySeeTokens(visitor)) return refuse(403, "roleNeeded");
+function matchingOf(filter: Filter, zone: SiteZone, visitor: Visitor): HistoryFilter | Refused {
+  const { evse, tag, from, to, ...rest } = filter;
+  const inToken = maySeeTokens(visitor);
+  if (rest.token !== undefined && !inToken) return refuse(403, "roleNeeded");
+  const days = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
   return {
+    ...rest,
     ...periodOf(zone, days),
     ...(evse === undefined ? {} : { evse: evseId(evse) }),
-    ...(token === undefined ? {} : { token }),
+    ...(tag === undefined ? {} : { tag: { text: tag, inToken } }),
   };
 }
 

@@ -59,6 +59,9 @@ export const totalsSchema = z.strictObject({
   energyWh: z.number(),
   /** Of ended sessions. */
   durationSeconds: z.number(),
+  /** By currency; null where nobody has named one. */
+  costs: z.array(z.strictObject({ amount: z.number(), currency: z.string().nullable() })).readonly(),
+  co2AvoidedKg: z.number().nullable(),
 });
 
 export const detailSchema = entry.extend({
@@ -70,6 +73,8 @@ export const detailSchema = entry.extend({
   curve: z
     .array(z.strictObject({ at: z.string(), powerW: z.number().nullable(), importWh: z.number().nullable() }))
     .readonly(),
+  /** Which limit decided, from when on. */
+  limits: z.array(z.strictObject({ at: z.string(), owner: z.string(), amperes: z.number() })).readonly(),
 });
 
 export function entryOf(

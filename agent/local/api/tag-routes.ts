@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isoTime } from "#hal/core/units";
 import { idToken } from "#agent/domain/authorization/id-token";
 import { refuse, type Route, route } from "#agent/local/api/route";
 import { done } from "#agent/local/api/schemas";
@@ -18,8 +19,46 @@ const params = z.strictObject({ token: tokenText });
 const LARGE = 524_288;
 
 /** Cards and key fobs that people here know by name. */
-export function tagRoutes(services: Pick<SiteServices, "onSite">): readonly Route[] {
-  return [...oneByOne(services), ...allAtOnce(services)];
+export function tagRoutes(services: Pick<SiteServices, "onSite" | "history">): readonly Route[] {
+  return [...oneByOne(services), ...allAtOnce(services), useRoute(services)];
+}
+
+/** More than anybody looks through. */
+const MOST_USES = 500;
+const uses = z.strictObject({
+  items: z
+    .array(
+      z.strictObject({
+        token: z.string(),
+        /** What it is called now, or was called when it was charged with last. */
+        alias: z.string().nullable(),
+        /** It is one of the local tags. */
+        isKnown: z.boolean(),
+        sessions: z.number(),
+        energyWh: z.number(),
+        lastStartedAt: z.string(),
+      }),
+    )
+    .readonly(),
+});
+
+function useRoute({ onSite: { access }, history }: Pick<SiteServices, "onSite" | "history">): Route {
+  return route({
+    method: "GET",
+    path: "/api/tag-use",
+    access: "operator",
+    summary: "Everybody who has charged here, those who did so last first: how often, how much",
+    reply: uses,
+    handle: () => {
+      const items = history.uses(MOST_USES).map(({ token, alias, sessions, energy, lastStartedAt }) => {
+        const tag = access.tag(token);
+        const name = tag?.alias ?? alias ?? null;
+        const last = isoTime(lastStartedAt);
+        return { token, alias: name, isKnown: tag !== undefined, sessions, energyWh: energy, lastStartedAt: last };
+      });
+      return { kind: "ok", body: { items } };
+    },
+  });
 }
 
 function oneByOne({ onSite: { access } }: Pick<SiteServices, "onSite">): readonly Route[] {

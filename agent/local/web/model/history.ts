@@ -48,6 +48,8 @@ export interface SessionTotals {
   readonly sessions: number;
   readonly energyWh: number;
   readonly durationSeconds: number;
+  readonly costs: readonly { readonly amount: number; readonly currency: string | null }[];
+  readonly co2AvoidedKg: number | null;
 }
 
 export interface SessionDetail extends SessionEntry {
@@ -61,6 +63,7 @@ export interface SessionDetail extends SessionEntry {
     readonly powerW: number | null;
     readonly importWh: number | null;
   }[];
+  readonly limits: readonly { readonly at: string; readonly owner: string; readonly amperes: number }[];
 }
 
 export interface Use {
@@ -85,7 +88,11 @@ export interface OccupancyReport {
 export interface SessionFilter {
   readonly from: string;
   readonly to: string;
-  readonly token: string;
+  /** Its name, or its number for who may see that. */
+  readonly tag: string;
+  readonly evse: string;
+  readonly access: "" | "private" | "public";
+  readonly payment: "" | "free" | "paid";
 }
 
 /** The filter as the charger is asked, with what else there is to ask. */

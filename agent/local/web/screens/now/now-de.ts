@@ -82,7 +82,7 @@ export const nowDe: NowTexts = {
   current: "Strom",
   offered: "Angeboten",
   hours: "h",
-  curve: "Leistung, seit diese Seite offen ist",
+  curve: "Leistung der letzten Viertelstunde",
   noPower: "kein Wert",
   faults: "Störungen",
   control: "Steuern",

@@ -81,7 +81,7 @@ export const nowEn = {
   current: "Current",
   offered: "Offered",
   hours: "h",
-  curve: "Power since this page was opened",
+  curve: "Power of the last quarter of an hour",
   noPower: "no value",
   faults: "Faults",
   control: "Control",

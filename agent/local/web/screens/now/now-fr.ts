@@ -82,7 +82,7 @@ export const nowFr: NowTexts = {
   current: "Intensité",
   offered: "Proposé",
   hours: "h",
-  curve: "Puissance depuis l’ouverture de la page",
+  curve: "Puissance du dernier quart d’heure",
   noPower: "aucune valeur",
   faults: "Défauts",
   control: "Commande",

@@ -82,7 +82,7 @@ export const nowNl: NowTexts = {
   current: "Stroom",
   offered: "Aangeboden",
   hours: "u",
-  curve: "Vermogen sinds deze pagina open is",
+  curve: "Vermogen van het laatste kwartier",
   noPower: "geen waarde",
   faults: "Storingen",
   control: "Bediening",

@@ -21,12 +21,12 @@ interface OutletCardProps {
 
 /** One outlet: its state in words, its numbers, its curve, its limits, and the buttons for who may press them. */
 export function OutletCard({ id, outlet, isOnly }: OutletCardProps) {
-  const { live, session } = usePage();
+  const { session } = usePage();
   const texts = useTexts(nowTexts);
   const faults = useTexts(faultTexts);
   const language = useLanguage();
   const role = useCell(session.info)?.login?.role ?? "viewer";
-  const points = usePowerHistory(live, id);
+  const points = usePowerHistory(id);
   const why = useWhyWords(outlet);
   const heading = `outlet-${id}`;
   return (

@@ -1,4 +1,3 @@
-import { Curve } from "../../components/curve";
 import { Figure } from "../../components/figure";
 import { Notice } from "../../components/notice";
 import { refusalWords } from "../../components/refusal-words";
@@ -8,6 +7,7 @@ import { useLoaded } from "../../model/loaded";
 import { useLanguage, useTexts } from "../../model/page";
 import { shellTexts } from "../../texts/shell";
 import { SessionLogbook } from "../logbook/session-entry";
+import { SessionCourse } from "./session-course";
 import { sessionsTexts } from "./sessions-texts";
 
 interface SessionDetailCardProps {
@@ -31,7 +31,7 @@ export function SessionDetailCard({ id, onBack }: SessionDetailCardProps) {
       {reply?.ok === false && <Notice mood="problem">{refusalWords(reply, shell)}</Notice>}
       {reply?.ok === true && <Facts detail={reply.body} />}
       {reply?.ok === true && <SessionLogbook detail={reply.body} onChanged={reload} />}
-      {reply?.ok === true && <PowerCurve detail={reply.body} />}
+      {reply?.ok === true && <SessionCourse detail={reply.body} />}
     </>
   );
 }
@@ -79,23 +79,6 @@ function Facts({ detail }: { readonly detail: SessionDetail }) {
         )}
       </dl>
       <p class="hint">{texts.timesOf(detail.timeZone)}</p>
-    </section>
-  );
-}
-
-function PowerCurve({ detail }: { readonly detail: SessionDetail }) {
-  const texts = useTexts(sessionsTexts);
-  const language = useLanguage();
-  const shown = detail.curve.filter(({ powerW }) => powerW !== null);
-  if (shown.length < 2) return <Notice mood="info">{texts.noCurve}</Notice>;
-  const points = {
-    times: shown.map(({ at }) => Date.parse(at) / 1000),
-    values: shown.map(({ powerW }) => (powerW ?? 0) / 1000),
-  };
-  return (
-    <section class="card wide">
-      <h2>{texts.power}</h2>
-      <Curve points={points} label={texts.power} unit="kW" language={language} digits={1} />
     </section>
   );
 }

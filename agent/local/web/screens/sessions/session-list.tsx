@@ -63,41 +63,83 @@ interface SessionTableProps {
 
 function SessionTable({ items, timeZone, onChoose }: SessionTableProps) {
   const texts = useTexts(sessionsTexts);
-  const language = useLanguage();
-  const format = formatFor(language);
+  const hasCosts = items.some(({ cost }) => cost !== null);
   return (
     <table class="list">
       <thead>
         <tr>
           <th scope="col">{texts.start}</th>
-          <th scope="col">{texts.duration}</th>
-          <th scope="col">{texts.energy}</th>
+          <th scope="col" class="more">
+            {texts.end}
+          </th>
+          <th scope="col" class="number">
+            {texts.duration}
+          </th>
+          <th scope="col" class="number">
+            {texts.energy}
+          </th>
+          {hasCosts && (
+            <th scope="col" class="number more">
+              {texts.cost}
+            </th>
+          )}
           <th scope="col">{texts.tag}</th>
+          <th scope="col" class="more">
+            {texts.access}
+          </th>
+          <th scope="col" class="more">
+            {texts.payment}
+          </th>
         </tr>
       </thead>
       <tbody>
         {items.map((item) => (
-          <tr key={item.id}>
-            <td>
-              <button
-                type="button"
-                class="link"
-                onClick={() => {
-                  onChoose(item.id);
-                }}
-              >
-                {placeTime(item.startedAt, language, timeZone)}
-              </button>
-            </td>
-            <td>{item.durationSeconds === null ? texts.running : `${format.duration(item.durationSeconds)} h`}</td>
-            <td>{format.kilowattHours(item.energyWh)} kWh</td>
-            <td>
-              {item.alias ?? item.token}
-              {item.logbook === "missing" && <span class="hint">{texts.notEntered}</span>}
-            </td>
-          </tr>
+          <SessionRow key={item.id} item={item} hasCosts={hasCosts} timeZone={timeZone} onChoose={onChoose} />
         ))}
       </tbody>
     </table>
+  );
+}
+
+interface SessionRowProps {
+  readonly item: SessionEntry;
+  readonly hasCosts: boolean;
+  readonly timeZone: string;
+  readonly onChoose: (id: string) => void;
+}
+
+function SessionRow({ item, hasCosts, timeZone, onChoose }: SessionRowProps) {
+  const texts = useTexts(sessionsTexts);
+  const language = useLanguage();
+  const format = formatFor(language);
+  const { cost, access, payment } = item;
+  return (
+    <tr>
+      <td>
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            onChoose(item.id);
+          }}
+        >
+          {placeTime(item.startedAt, language, timeZone)}
+        </button>
+      </td>
+      <td class="more">{item.endedAt === null ? "" : placeTime(item.endedAt, language, timeZone)}</td>
+      <td class="number">
+        {item.durationSeconds === null ? texts.running : `${format.duration(item.durationSeconds)} h`}
+      </td>
+      <td class="number">{format.kilowattHours(item.energyWh)} kWh</td>
+      {hasCosts && (
+        <td class="number more">{cost === null ? "" : `${format.number(cost.amount, 2)} ${cost.currency ?? ""}`}</td>
+      )}
+      <td class="name">
+        {item.alias ?? item.token}
+        {item.logbook === "missing" && <span class="hint">{texts.notEntered}</span>}
+      </td>
+      <td class="more">{access === null ? "" : texts.accessWords[access]}</td>
+      <td class="more">{payment === null ? "" : texts.paymentWords[payment]}</td>
+    </tr>
   );
 }

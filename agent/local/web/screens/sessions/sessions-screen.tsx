@@ -1,5 +1,4 @@
 import { useState } from "preact/hooks";
-import { isAtLeast } from "#agent/domain/site/role";
 import { Choice } from "../../components/choice";
 import { DayField } from "../../components/day-field";
 import { Field } from "../../components/field";
@@ -17,7 +16,7 @@ import { SessionList } from "./session-list";
 import type { SessionsTexts } from "./sessions-en";
 import { sessionsTexts } from "./sessions-texts";
 
-const all: SessionFilter = { from: "", to: "", token: "" };
+const all: SessionFilter = { from: "", to: "", tag: "", evse: "", access: "", payment: "" };
 
 /** What was charged here: which, how much, one of them looked at closely, and all of it to take along. */
 export function SessionsScreen() {
@@ -48,36 +47,89 @@ interface FiltersProps {
 }
 
 function Filters({ filter, onChange }: FiltersProps) {
-  const { session } = usePage();
   const texts = useTexts(sessionsTexts);
-  const role = useCell(session.info)?.login?.role ?? "viewer";
+  const change = (wish: Partial<SessionFilter>) => {
+    onChange({ ...filter, ...wish });
+  };
   return (
-    <section class="card filters" aria-label={texts.filters}>
+    <section class="card wide filters" aria-label={texts.filters}>
       <DayField
         label={texts.from}
         value={filter.from}
         onPick={(from) => {
-          onChange({ ...filter, from });
+          change({ from });
         }}
       />
       <DayField
         label={texts.to}
         value={filter.to}
         onPick={(to) => {
-          onChange({ ...filter, to });
+          change({ to });
         }}
       />
-      {isAtLeast(role, "operator") && (
-        <Field
-          label={texts.token}
-          value={filter.token}
-          maxLength={36}
-          onInput={(token) => {
-            onChange({ ...filter, token: token.trim() });
+      <Field
+        label={texts.tag}
+        value={filter.tag}
+        maxLength={60}
+        onInput={(tag) => {
+          change({ tag });
+        }}
+      />
+      <Choices filter={filter} onChange={change} />
+      {queryOf(filter) !== "" && (
+        <button
+          type="button"
+          onClick={() => {
+            onChange(all);
+          }}
+        >
+          {texts.showAll}
+        </button>
+      )}
+    </section>
+  );
+}
+
+interface ChoicesProps {
+  readonly filter: SessionFilter;
+  readonly onChange: (wish: Partial<SessionFilter>) => void;
+}
+
+/** What there are few of. */
+function Choices({ filter, onChange }: ChoicesProps) {
+  const { live } = usePage();
+  const texts: SessionsTexts = useTexts(sessionsTexts);
+  const outlets = Object.keys(useCell(live.state)?.evses ?? {});
+  const any = { value: "" as const, text: texts.all };
+  return (
+    <>
+      <Choice<SessionFilter["access"]>
+        label={texts.access}
+        value={filter.access}
+        options={[any, ...(["private", "public"] as const).map((value) => ({ value, text: texts.accessWords[value] }))]}
+        onChoose={(access) => {
+          onChange({ access });
+        }}
+      />
+      <Choice<SessionFilter["payment"]>
+        label={texts.payment}
+        value={filter.payment}
+        options={[any, ...(["free", "paid"] as const).map((value) => ({ value, text: texts.paymentWords[value] }))]}
+        onChoose={(payment) => {
+          onChange({ payment });
+        }}
+      />
+      {outlets.length > 1 && (
+        <Choice
+          label={texts.outlet}
+          value={filter.evse}
+          options={[any, ...outlets.map((value) => ({ value, text: value }))]}
+          onChoose={(evse) => {
+            onChange({ evse });
           }}
         />
       )}
-    </section>
+    </>
   );
 }
 
@@ -88,13 +140,17 @@ function Totals({ filter }: { readonly filter: SessionFilter }) {
   const reply = useAnswer<SessionTotals>(`/api/sessions/totals?${queryOf(filter)}`);
   if (reply === undefined) return <p class="waiting">{shell.waiting}</p>;
   if (!reply.ok) return <Notice mood="problem">{refusalWords(reply, shell)}</Notice>;
-  const { sessions, energyWh, durationSeconds } = reply.body;
+  const { sessions, energyWh, durationSeconds, costs, co2AvoidedKg } = reply.body;
   return (
     <section class="card">
       <dl class="figures">
         <Figure label={texts.count} value={format.number(sessions)} />
         <Figure label={texts.totalEnergy} value={format.kilowattHours(energyWh)} unit="kWh" />
         <Figure label={texts.totalDuration} value={format.duration(durationSeconds)} unit="h" />
+        {costs.map(({ amount, currency }) => (
+          <Figure key={currency} label={texts.totalCost} value={format.number(amount, 2)} unit={currency ?? ""} />
+        ))}
+        {co2AvoidedKg !== null && <Figure label={texts.co2} value={format.number(co2AvoidedKg, 1)} unit="kg" />}
       </dl>
     </section>
   );

@@ -1,18 +1,20 @@
 import { useState } from "preact/hooks";
-import { formatFor } from "../../model/format";
+import { type Format, formatFor } from "../../model/format";
 import { useLanguage, useTexts } from "../../model/page";
-import type { Tag } from "./tag-model";
+import type { Tag, TagUse } from "./tag-model";
 import type { TagsTexts } from "./tags-en";
 import { tagsTexts } from "./tags-texts";
 
 interface TagCardProps {
   readonly tag: Tag;
+  /** Undefined when nobody has charged with it. */
+  readonly use: TagUse | undefined;
   readonly onChange: () => void;
   readonly onRemove: () => Promise<void>;
 }
 
 /** One tag in words. Removing takes a second press. */
-export function TagCard({ tag, onChange, onRemove }: TagCardProps) {
+export function TagCard({ tag, use, onChange, onRemove }: TagCardProps) {
   const texts = useTexts(tagsTexts);
   const format = formatFor(useLanguage());
   const [isSure, setSure] = useState(false);
@@ -27,6 +29,7 @@ export function TagCard({ tag, onChange, onRemove }: TagCardProps) {
       <p class="hint">
         {texts.lastSeen}: {tag.lastSeenAt === null ? texts.never : format.dateTime(tag.lastSeenAt)}
       </p>
+      {use !== undefined && <p class="hint">{useWords(use, texts, format)}</p>}
       <div class="buttons">
         <button type="button" aria-label={`${texts.change}: ${tag.alias}`} onClick={onChange}>
           {texts.change}
@@ -45,6 +48,13 @@ export function TagCard({ tag, onChange, onRemove }: TagCardProps) {
       </div>
     </li>
   );
+}
+
+/** How often and how much, and when last. */
+export function useWords(use: TagUse, texts: TagsTexts, format: Format): string {
+  const { sessions, energyWh, lastStartedAt } = use;
+  const much = texts.charged(format.number(sessions), format.kilowattHours(energyWh));
+  return `${much} · ${texts.lastCharge(format.dateTime(lastStartedAt))}`;
 }
 
 function rights(tag: Tag, texts: TagsTexts, time: (iso: string) => string): readonly string[] {

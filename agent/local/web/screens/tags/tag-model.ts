@@ -18,6 +18,16 @@ export interface Tag {
   readonly lastSeenAt: string | null;
 }
 
+/** What was charged under a token, be it a tag of this place or not. */
+export interface TagUse {
+  readonly token: string;
+  readonly alias: string | null;
+  readonly isKnown: boolean;
+  readonly sessions: number;
+  readonly energyWh: number;
+  readonly lastStartedAt: string;
+}
+
 /** A tag while somebody types: days and amperes are texts. */
 export interface Draft extends Omit<Tag, "validFrom" | "validTo" | "maxCurrent" | "lastSeenAt"> {
   readonly firstDay: string;

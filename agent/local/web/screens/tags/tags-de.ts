@@ -40,6 +40,9 @@ export const tagsDe: TagsTexts = {
   from: (day) => `ab ${day}`,
   until: (day) => `bis ${day}`,
   lastSeen: "Zuletzt gesehen",
+  charged: (sessions, energy) => `${sessions} Ladevorgänge, ${energy} kWh`,
+  lastCharge: (time) => `zuletzt geladen: ${time}`,
+  others: "Andere, die hier geladen haben",
   never: "nie",
   invalid:
     "Etwas passt nicht: Die Nummer hat bis zu 20 Buchstaben oder Ziffern, ein Name ist nötig, der Strom liegt bei 6 bis 80 A.",

@@ -38,6 +38,9 @@ export const tagsEn = {
   from: (day: string) => `from ${day}`,
   until: (day: string) => `until ${day}`,
   lastSeen: "Last seen",
+  charged: (sessions: string, energy: string) => `${sessions} sessions, ${energy} kWh`,
+  lastCharge: (time: string) => `last charge: ${time}`,
+  others: "Others who have charged here",
   never: "never",
   invalid:
     "Something does not fit: the number has up to 20 letters or digits, a name is needed, the current is 6 to 80 A.",

@@ -40,6 +40,9 @@ export const tagsFr: TagsTexts = {
   from: (day) => `à partir du ${day}`,
   until: (day) => `jusqu’au ${day}`,
   lastSeen: "Vu pour la dernière fois",
+  charged: (sessions, energy) => `${sessions} sessions, ${energy} kWh`,
+  lastCharge: (time) => `dernière recharge : ${time}`,
+  others: "Autres personnes ayant rechargé ici",
   never: "jamais",
   invalid:
     "Quelque chose ne convient pas : le numéro a jusqu’à 20 lettres ou chiffres, il faut un nom, le courant va de 6 à 80 A.",

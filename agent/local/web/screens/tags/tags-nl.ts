@@ -40,6 +40,9 @@ export const tagsNl: TagsTexts = {
   from: (day) => `vanaf ${day}`,
   until: (day) => `tot en met ${day}`,
   lastSeen: "Laatst gezien",
+  charged: (sessions, energy) => `${sessions} sessies, ${energy} kWh`,
+  lastCharge: (time) => `laatst geladen: ${time}`,
+  others: "Anderen die hier hebben geladen",
   never: "nooit",
   invalid:
     "Er klopt iets niet: het nummer heeft hoogstens 20 letters of cijfers, een naam is nodig, de stroom is 6 tot 80 A.",

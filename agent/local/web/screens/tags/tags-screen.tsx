@@ -1,13 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
 import { Notice } from "../../components/notice";
 import { refusalWords } from "../../components/refusal-words";
+import { formatFor } from "../../model/format";
 import { useLoaded } from "../../model/loaded";
-import { usePage, useTexts } from "../../model/page";
+import { useLanguage, usePage, useTexts } from "../../model/page";
 import { shellTexts } from "../../texts/shell";
-import { TagCard } from "./tag-card";
+import { TagCard, useWords } from "./tag-card";
 import { TagFiles } from "./tag-files";
 import { TagForm } from "./tag-form";
-import { type Draft, draftOf, emptyDraft, type Tag } from "./tag-model";
+import { type Draft, draftOf, emptyDraft, type Tag, type TagUse } from "./tag-model";
 import { tagsTexts } from "./tags-texts";
 
 interface Learning {
@@ -20,6 +21,8 @@ export function TagsScreen() {
   const texts = useTexts(tagsTexts);
   const shell = useTexts(shellTexts);
   const { reply, reload } = useLoaded<{ readonly tags: readonly Tag[] }>("/api/tags");
+  const asked = useLoaded<{ readonly items: readonly TagUse[] }>("/api/tag-use").reply;
+  const uses = asked?.ok === true ? asked.body.items : [];
   const [edited, setEdited] = useState<{ readonly draft: Draft; readonly isNew: boolean } | undefined>();
   const [learning, learn] = useLearning((token) => {
     setEdited({ draft: { ...emptyDraft, token }, isNew: false });
@@ -71,7 +74,8 @@ export function TagsScreen() {
         />
       )}
       {reply.body.tags.length === 0 && <p>{texts.none}</p>}
-      <TagList tags={reply.body.tags} onChange={change} onGone={reload} />
+      <TagList tags={reply.body.tags} uses={uses} onChange={change} onGone={reload} />
+      <Others uses={uses} />
       <TagFiles onImported={reload} />
     </>
   );
@@ -79,11 +83,34 @@ export function TagsScreen() {
 
 interface TagListProps {
   readonly tags: readonly Tag[];
+  readonly uses: readonly TagUse[];
   readonly onChange: (tag: Tag) => void;
   readonly onGone: () => Promise<void>;
 }
 
-function TagList({ tags, onChange, onGone }: TagListProps) {
+/** Who has charged here without being one of the tags above. */
+function Others({ uses }: { readonly uses: readonly TagUse[] }) {
+  const texts = useTexts(tagsTexts);
+  const format = formatFor(useLanguage());
+  const others = uses.filter(({ isKnown }) => !isKnown);
+  if (others.length === 0) return null;
+  return (
+    <section class="card">
+      <h2>{texts.others}</h2>
+      <ul class="rows plain">
+        {others.map((use) => (
+          <li key={use.token}>
+            {use.alias !== null && `${use.alias} · `}
+            <code>{use.token}</code>
+            <p class="hint">{useWords(use, texts, format)}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function TagList({ tags, uses, onChange, onGone }: TagListProps) {
   const { api } = usePage();
   const remove = async (token: string) => {
     await api.send("DELETE", `/api/tags/${encodeURIComponent(token)}`);
@@ -95,6 +122,7 @@ function TagList({ tags, onChange, onGone }: TagListProps) {
         <TagCard
           key={tag.token}
           tag={tag}
+          use={uses.find(({ token }) => token.toLowerCase() === tag.token.toLowerCase())}
           onChange={() => {
             onChange(tag);
           }}
