@@ -21,7 +21,7 @@ export function SessionCourse({ detail }: { readonly detail: SessionDetail }) {
   return (
     <section class="card wide">
       <h2>{texts.power}</h2>
-      <Curve points={points} label={texts.power} unit="kW" language={language} digits={1} />
+      <Curve points={points} label={texts.power} unit="kW" language={language} digits={1} timeZone={detail.timeZone} />
       {detail.limits.length > 0 && <Limits detail={detail} />}
     </section>
   );

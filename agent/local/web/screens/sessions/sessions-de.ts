@@ -55,7 +55,7 @@ export const sessionsDe: SessionsTexts = {
   since: (time) => `Ab ${time} Uhr:`,
   noCurve: "Die Werte dieses Ladevorgangs sind nicht mehr aufbewahrt, oder es gab keine.",
   exports: "Exportieren",
-  exportsHint: "Alle beendeten Ladevorgänge des oben gewählten Zeitraums.",
+  exportsHint: "Alle beendeten Ladevorgänge, die zur Auswahl oben passen.",
   exportLanguage: "Sprache der Datei",
   timesOf: (zone) => `Zeiten: ${zone}`,
   accessWords: { private: "privat", public: "öffentlich" },

@@ -57,7 +57,7 @@ export const sessionsEn = {
   since: (time: string) => `From ${time}:`,
   noCurve: "The values of this session are not kept any more, or none were taken.",
   exports: "Take along",
-  exportsHint: "All ended sessions of the period chosen above.",
+  exportsHint: "All ended sessions that match what is chosen above.",
   exportLanguage: "Language of the file",
   timesOf: (zone: string) => `Times: ${zone}`,
   accessWords: { private: "private", public: "public" },

@@ -55,7 +55,7 @@ export const sessionsFr: SessionsTexts = {
   since: (time) => `À partir de ${time} :`,
   noCurve: "Les valeurs de cette session ne sont plus conservées, ou il n’y en a pas eu.",
   exports: "Exporter",
-  exportsHint: "Toutes les sessions terminées de la période choisie ci-dessus.",
+  exportsHint: "Toutes les sessions terminées qui correspondent au choix ci-dessus.",
   exportLanguage: "Langue du fichier",
   timesOf: (zone) => `Heures : ${zone}`,
   accessWords: { private: "privé", public: "public" },

@@ -55,7 +55,7 @@ export const sessionsNl: SessionsTexts = {
   since: (time) => `Vanaf ${time}:`,
   noCurve: "De waarden van deze sessie zijn niet meer bewaard, of er waren er geen.",
   exports: "Exporteren",
-  exportsHint: "Alle beëindigde sessies van de hierboven gekozen periode.",
+  exportsHint: "Alle beëindigde laadsessies die bij de keuze hierboven passen.",
   exportLanguage: "Taal van het bestand",
   timesOf: (zone) => `Tijden: ${zone}`,
   accessWords: { private: "privé", public: "openbaar" },
