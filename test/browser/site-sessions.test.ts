@@ -225,8 +225,8 @@ describe("the live curve", () => {
 
 describe("everybody who charges here", () => {
   it.each([
-    ["en-GB", "Others who have charged here", "2 sessions, 10.50 kWh"],
-    ["fr-FR", "Autres personnes ayant rechargé ici", "2 sessions, 10,50 kWh"],
+    ["en-GB", "Others who have charged here", "Sessions: 2 · 10.50 kWh"],
+    ["fr-FR", "Autres personnes ayant rechargé ici", "Sessions : 2 · 10,50 kWh"],
   ])("is listed with how much in %s, also whose tag is not of this place", async (locale, others, charged) => {
     const visit = await desk.visit({ locale });
     const { store, place } = visit.bench;

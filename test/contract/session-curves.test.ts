@@ -33,7 +33,6 @@ describe("the curves of sessions", () => {
     store.history.keepCurve(id, curve);
     store.close();
     expect(open(path).store.history.curve(id)).toEqual(curve);
-    expect(store.history.curve).toBeTypeOf("function");
   });
 
   it("are not there for sessions that have none, and go with the traces of people", () => {

@@ -204,7 +204,9 @@ function fontIn(fonts: unknown, id: string): unknown {
 /** Where Windows-1252, which the fonts are encoded in, differs from Latin-1: these at 0x80 and the following, a gap where it has nothing. */
 const moreSigns = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ";
 const allMore = new RegExp(`[${moreSigns.replace(/[\u0080-\u009F]/g, "")}]`, "g");
-const moreCodes = new Map(Array.from(moreSigns, (sign, i) => [sign, String.fromCharCode(0x80 + i)]));
+const moreCodes: ReadonlyMap<string, string> = new Map(
+  Array.from(moreSigns, (sign, i) => [sign, String.fromCharCode(0x80 + i)]),
+);
 
 /** Letters that no accent can be taken from. */
 const bareLetters: Readonly<Record<string, string>> = {

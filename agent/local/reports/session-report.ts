@@ -173,7 +173,7 @@ function howMuch(words: ReportWords): readonly SessionColumn[] {
       ({ details }) => numberCell(details?.cost?.amount),
     ),
     column({ title: words.currency, kind: "text", width: 9, onPaper: 32 }, ({ details }) =>
-      textCell(details?.cost && details.cost.currency),
+      textCell(details?.cost?.currency),
     ),
     column({ title: words.odometer, unit: "km", kind: "number", width: 14, onPaper: "below" }, ({ details }) =>
       numberCell(details?.odometer),

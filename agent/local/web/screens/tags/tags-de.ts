@@ -40,7 +40,7 @@ export const tagsDe: TagsTexts = {
   from: (day) => `ab ${day}`,
   until: (day) => `bis ${day}`,
   lastSeen: "Zuletzt gesehen",
-  charged: (sessions, energy) => `${sessions} Ladevorgänge, ${energy} kWh`,
+  charged: (sessions, energy) => `Ladevorgänge: ${sessions} · ${energy} kWh`,
   lastCharge: (time) => `zuletzt geladen: ${time}`,
   others: "Andere, die hier geladen haben",
   never: "nie",

@@ -38,7 +38,7 @@ export const tagsEn = {
   from: (day: string) => `from ${day}`,
   until: (day: string) => `until ${day}`,
   lastSeen: "Last seen",
-  charged: (sessions: string, energy: string) => `${sessions} sessions, ${energy} kWh`,
+  charged: (sessions: string, energy: string) => `Sessions: ${sessions} · ${energy} kWh`,
   lastCharge: (time: string) => `last charge: ${time}`,
   others: "Others who have charged here",
   never: "never",

@@ -40,7 +40,7 @@ export const tagsFr: TagsTexts = {
   from: (day) => `à partir du ${day}`,
   until: (day) => `jusqu’au ${day}`,
   lastSeen: "Vu pour la dernière fois",
-  charged: (sessions, energy) => `${sessions} sessions, ${energy} kWh`,
+  charged: (sessions, energy) => `Sessions : ${sessions} · ${energy} kWh`,
   lastCharge: (time) => `dernière recharge : ${time}`,
   others: "Autres personnes ayant rechargé ici",
   never: "jamais",

@@ -40,7 +40,7 @@ export const tagsNl: TagsTexts = {
   from: (day) => `vanaf ${day}`,
   until: (day) => `tot en met ${day}`,
   lastSeen: "Laatst gezien",
-  charged: (sessions, energy) => `${sessions} sessies, ${energy} kWh`,
+  charged: (sessions, energy) => `Laadsessies: ${sessions} · ${energy} kWh`,
   lastCharge: (time) => `laatst geladen: ${time}`,
   others: "Anderen die hier hebben geladen",
   never: "nooit",

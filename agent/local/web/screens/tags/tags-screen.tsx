@@ -21,8 +21,7 @@ export function TagsScreen() {
   const texts = useTexts(tagsTexts);
   const shell = useTexts(shellTexts);
   const { reply, reload } = useLoaded<{ readonly tags: readonly Tag[] }>("/api/tags");
-  const asked = useLoaded<{ readonly items: readonly TagUse[] }>("/api/tag-use").reply;
-  const uses = asked?.ok === true ? asked.body.items : [];
+  const uses = useUses();
   const [edited, setEdited] = useState<{ readonly draft: Draft; readonly isNew: boolean } | undefined>();
   const [learning, learn] = useLearning((token) => {
     setEdited({ draft: { ...emptyDraft, token }, isNew: false });
@@ -88,6 +87,11 @@ interface TagListProps {
   readonly onGone: () => Promise<void>;
 }
 
+function useUses(): readonly TagUse[] {
+  const { reply } = useLoaded<{ readonly items: readonly TagUse[] }>("/api/tag-use");
+  return reply?.ok === true ? reply.body.items : [];
+}
+
 /** Who has charged here without being one of the tags above. */
 function Others({ uses }: { readonly uses: readonly TagUse[] }) {
   const texts = useTexts(tagsTexts);
@@ -97,7 +101,7 @@ function Others({ uses }: { readonly uses: readonly TagUse[] }) {
   return (
     <section class="card">
       <h2>{texts.others}</h2>
-      <ul class="rows plain">
+      <ul class="rows">
         {others.map((use) => (
           <li key={use.token}>
             {use.alias !== null && `${use.alias} · `}
