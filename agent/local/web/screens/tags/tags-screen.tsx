@@ -42,25 +42,12 @@ export function TagsScreen() {
         <Notice mood="good">{texts.learnt(learning.token)}</Notice>
       )}
       {edited === undefined ? (
-        <div class="buttons">
-          <button
-            type="button"
-            class="main"
-            onClick={() => {
-              learn().catch(() => undefined);
-            }}
-          >
-            {texts.learn}
-          </button>
-          <button
-            type="button"
-            onClick={() => {
-              setEdited({ draft: emptyDraft, isNew: true });
-            }}
-          >
-            {texts.add}
-          </button>
-        </div>
+        <Beginnings
+          onLearn={learn}
+          onAdd={() => {
+            setEdited({ draft: emptyDraft, isNew: true });
+          }}
+        />
       ) : (
         <TagForm
           key={edited.draft.token}
@@ -85,6 +72,32 @@ interface TagListProps {
   readonly uses: readonly TagUse[];
   readonly onChange: (tag: Tag) => void;
   readonly onGone: () => Promise<void>;
+}
+
+interface BeginningsProps {
+  readonly onLearn: () => Promise<void>;
+  readonly onAdd: () => void;
+}
+
+/** The two ways to a new tag. */
+function Beginnings({ onLearn, onAdd }: BeginningsProps) {
+  const texts = useTexts(tagsTexts);
+  return (
+    <div class="buttons">
+      <button
+        type="button"
+        class="main"
+        onClick={() => {
+          onLearn().catch(() => undefined);
+        }}
+      >
+        {texts.learn}
+      </button>
+      <button type="button" onClick={onAdd}>
+        {texts.add}
+      </button>
+    </div>
+  );
 }
 
 function useUses(): readonly TagUse[] {
