@@ -146,7 +146,7 @@ function storesOver(
     logbook: new SqliteLogbookStore(database, behind),
     access: sqliteAccessStore(database, behind),
     lifeCycle: sqliteLifeCycleStore(database),
-    wiping: wipingOf(database, () => {
+    wiping: wipingOf(database, behind, () => {
       durable.forget();
     }),
     /** Its statements are prepared when somebody asks: most starts see no visitor. */

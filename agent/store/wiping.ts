@@ -1,5 +1,6 @@
 import type { Wiping } from "#agent/ports/station-store";
 import type { Database } from "#agent/store/database";
+import type { WriteBehind } from "#agent/store/write-behind";
 
 /** What is taken back with which wish. Every table of the schema is named here or among those that stay; a test sees to it. */
 export const wipedTables = {
@@ -18,8 +19,8 @@ export const wipedTables = {
 } as const;
 
 /**
- * Bills and what they rest upon, the logbook of the charges, how long the place was taken, what the back end is still to be told, what touched security, the update that
- * the back end waits to hear of, the secrets of the label, and the way back to an older schema.
+ * Bills and what they rest upon, the logbook of the charges, how long the place was taken, what the back end is still to be told, what touched
+ * security, the update that the back end waits to hear of, the secrets of the label, and the way back to an older schema.
  */
 export const keptTables = [
   "session",
@@ -38,10 +39,10 @@ export const keptTables = [
   "migration",
 ] as const;
 
-/** `forget` is called after each, so that no copy of the store keeps what was wiped. */
-export function wipingOf(database: Database, forget: () => void): Wiping {
+/** What waits to be written is wiped with the rest. `forget` is called after each, so that no copy of the store keeps what was wiped. */
+export function wipingOf(database: Database, behind: Pick<WriteBehind, "commit">, forget: () => void): Wiping {
   const wipe = (work: () => void) => {
-    database.transaction(work);
+    behind.commit(work);
     forget();
   };
   const empty = (tables: readonly string[]) => {
