@@ -75,6 +75,7 @@ export function composeLogbookMessages(ground: BackEndGround): {
   const teller = new LogbookTeller({
     store: store.logbook,
     sessions: store.sessions,
+    changes: logbook.changes,
     isWanted: () => variables.get("logbookToBackEnd"),
     mayTell: () => csms().isOnline() && store.facts.depth() === 0,
     tell: (news) => csms().transferData(logbookNews(news)),

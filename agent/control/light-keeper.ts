@@ -23,6 +23,7 @@ export class LightKeeper {
   readonly #options: LightKeeperOptions;
   readonly #changes = new Signal<undefined>();
   #cancels: readonly Cancel[] = [];
+  #cancelLooks: Cancel | undefined;
   #zone: { readonly wanted: string; readonly zone: SiteZone } | undefined;
   #isNight = false;
 
@@ -47,22 +48,33 @@ export class LightKeeper {
   }
 
   start(): void {
-    const { variables, clock } = this.#options;
+    const { variables } = this.#options;
     this.#cancels = [
       variables.changes.listen((name) => {
         if (!name.startsWith("light")) return;
         this.#isNight = this.#look();
+        this.#lookOnWhereAsked();
         this.#changes.emit(undefined);
-      }),
-      every(clock, LOOK, () => {
-        this.#turn();
       }),
     ];
     this.#turn();
+    this.#lookOnWhereAsked();
   }
 
   stop(): void {
+    this.#cancelLooks?.();
     for (const cancel of this.#cancels) cancel();
+  }
+
+  /** Without hours of the night there is nothing to wait for. */
+  #lookOnWhereAsked(): void {
+    this.#cancelLooks?.();
+    this.#cancelLooks =
+      parseNightHours(this.#options.variables.get("lightNightHours")) === undefined
+        ? undefined
+        : every(this.#options.clock, LOOK, () => {
+            this.#turn();
+          });
   }
 
   #turn(): void {

@@ -1,6 +1,7 @@
-import { type Cancel, type Clock, every } from "#hal/core/clock";
+import type { Cancel, Clock } from "#hal/core/clock";
 import type { Component, Health } from "#hal/core/component";
 import type { Log } from "#hal/core/log";
+import type { Listenable } from "#hal/core/signal";
 import { millis, minutes, type Millis, seconds } from "#hal/core/units";
 import { type LogbookState, logbookState } from "#agent/domain/logbook/logbook-record";
 import type { LogbookChange, LogbookRecord } from "#agent/domain/logbook/logbook-record";
@@ -9,7 +10,10 @@ import type { LogbookStore, UntoldRecord } from "#agent/ports/logbook-store";
 import type { SessionRecord } from "#agent/ports/session-record";
 import type { SessionStore } from "#agent/ports/station-store";
 
+/** While something is to be told, or may be because somebody entered something. */
 const LOOK = seconds(2);
+/** Else: an end without an entry is told so late at most. */
+const REST = minutes(1);
 /** Between two tries: an answer that does not come is no reason to hurry. */
 const PAUSE = minutes(1);
 
@@ -26,6 +30,8 @@ export interface LogbookNews {
 export interface LogbookTellerOptions {
   readonly store: Pick<LogbookStore, "untold" | "told" | "changes">;
   readonly sessions: Pick<SessionStore, "find">;
+  /** Something of a charge's entry has changed. */
+  readonly changes: Listenable<unknown>;
   /** The back end is to be told at all. */
   readonly isWanted: () => boolean;
   /** Online, and everything that happened before has been told: the back end must know of the transaction first. */
@@ -42,32 +48,44 @@ export class LogbookTeller implements Component {
   readonly #options: LogbookTellerOptions;
   #isTelling = false;
   #notBefore: Millis | undefined;
-  #cancel: Cancel = () => undefined;
+  #cancels: readonly Cancel[] = [];
+  #cancelLook: Cancel = () => undefined;
 
   constructor(options: LogbookTellerOptions) {
     this.#options = options;
   }
 
   async start(): Promise<void> {
-    this.#cancel = every(this.#options.clock, LOOK, () => {
-      this.#look();
-    });
+    this.#cancels = [
+      this.#options.changes.listen(() => {
+        this.#lookAfter(LOOK);
+      }),
+    ];
+    this.#lookAfter(LOOK);
   }
 
   async stop(): Promise<void> {
-    this.#cancel();
+    this.#cancelLook();
+    for (const cancel of this.#cancels) cancel();
   }
 
   health(): Health {
     return { kind: "ok" };
   }
 
-  #look(): void {
-    const { clock, isWanted, mayTell, store, background } = this.#options;
+  #lookAfter(wait: Millis): void {
+    this.#cancelLook();
+    this.#cancelLook = this.#options.clock.after(wait, () => {
+      const [next] = this.#options.store.untold(1);
+      this.#lookAfter(next === undefined ? REST : LOOK);
+      if (next !== undefined) this.#take(next);
+    });
+  }
+
+  #take(next: UntoldRecord): void {
+    const { clock, isWanted, mayTell, background } = this.#options;
     const isPausing = this.#notBefore !== undefined && clock.uptime() < this.#notBefore;
     if (this.#isTelling || isPausing || (isWanted() && !mayTell())) return;
-    const [next] = store.untold(1);
-    if (next === undefined) return;
     this.#isTelling = true;
     background(
       "logbook",
