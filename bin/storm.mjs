@@ -18,6 +18,7 @@ const { values: options } = parseArgs({
     seeds: { type: "string", default: "20" },
     days: { type: "string", default: "5" },
     first: { type: "string", default: "1" },
+    workers: { type: "string", default: String(availableParallelism()) },
     help: { type: "boolean", default: false },
   },
 });
@@ -34,11 +35,10 @@ function wholeNumber(name) {
 async function work() {
   const { storm } = await importFromTests(root, "reliability/storm");
   process.on("message", async ({ seed, days }) => {
-    try {
-      process.send({ seed, result: await storm({ seed, days }) });
-    } catch (error) {
-      process.send({ seed, result: { seed, failure: String(error?.stack ?? error) } });
-    }
+    const before = process.cpuUsage();
+    const result = await storm({ seed, days }).catch((error) => ({ seed, failure: String(error?.stack ?? error) }));
+    const { user, system } = process.cpuUsage(before);
+    process.send({ seed, result: { ...result, cpuSeconds: (user + system) / 1e6 } });
   });
   process.send({ ready: true });
 }
@@ -58,7 +58,7 @@ function playAll(seeds, days) {
       });
       child.on("exit", () => (playing === undefined ? done() : failed(new Error(`a worker died at seed ${playing}`))));
     });
-  return Promise.all(Array.from({ length: Math.min(availableParallelism(), seeds.length) }, worker)).then(
+  return Promise.all(Array.from({ length: Math.min(wholeNumber("workers"), seeds.length) }, worker)).then(
     () => results,
   );
 }
@@ -74,7 +74,7 @@ function report(result, results, count) {
 
 async function main() {
   if (options.help) {
-    process.stdout.write("npm run storm -- [--seeds N] [--days D] [--first S]\n");
+    process.stdout.write("npm run storm -- [--seeds N] [--days D] [--first S] [--workers W]\n");
     return;
   }
   const [count, days, first] = [wholeNumber("seeds"), wholeNumber("days"), wholeNumber("first")];
@@ -99,6 +99,7 @@ async function main() {
       simulatedDays: total("simulatedDays"),
       sessions: total("sessions"),
       deadLetters: total("deadLetters"),
+      daysPerCpuMinute: Math.round((60 * total("simulatedDays")) / total("cpuSeconds")),
       seed: first,
       brokenSeeds: broken.map(({ seed }) => seed).sort((a, b) => a - b),
       control,

@@ -52,9 +52,24 @@ export function billedOf(transaction: CsmsTransaction, stops: BilledTransaction[
     startedAt: Date.parse(transaction.startedAt),
     meterStart: transaction.meterStart,
     stops: transaction.stop === undefined ? [] : stops,
-    readings: transaction.meterValues.flatMap(({ timestamp, sampledValue }) => {
-      const energy = sampledValue.map(fieldsOf).find(({ measurand }) => measurand === "Energy.Active.Import.Register");
-      return energy === undefined ? [] : [{ at: Date.parse(timestamp), energy: Number(energy["value"]) }];
-    }),
+    readings: readingsOf(transaction),
   };
+}
+
+/** In the order in which they came. That one was answered may not be on disk when the power goes: it is told again, in the same words. */
+function readingsOf({ meterValues }: CsmsTransaction): BilledTransaction["readings"] {
+  const told = new Map(
+    meterValues.flatMap(({ timestamp, sampledValue }) => {
+      const reading = sampledValue.map(fieldsOf).find(isOfTheQueue);
+      if (reading === undefined) return [];
+      const point = { at: Date.parse(timestamp), energy: Number(reading["value"]) };
+      return [[JSON.stringify(point), point] as const];
+    }),
+  );
+  return [...told.values()];
+}
+
+/** The answer to a trigger is of its moment and overtakes what waits. */
+function isOfTheQueue({ measurand, context }: ReturnType<typeof fieldsOf>): boolean {
+  return measurand === "Energy.Active.Import.Register" && context !== "Trigger";
 }

@@ -1,6 +1,7 @@
 import type { EvseId } from "#hal/core/charging";
 import type { Cancel, Clock } from "#hal/core/clock";
 import type { Component, Health } from "#hal/core/component";
+import { describeError, hasCode } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
 import { millis, seconds } from "#hal/core/units";
 import type { EvseController } from "#agent/control/evse-controller";
@@ -33,6 +34,8 @@ export class ReservationKeeper implements Component {
   readonly #options: ReservationKeeperOptions;
   readonly #held = new Map<EvseId | 0, Reservation>();
   readonly #expiries = new Map<EvseId | 0, Cancel>();
+  /** Ended ones that the disk has not let go yet. */
+  readonly #leftovers = new Map<EvseId | 0, Cancel>();
   #cancels: readonly Cancel[] = [];
 
   constructor(options: ReservationKeeperOptions) {
@@ -51,8 +54,9 @@ export class ReservationKeeper implements Component {
   }
 
   stop(): Promise<void> {
-    for (const cancel of [...this.#cancels, ...this.#expiries.values()]) cancel();
+    for (const cancel of [...this.#cancels, ...this.#expiries.values(), ...this.#leftovers.values()]) cancel();
     this.#expiries.clear();
+    this.#leftovers.clear();
     return Promise.resolve();
   }
 
@@ -69,6 +73,7 @@ export class ReservationKeeper implements Component {
     const before = this.#whereIs(reservation.id);
     if (before !== undefined && before !== where) this.#withdraw(before, "replaced");
     store.put(where, reservation);
+    this.#dropLeftover(where);
     this.#place(where, reservation);
     return outcome;
   }
@@ -77,6 +82,8 @@ export class ReservationKeeper implements Component {
   cancel(id: number): boolean {
     const where = this.#whereIs(id);
     if (where === undefined) return false;
+    // Whoever cancels is told that it is gone: it must not be back after a restart.
+    this.#options.store.remove(where);
     this.#withdraw(where, "cancelled");
     return true;
   }
@@ -112,7 +119,7 @@ export class ReservationKeeper implements Component {
     const evse = this.#options.evses.find(({ id }) => id === where);
     if (where !== 0 && evse === undefined) {
       // The outlet was there when it was reserved, and is no more.
-      this.#options.store.remove(where);
+      this.#removeStored(where);
       return;
     }
     this.#held.set(where, reservation);
@@ -147,7 +154,28 @@ export class ReservationKeeper implements Component {
     this.#expiries.get(where)?.();
     this.#expiries.delete(where);
     this.#held.delete(where);
-    this.#options.store.remove(where);
+    this.#removeStored(where);
+  }
+
+  /** What has ended has ended, also while the disk refuses; it is asked again until it takes it. */
+  #removeStored(where: EvseId | 0): void {
+    const { store, clock, log } = this.#options;
+    this.#dropLeftover(where);
+    try {
+      store.remove(where);
+    } catch (error) {
+      if (!hasCode(error, "store.failed")) throw error;
+      log.warn({ evse: where, error: describeError(error) }, "reservation.not-removed");
+      const again = () => {
+        this.#removeStored(where);
+      };
+      this.#leftovers.set(where, clock.after(LOOK, again));
+    }
+  }
+
+  #dropLeftover(where: EvseId | 0): void {
+    this.#leftovers.get(where)?.();
+    this.#leftovers.delete(where);
   }
 
   #hear(evse: EvseController, news: EvseNews): void {

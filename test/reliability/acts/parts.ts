@@ -1,0 +1,44 @@
+import type { FaultName } from "#simulator/faults/catalogue";
+import { calmLine } from "#simulator/faults/line-plan";
+import type { Act, Stage } from "#test/reliability/storm-stage";
+import type { VirtualRig } from "#test/support/virtual-rig";
+
+const lines = ["controller", "meter", "reader"] as const;
+const lineFaults: readonly FaultName[] = [
+  ...(["line-lossy", "line-corrupt", "line-late", "line-silent", "line-mute-device"] as const),
+  ...(["line-noisy", "line-echo", "line-ragged", "line-cut-short", "line-flapping"] as const),
+];
+const worldFaults: readonly FaultName[] = ["residual-current", "over-temperature", "no-ground", "over-current"];
+
+/** Broken lines and broken parts, and somebody who mends them. */
+export function partActs({ rig, chance, temper }: Stage): readonly Act[] {
+  const { station } = rig;
+  return [
+    {
+      weight: temper.lineFaults,
+      play: () => {
+        station.provoke(chance.pick(lineFaults), { line: chance.pick(lines) });
+      },
+    },
+    { weight: temper.lineFaults + 0.5, play: () => calmLines(rig) },
+    {
+      weight: temper.worldFaults,
+      play: () => {
+        station.provoke(chance.pick(worldFaults), {});
+      },
+    },
+    {
+      weight: temper.worldFaults + 0.5,
+      play: () => {
+        station.clearFaults();
+      },
+    },
+  ];
+}
+
+export async function calmLines({ station }: Pick<VirtualRig, "station">): Promise<void> {
+  for (const line of lines) {
+    station.disturbLine(line, calmLine);
+    await station.mendLine(line);
+  }
+}
