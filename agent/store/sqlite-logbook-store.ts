@@ -46,7 +46,8 @@ export class SqliteLogbookStore implements LogbookStore {
     this.#before = database.prepare(neighbour("<", "DESC"));
     this.#after = database.prepare(neighbour(">", "ASC"));
     this.#untold = database.prepare(
-      `${selectRecord}, revision FROM logbook JOIN session USING (transaction_id)
+      // CROSS keeps the order of the tables: few rows of the one by its partial index, and not all of the other.
+      `${selectRecord}, revision FROM logbook CROSS JOIN session USING (transaction_id)
        WHERE (told < revision OR told_open = 1) AND (told < revision OR session.ended_at IS NOT NULL)
        ORDER BY session.ordinal LIMIT @limit`,
     );
