@@ -11,7 +11,7 @@ const BOTTOM = 595 - MARGIN - 14;
 const ROW = 12;
 const SIZE = 7.5;
 const SMALL = 6.5;
-const GAP = 6;
+const GAP = 8;
 /** What a number of pages takes at the right margin. */
 const COUNT_WIDTH = 16;
 
@@ -111,12 +111,14 @@ class Press {
     this.#y = MARGIN;
   }
 
-  /** Units stand below the titles. */
+  /** In two lines: what is too long for one is broken between words, and units stand below. */
   #header(): void {
     for (const { column, x, width } of this.#columns) {
       const look = { x, size: SMALL, width, isBold: true, ...aligned(column) };
-      this.#paper.text(column.title, { ...look, y: this.#y });
-      if (column.unit !== undefined) this.#paper.text(column.unit, { ...look, y: this.#y + SMALL + 2 });
+      const [first, second] = this.#paper.broken(column.title, look);
+      this.#paper.text(first, { ...look, y: this.#y });
+      const below = second === "" ? (column.unit ?? "") : second;
+      if (below !== "") this.#paper.text(below, { ...look, y: this.#y + SMALL + 2 });
     }
     this.#y += 2 * SMALL + 6;
     this.#paper.line(MARGIN, this.#y, WIDTH);

@@ -82,6 +82,18 @@ export class PdfPaper {
     this.#document.addContent(`BT ${grey} /${face.id} ${String(size)} Tf ${place} (${literal(shown)}) Tj ET`);
   }
 
+  /** As many of its words as fit into the width, and the others. */
+  broken(
+    text: string,
+    { size, width, isBold = false }: Pick<PdfText, "size" | "width" | "isBold">,
+  ): readonly [string, string] {
+    const face = isBold ? this.#bold : this.#usual;
+    const words = text.split(" ");
+    let count = words.length;
+    while (count > 1 && this.#widthOf(face, encodable(words.slice(0, count).join(" "))) * size > width) count -= 1;
+    return [words.slice(0, count).join(" "), words.slice(count).join(" ")];
+  }
+
   line(x: number, y: number, width: number): void {
     this.#document
       .moveTo(x, y)

@@ -202,6 +202,13 @@ describe("a report as PDF", () => {
     expect(drawn).toContain("123,456,789,012.50");
   });
 
+  it("breaks long titles of columns between words, and puts units below the others", async () => {
+    const drawn = drawnOn(await paperOf(reportOf({ store: storeWith(1), language: "fr" })));
+    const at = drawn.indexOf("Point de");
+    expect(drawn.slice(at, at + 2)).toEqual(["Point de", "charge"]);
+    expect(drawn[drawn.indexOf("\u00C9nergie") + 1]).toBe("kWh");
+  });
+
   it("has the letters of Windows-1252, and the nearest to others", async () => {
     const drawn = drawnOn(await paperOf(reportOf({ store: storeWith(1), details: { alias: "Œœ ß é Š Ł ő €" } })));
     expect(drawn).toContain("\u008C\u009C \u00DF \u00E9 \u008A L o \u0080");
