@@ -105,6 +105,8 @@ async function sitePictures(browser, { site, password }) {
     for (const screen of screens) {
       await page.goto(`${site}/${screen.hash}`);
       await page.getByText(screen.shown, { exact: true }).first().waitFor();
+      // What the charger is still asked for.
+      await page.waitForFunction(() => document.querySelector(".waiting") === null);
       if (screen.name === "now") await sleep(4000);
       await photograph(page, `site-${screen.name}-${name}.png`, true);
     }
