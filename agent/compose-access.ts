@@ -12,6 +12,9 @@ import { type LabelSources, sessionLabels } from "#agent/control/session-labels"
 import type { LabelsOf } from "#agent/control/session-ledger";
 import type { LogbookLeaf } from "#agent/domain/site/state-tree";
 import type { AccessStore } from "#agent/ports/access-store";
+import type { SecretStore } from "#agent/ports/secret-store";
+import { MemorySecretStore } from "#agent/security/memory-secret-store";
+import { PinHasher } from "#agent/security/pin-hasher";
 import type { SessionLabels } from "#agent/ports/session-labels";
 import type { StationStore } from "#agent/ports/station-store";
 
@@ -27,6 +30,7 @@ interface PlaceParts extends Omit<LogbookGround, "store" | "clock"> {
   readonly store: LogbookGround["store"] & { readonly access: AccessStore };
   readonly clock: Clock;
   readonly random: Random;
+  readonly secrets?: SecretStore;
 }
 
 /** A place with what does to the outlets what its rules say. */
@@ -36,10 +40,11 @@ export interface KeptPlace extends Place {
 }
 
 export function composePlace(parts: PlaceParts, evses: readonly EvseController[]): KeptPlace {
-  const { store, clock, random } = parts;
+  const { store, clock, random, secrets = new MemorySecretStore() } = parts;
   const access = new AccessDesk(store.access, clock);
   const chance = random.stream("guests");
-  const guests = new GuestDesk({ evses, store: store.access.guests, access, clock, chance });
+  const hasher = new PinHasher(secrets, random.stream("guest-pins"));
+  const guests = new GuestDesk({ evses, store: store.access.guests, access, clock, chance, hasher });
   const logbook = composeLogbook(parts, evses, { access, guests });
   return {
     access,

@@ -4,6 +4,7 @@ import { millis } from "#hal/core/units";
 import type { Component } from "#hal/core/component";
 import { composeLogbookMessages } from "#agent/compose-logbook";
 import { composePnc } from "#agent/compose-pnc";
+import type { AgentSettings } from "#agent/compose-settings";
 import type { Security } from "#agent/compose-security";
 import type { ContractDesk } from "#agent/control/contract-desk";
 import { CostKeeper } from "#agent/control/cost-keeper";
@@ -30,7 +31,7 @@ interface DataGround {
   readonly csms: () => Pick<CsmsClient, "isOnline" | "changes" | "transferData">;
   readonly security: Security;
   readonly logbook: LogbookDesk;
-  readonly serialNumber: string;
+  readonly settings: Pick<AgentSettings, "station">;
   readonly background: (name: string, work: Promise<void>) => void;
   readonly onStorageFailure: (error: unknown) => void;
 }
@@ -49,8 +50,8 @@ export function composeData(ground: DataGround): VendorData {
   const { variables, platform, csms } = ground;
   const userPrices = new UserPrices(platform.clock);
   const costs = makeCosts(ground, userPrices);
-  const pnc = composePnc(ground);
   const logbook = composeLogbookMessages(ground);
+  const pnc = composePnc({ ...ground, serialNumber: ground.settings.station.serialNumber });
   const log = platform.log.child({ part: "data-transfer" });
   return {
     contracts: pnc.contracts,

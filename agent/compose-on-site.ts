@@ -3,6 +3,7 @@ import type { Clock } from "#hal/core/clock";
 import type { Board } from "#hal/ports/board";
 import type { Place } from "#agent/compose-access";
 import type { CurveKeeper } from "#agent/control/curve-keeper";
+import type { Security } from "#agent/compose-security";
 import type { EvseController } from "#agent/control/evse-controller";
 import { equipmentOf } from "#agent/control/equipment";
 import type { LifeCycleKeeper } from "#agent/control/life-cycle-keeper";
@@ -43,11 +44,12 @@ interface OnSiteParts {
   readonly journal: PlugJournal;
   readonly curves: CurveKeeper;
   readonly lifeCycle: LifeCycleKeeper;
+  readonly security: Pick<Security, "onSite">;
 }
 
 /** The door for those on site: what they see and what they may ask. */
 export function composeOnSite(parts: OnSiteParts): OnSite {
-  const { board, sources, desk, locks, variables, place, journal, curves, lifeCycle } = parts;
+  const { board, sources, desk, locks, variables, place, journal, curves, lifeCycle, security } = parts;
   return {
     state: () => siteState(sources()),
     handle: (command) => desk.handle(command),
@@ -60,6 +62,7 @@ export function composeOnSite(parts: OnSiteParts): OnSite {
     present: () => journal.present(),
     curves,
     lifeCycle,
+    security: security.onSite,
     equipment: () => equipmentOf(board, sources()),
     presses: joined(board.evses.flatMap(({ button }) => (button === undefined ? [] : [button.presses]))),
   };

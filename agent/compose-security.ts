@@ -9,7 +9,7 @@ import { CertificateRenewal } from "#agent/control/certificate-renewal";
 import { ClockWatch } from "#agent/control/clock-watch";
 import { ConnectionEvents } from "#agent/control/connection-events";
 import { SecurityJournal } from "#agent/control/security-journal";
-import type { SecurityServices } from "#agent/control/security-services";
+import type { SecurityOnSite, SecurityServices } from "#agent/control/security-services";
 import type { Variables } from "#agent/control/variables";
 import { connectFailureEvent } from "#agent/ocpp/connect-failure-event";
 import type { OcppClient, OcppClientOptions } from "#agent/ocpp/ocpp-client";
@@ -44,6 +44,7 @@ export interface Security {
   /** For the connection to the back end. */
   readonly client: Pick<OcppClientOptions, "access" | "onInvalidRequest">;
   readonly services: SecurityServices;
+  readonly onSite: SecurityOnSite;
   readonly components: readonly Component[];
 }
 
@@ -57,6 +58,7 @@ export function composeSecurity(options: SecurityOptions): Security {
   const { serialNumber } = settings.station;
   const shared = { store: certificates, variables, journal, clock, log, serialNumber };
   const { verifyServerName = true } = settings.csms;
+  const file = new AccessFile(secrets);
   const keeper = new AccessKeeper({
     ...shared,
     // Back ends are real, however fast the station's time goes.
@@ -64,7 +66,7 @@ export function composeSecurity(options: SecurityOptions): Security {
     factory: settings.csms,
     tls: { verifyServerName },
     certificates,
-    file: new AccessFile(secrets),
+    file,
   });
   const renewal = new CertificateRenewal({
     ...shared,
@@ -101,7 +103,20 @@ export function composeSecurity(options: SecurityOptions): Security {
         csms().renew();
       },
     },
+    onSite: onSiteOf(journal, [() => certificates.forgetAll(), () => file.forget()]),
     components: [renewal, new ClockWatch(clock, journal)],
+  };
+}
+
+function onSiteOf(journal: SecurityJournal, forgetting: readonly (() => void)[]): SecurityOnSite {
+  return {
+    raise: (event, info) => {
+      journal.raise(event, info);
+    },
+    forget: () => {
+      for (const forget of forgetting) forget();
+      journal.raise("ReconfigurationOfSecurityParameters", "reset on site to what the installation brings");
+    },
   };
 }
 

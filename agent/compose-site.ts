@@ -13,6 +13,7 @@ import { Presence } from "#agent/local/accounts/presence";
 import { writeAddressFile } from "#agent/local/address-file";
 import { SiteServer } from "#agent/local/site-server";
 import { CertificateKeeper } from "#agent/local/tls/certificate-keeper";
+import type { KeptLog } from "#agent/ports/kept-log";
 import type { SecretStore } from "#agent/ports/secret-store";
 import type { StationStore } from "#agent/ports/station-store";
 import type { Agent } from "#agent/runtime/agent";
@@ -34,6 +35,7 @@ export interface SiteGround {
   readonly store: StationStore;
   readonly storeDirectory: string;
   readonly secrets: SecretStore;
+  readonly keptLog: Pick<KeptLog, "lines">;
   /** Certificates, in PEM, that servers of mail may show besides those that the runtime trusts. */
   readonly roots: () => readonly string[];
   readonly clock: Clock;

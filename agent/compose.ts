@@ -105,10 +105,9 @@ class ComposedAgent implements Agent {
     this.#locks = composeLocks(platform, this.#evses);
     this.#resetter = composeReset({ ...ground, station: () => this.#station });
     this.#services = composeServices({ ...ground, status: () => this.status() });
-    const { serialNumber } = settings.station;
     const { security } = this.#services;
     this.#place = composePlace({ ...platform, ...ground }, this.#evses);
-    this.#data = composeData({ ...ground, ...this.#place, meters: this.#lists.meters, security, serialNumber });
+    this.#data = composeData({ ...ground, ...this.#place, meters: this.#lists.meters, security });
     const tokenDesk = this.#makeTokenDesk();
     this.#byHand = composeByHand({ evses: this.#evses, clock, tokenDesk, background: this.#background });
     const desk = this.#makeCommandDesk(tokenDesk);
@@ -125,6 +124,7 @@ class ComposedAgent implements Agent {
       sources: () => this.#sources(),
       desk,
       locks: this.#locks,
+      security,
       place: this.#place,
       ...this.#lists,
     });

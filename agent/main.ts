@@ -94,7 +94,7 @@ function run(config: Config, failpoint: Failpoint): void {
     clock: lineClock,
     log,
   });
-  const ground = { agent, store, secrets, clock, lineClock, random, log, version };
+  const ground = { agent, store, secrets, keptLog, clock, lineClock, random, log, version };
   const site = config.site === undefined ? undefined : composeSite(config.site, siteGround(config, ground));
   const shutdown = new Shutdown({
     process: { on: process.on.bind(process), off: process.off.bind(process), exit: (code) => process.exit(code) },

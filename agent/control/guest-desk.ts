@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { EvseId } from "#hal/core/charging";
 import type { Cancel, Clock } from "#hal/core/clock";
 import { accepted, type Outcome, refused } from "#hal/core/outcome";
@@ -9,6 +8,7 @@ import type { EvseController } from "#agent/control/evse-controller";
 import { guestPin, pinDigits } from "#agent/domain/access/guest-pin";
 import { idToken } from "#agent/domain/authorization/id-token";
 import type { Guest, GuestStore } from "#agent/ports/access-store";
+import type { PinHasher } from "#agent/security/pin-hasher";
 
 /** Guests at one time; who has more needs tags. */
 export const MOST_GUESTS = 50;
@@ -27,6 +27,7 @@ export interface GuestDeskOptions {
   readonly access: Pick<AccessDesk, "rules">;
   readonly clock: Clock;
   readonly chance: RandomStream;
+  readonly hasher: Pick<PinHasher, "hash">;
 }
 
 /** People with a PIN, which lets them charge at one outlet at a time, until it expires. The PIN is told once and never kept. */
@@ -61,11 +62,11 @@ export class GuestDesk {
     expiresAt: EpochMillis,
     longestMinutes: number,
   ): { readonly id: number; readonly pin: string } | undefined {
-    const { store, clock, chance } = this.#options;
+    const { store, clock, chance, hasher } = this.#options;
     for (const { id, expiresAt: over } of store.all()) if (over <= clock.now()) store.remove(id);
     if (store.all().length >= MOST_GUESTS) return undefined;
     const pin = guestPin(chance);
-    return { id: store.add({ name, pinHash: hashOf(pin), expiresAt, longestMinutes }), pin };
+    return { id: store.add({ name, pinHash: hasher.hash(pin), expiresAt, longestMinutes }), pin };
   }
 
   /** False when there was none. A charge that the guest began ends. */
@@ -112,9 +113,10 @@ export class GuestDesk {
 
   #guestWith(typed: string): Guest | undefined {
     const pin = pinDigits(typed);
-    if (pin === undefined) return undefined;
-    const hash = hashOf(pin);
-    return this.guests().find(({ pinHash }) => pinHash === hash);
+    const guests = this.guests();
+    if (pin === undefined || guests.length === 0) return undefined;
+    const hash = this.#options.hasher.hash(pin);
+    return guests.find(({ pinHash }) => pinHash === hash);
   }
 
   #endLater(evse: EvseId, { expiresAt, longestMinutes }: Guest): Cancel {
@@ -144,8 +146,4 @@ function isFree(evse: GuestEvse): boolean {
 function isBegun(evse: GuestEvse): boolean {
   const { kind } = evse.state().session;
   return kind === "authorized" || kind === "starting" || kind === "active" || kind === "ending";
-}
-
-function hashOf(pin: string): string {
-  return createHash("sha256").update(pin).digest("hex");
 }

@@ -26,6 +26,7 @@ import { SiteSettings } from "#agent/local/site-settings";
 import { StateFeed } from "#agent/local/state-feed";
 import { SystemDesk } from "#agent/local/system/system-desk";
 import type { CertificateKeeper } from "#agent/local/tls/certificate-keeper";
+import type { KeptLog } from "#agent/ports/kept-log";
 import type { SessionHistory } from "#agent/ports/session-history";
 import type { SiteStore } from "#agent/ports/site-store";
 import type { StationStore } from "#agent/ports/station-store";
@@ -51,6 +52,7 @@ export interface SiteOptions {
   readonly version: string;
   readonly pageFolder: string;
   readonly label: LabelSource;
+  readonly keptLog: Pick<KeptLog, "lines">;
   readonly hostNames: readonly string[];
   /** Less in tests. */
   readonly hashCost?: HashCost;
@@ -80,6 +82,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     journal.note({ code: "configuration.changed", severity: "info", subject });
   });
   const live = openLive(options, settings);
+  const { security } = options.agent.onSite;
   const routes = siteRoutes({
     ...options,
     onSite: options.agent.onSite,
@@ -88,7 +91,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     feed: live.feed,
     settings,
     logins,
-    accounts: new AccountDesk({ store, hasher, logins, clock: lineClock, log, journal }),
+    accounts: new AccountDesk({ store, hasher, logins, clock: lineClock, log, journal, security }),
     deadLetters: () => records.facts.deadLetters(),
     ...wholeCharger(options, settings),
     page: new PageFiles(options.pageFolder),

@@ -5,6 +5,7 @@ import type { CurveKeeper } from "#agent/control/curve-keeper";
 import type { GuestDesk } from "#agent/control/guest-desk";
 import type { LifeCycleKeeper } from "#agent/control/life-cycle-keeper";
 import type { LogbookDesk } from "#agent/control/logbook-desk";
+import type { SecurityOnSite } from "#agent/control/security-services";
 import type { UnlockOutcome } from "#agent/control/station-locks";
 import type { TagLearning } from "#agent/control/tag-learning";
 import type { Variables } from "#agent/control/variables";
@@ -34,6 +35,7 @@ export interface OnSite {
   /** Power over time, of now and of sessions that run. */
   readonly curves: Pick<CurveKeeper, "running" | "recent">;
   readonly lifeCycle: LifeCycleKeeper;
+  readonly security: SecurityOnSite;
   /** What there is and whether it answers. */
   equipment(): Equipment;
   /** A press of the charger's own button, where it has one. */

@@ -24,6 +24,7 @@ const NAME = "access.json";
 /** One text with everything that belongs together, so that a cut cannot leave half of a change. */
 export class AccessFile {
   readonly #secrets: SecretStore;
+  #isForgotten = false;
 
   constructor(secrets: SecretStore) {
     this.#secrets = secrets;
@@ -37,8 +38,15 @@ export class AccessFile {
     return { ...changeIn(value), ...(trial === undefined ? {} : { trial: changeIn(trial) }) };
   }
 
+  /** As if the back end had never changed anything; what it changes until the next start is not kept either. Throws AgentError `secret.not-written`. */
+  forget(): void {
+    this.#isForgotten = true;
+    this.#secrets.remove(NAME);
+  }
+
   /** Throws AgentError `secret.not-written`. */
   write(state: AccessState): void {
+    if (this.#isForgotten) return;
     this.#secrets.write(NAME, `${JSON.stringify(state)}\n`);
   }
 }

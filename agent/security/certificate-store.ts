@@ -9,7 +9,8 @@ export const rootKinds = ["csmsRoot", "manufacturerRoot", "v2gRoot", "moRoot"] a
 export type RootKind = (typeof rootKinds)[number];
 
 /** What the station shows of itself: to the back end, or to vehicles. */
-export type LeafKind = "chargePoint" | "secc";
+export const leafKinds = ["chargePoint", "secc"] as const;
+export type LeafKind = (typeof leafKinds)[number];
 
 /** A new certificate stands beside the old one until it has proved itself. */
 export type LeafPlace = "current" | "candidate";
@@ -87,6 +88,17 @@ export class CertificateStore {
 
   forgetRequestedKey(kind: LeafKind): void {
     this.#secrets.remove(requestFile(kind));
+  }
+
+  /** All roots, certificates and keys; what the installation brings is taken over again at the next start. Throws AgentError `secret.not-written`. */
+  forgetAll(): void {
+    for (const kind of rootKinds) this.#secrets.remove(rootsFile(kind));
+    this.#roots.clear();
+    for (const kind of leafKinds) {
+      this.#secrets.remove(leafFile(kind, "current"));
+      this.#secrets.remove(leafFile(kind, "candidate"));
+      this.forgetRequestedKey(kind);
+    }
   }
 }
 

@@ -2,15 +2,19 @@ import { createPrivateKey } from "node:crypto";
 import { AgentError } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
 import type { ClientCredentials } from "#agent/ports/csms-link";
-import { type CertificateStore, type LeafKind, type RootKind, rootKinds } from "#agent/security/certificate-store";
+import {
+  type CertificateStore,
+  type LeafKind,
+  leafKinds,
+  type RootKind,
+  rootKinds,
+} from "#agent/security/certificate-store";
 import { readPemBundle } from "#agent/security/pem-bundle";
 
 /** What the installation brings: roots as PEM texts that may hold several certificates, leaves with their keys. */
 export type FactoryCertificates = Readonly<
   Partial<Record<RootKind, string>> & Partial<Record<LeafKind, ClientCredentials>>
 >;
-
-const leafKinds = ["chargePoint", "secc"] as const;
 
 /**
  * Takes over what the installation brings, kind by kind, where the station has never had any: what the back end has changed since wins.

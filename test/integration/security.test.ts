@@ -203,3 +203,16 @@ describe("the certificates of a station", () => {
     await rig.stop();
   });
 });
+
+describe("logins on site", () => {
+  it("11.9 SecurityEventNotification: a login that failed is told, and a storm of them does not drown what else there is", async () => {
+    const rig = await new VirtualRig().start();
+    for (let number = 0; number < 500; number += 1)
+      rig.agent.onSite.security.raise("MaintenanceLoginFailed", "on the page");
+    await rig.clock.advance(seconds(10));
+
+    expect(events(rig).filter((type) => type === "MaintenanceLoginFailed")).toHaveLength(10);
+    expect(logged(rig).filter((event) => event === "MaintenanceLoginFailed")).toHaveLength(10);
+    await rig.stop();
+  });
+});

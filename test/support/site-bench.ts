@@ -48,6 +48,10 @@ export class SiteBench {
   readonly commands: StationCommand[] = [];
   readonly directory = mkdtempSync(join(tmpdir(), "borne-site-"));
   readonly store = openStationStore({ path: ":memory:", clock: this.clock, log: this.log });
+  readonly securityEvents: string[] = [];
+  isSecurityForgotten = false;
+  /** Lines of the kept log. */
+  readonly said: string[] = [];
   readonly secrets = new MemorySecretStore();
   readonly variables = new Variables({ store: this.store.variables, overrides: {}, facts: { numberOfConnectors: 1 } });
   readonly place = composePlace(
@@ -86,6 +90,7 @@ export class SiteBench {
         store: this.store,
         storeDirectory: this.directory,
         secrets: this.secrets,
+        keptLog: { lines: () => this.said },
         roots: () => [loopbackCertificate.cert],
         clock: this.clock,
         lineClock: this.clock,
@@ -184,6 +189,12 @@ export class SiteBench {
         present: () => [],
         curves: { running: (id) => this.curves.running(id), recent: (evse) => this.curves.recent(evse) },
         lifeCycle: this.lifeCycle,
+        security: {
+          raise: (event, info) => this.securityEvents.push(`${event}: ${info ?? ""}`),
+          forget: () => {
+            this.isSecurityForgotten = true;
+          },
+        },
         equipment: () => this.equipment,
         presses: this.presses,
         ...this.place,

@@ -55,6 +55,7 @@ export function siteTable(): readonly Route[] {
     present: () => [],
     curves: { running: () => undefined, recent: () => [] },
     presses,
+    security: { raise: () => undefined, forget: () => undefined },
     ...place,
   };
   return siteRoutes({
@@ -64,6 +65,7 @@ export function siteTable(): readonly Route[] {
     commissioning: new Commissioning({ onSite, sessions, clock }),
     system: new SystemDesk({ onSite, wiping, settings, certificates, journal, mail }),
     mail,
+    keptLog: { lines: () => [] },
     label: { labelFile: "/nowhere/label.json", serialNumber: "V-1", macAddresses: () => [] },
     feed: new StateFeed({
       read: () => siteStateSample,
@@ -79,7 +81,15 @@ export function siteTable(): readonly Route[] {
     history,
     sessionDetails: () => undefined,
     breathe: () => Promise.resolve(),
-    accounts: new AccountDesk({ store, hasher: new PasswordHasher(chance), logins, clock, log: silentLog, journal }),
+    accounts: new AccountDesk({
+      store,
+      hasher: new PasswordHasher(chance),
+      logins,
+      clock,
+      log: silentLog,
+      journal,
+      ...onSite,
+    }),
     logins,
     presence: new Presence(presses, clock),
     certificates,

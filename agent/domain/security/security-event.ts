@@ -26,6 +26,8 @@ export const criticality = {
   // Of our own: the standard has no words for a record that the back end never took, and for records that were damaged.
   RecordUndeliverable: true,
   StoreRebuilt: true,
+  MaintenanceLoginAccepted: true,
+  MaintenanceLoginFailed: true,
 } as const satisfies Readonly<Record<string, boolean>>;
 
 export type SecurityEventName = keyof typeof criticality;

@@ -8,6 +8,7 @@ import type { SiteEvent } from "#agent/domain/site/site-event";
 import type { Role } from "#agent/domain/site/role";
 import type { PasswordHasher } from "#agent/local/accounts/password-hasher";
 import type { Login, Logins } from "#agent/local/accounts/logins";
+import type { SecurityOnSite } from "#agent/control/security-services";
 import type { Account, SiteStore } from "#agent/ports/site-store";
 
 export interface AccountDeskOptions {
@@ -18,6 +19,8 @@ export interface AccountDeskOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly journal: { note(event: SiteEvent): void };
+  /** The back end is told who tries to come in, no oftener than the station's security log takes it. */
+  readonly security: Pick<SecurityOnSite, "raise">;
 }
 
 /** Who may not try again yet. */
@@ -54,6 +57,7 @@ export class AccountDesk {
     if (!isRight.ok) return isRight;
     if (account === undefined) return refused({ kind: "wrong" });
     this.#note("login.succeeded", account);
+    this.#options.security.raise("MaintenanceLoginAccepted", `${account.role} on the charger's page, from ${address}`);
     return accepted(logins.begin(account));
   }
 
@@ -134,6 +138,8 @@ export class AccountDesk {
     log.warn({ sources }, "site.login-failed");
     // Not the name that was tried: it may be a password typed into the wrong field.
     this.#options.journal.note({ code: "login.failed", severity: "warning" });
+    const from = sources.find((source) => source.startsWith("address "))?.slice("address ".length) ?? "";
+    this.#options.security.raise("MaintenanceLoginFailed", `on the charger's page, from ${from}`);
     return refused({ kind: "wrong" });
   }
 

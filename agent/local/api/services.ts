@@ -13,6 +13,7 @@ import type { SiteSettings } from "#agent/local/site-settings";
 import type { StateFeed } from "#agent/local/state-feed";
 import type { SystemDesk } from "#agent/local/system/system-desk";
 import type { CertificateKeeper } from "#agent/local/tls/certificate-keeper";
+import type { KeptLog } from "#agent/ports/kept-log";
 import type { SessionHistory } from "#agent/ports/session-history";
 import type { SiteStore } from "#agent/ports/site-store";
 import type { QueuedFact } from "#agent/ports/station-store";
@@ -40,6 +41,8 @@ export interface SiteServices {
   readonly mail: MailDesk;
   /** Where what is printed on the charger comes from. */
   readonly label: LabelSource;
+  /** What the program has said of late. */
+  readonly keptLog: Pick<KeptLog, "lines">;
   readonly page: PageFiles;
   /** The station's time, for timestamps. */
   readonly clock: Clock;

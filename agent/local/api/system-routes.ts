@@ -10,7 +10,7 @@ import type { SystemRefusal } from "#agent/local/system/system-desk";
 
 type Done = z.output<typeof done>;
 /** Nobody does this by mistake: the serial number from the label and one's own password once more. */
-const earnest = { serialNumber: z.string().max(50), password };
+const earnest = { serialNumber: z.string().max(50), password, loseUndelivered: z.boolean().default(false) };
 
 /** What is done to the charger as a whole. */
 export function systemRoutes(services: SiteServices): readonly Route[] {
@@ -61,18 +61,20 @@ function farewells(services: SiteServices): readonly Route[] {
       method: "POST",
       path: "/api/system/factory-reset",
       access: "owner",
-      summary: "As it left the factory, but for the records of charges, which stay",
+      summary:
+        "As it left the factory, but for the records of charges, which stay; refused while the back end has not been told everything",
       body: z.strictObject(earnest),
       reply: done,
       handle: async ({ body, visitor }) =>
-        (await earnestly(services, body, visitor)) ?? answer(await system.factoryReset(nameOf(visitor))),
+        (await earnestly(services, body, visitor)) ??
+        answer(await system.factoryReset(nameOf(visitor), body.loseUndelivered)),
     }),
     route({
       method: "POST",
       path: "/api/system/decommission",
       access: "owner",
       summary: "Out of use for good: nobody charges any more; refused while the back end has not been told everything",
-      body: z.strictObject({ ...earnest, loseUndelivered: z.boolean().default(false) }),
+      body: z.strictObject(earnest),
       reply: done,
       handle: async ({ body, visitor }) =>
         (await earnestly(services, body, visitor)) ??

@@ -3,7 +3,9 @@ import { getHeapStatistics } from "node:v8";
 import type { Clock } from "#hal/core/clock";
 import { isoTime } from "#hal/core/units";
 import { Configuration, type ConfigurationItem } from "#agent/local/configuration";
+import { logTail } from "#agent/local/system/log-tail";
 import type { SiteSettings } from "#agent/local/site-settings";
+import type { KeptLog } from "#agent/ports/kept-log";
 import type { SiteStore } from "#agent/ports/site-store";
 import type { OnSite } from "#agent/runtime/agent";
 
@@ -11,6 +13,7 @@ export interface DebugSources {
   readonly onSite: OnSite;
   readonly settings: SiteSettings;
   readonly store: Pick<SiteStore, "events" | "accounts">;
+  readonly keptLog: Pick<KeptLog, "lines">;
   readonly clock: Clock;
   readonly version: string;
 }
@@ -20,7 +23,7 @@ const EVENTS = 200;
 const PRIVATE = /token|password|secret|key|pin$|address|latitude|longitude|mail\.(user|from|to)/i;
 
 /** What somebody far away needs to find out what is wrong: nothing in it opens anything or names a person. */
-export function debugReport({ onSite, settings, store, clock, version }: DebugSources): object {
+export function debugReport({ onSite, settings, store, keptLog, clock, version }: DebugSources): object {
   const items = new Configuration(onSite.variables, settings).items();
   return {
     format: 1,
@@ -41,6 +44,7 @@ export function debugReport({ onSite, settings, store, clock, version }: DebugSo
       subject: /^(login|password|account)\./.test(code) ? undefined : subject,
       count,
     })),
+    log: logTail(keptLog),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Wiping } from "#agent/ports/station-store";
 import type { OnSite } from "#agent/runtime/agent";
 
 export interface SystemDeskOptions {
-  readonly onSite: Pick<OnSite, "state" | "handle" | "lifeCycle">;
+  readonly onSite: Pick<OnSite, "state" | "handle" | "lifeCycle" | "security">;
   readonly wiping: Wiping;
   readonly settings: Pick<SiteSettings, "forget">;
   readonly certificates: Pick<CertificateKeeper, "forgetUpload">;
@@ -44,14 +44,19 @@ export class SystemDesk {
     return this.restart("soft", by);
   }
 
-  /** As it left the factory, but for the records of charges: the label's password is the owner's again. */
-  async factoryReset(by: string): Promise<Result> {
+  /**
+   * As it left the factory, but for the records of charges: the label's password is the owner's again, and the back end is known as at installation.
+   * With the keys that it had given may go the way to it, so that it has to know everything first, unless the caller says that it never will.
+   */
+  async factoryReset(by: string, isUndeliveredLost: boolean): Promise<Result> {
     if (this.#isCharging()) return refused("charging");
+    if (this.#isUndelivered(isUndeliveredLost)) return refused("undelivered");
     const { wiping, certificates, onSite, journal } = this.#options;
     await certificates.forgetUpload();
     this.#forgetConfiguration();
     wiping.people();
     wiping.traces();
+    onSite.security.forget();
     onSite.lifeCycle.put({ stage: "factory" });
     journal.note({ code: "system.reset", severity: "warning", subject: `factory, ${by}` });
     return this.restart("soft", by);
@@ -64,10 +69,11 @@ export class SystemDesk {
   async decommission(by: string, isUndeliveredLost: boolean): Promise<Result> {
     if (this.#isCharging()) return refused("charging");
     const { wiping, certificates, onSite } = this.#options;
-    if (onSite.state().csms.queued > 0 && !isUndeliveredLost) return refused("undelivered");
+    if (this.#isUndelivered(isUndeliveredLost)) return refused("undelivered");
     await certificates.forgetUpload();
     this.#forgetConfiguration();
     wiping.people();
+    onSite.security.forget();
     onSite.lifeCycle.put({ ...onSite.lifeCycle.record(), stage: "decommissioned" });
     return this.restart("soft", by);
   }
@@ -77,6 +83,10 @@ export class SystemDesk {
     wiping.configuration();
     mail.forgetPassword();
     settings.forget();
+  }
+
+  #isUndelivered(mayBeLost: boolean): boolean {
+    return !mayBeLost && this.#options.onSite.state().csms.queued > 0;
   }
 
   #isCharging(): boolean {

@@ -10,12 +10,10 @@ interface FarewellProps {
   readonly why: string;
   readonly press: string;
   readonly path: string;
-  /** May be done although the back end has not been told everything. */
-  readonly mayLose?: boolean;
 }
 
 /** What cannot be taken back: with the serial number and the password once more. */
-export function Farewell({ title, why, press, path, mayLose = false }: FarewellProps) {
+export function Farewell({ title, why, press, path }: FarewellProps) {
   const { api } = usePage();
   const texts = useTexts(systemTexts);
   const said = useSaid();
@@ -24,7 +22,7 @@ export function Farewell({ title, why, press, path, mayLose = false }: FarewellP
   const [password, setPassword] = useState("");
   const [loseUndelivered, setLose] = useState(false);
   const send = async () => {
-    const body = { serialNumber, password, ...(mayLose ? { loseUndelivered } : {}) };
+    const body = { serialNumber, password, loseUndelivered };
     said.tell(await api.send("POST", path, body), texts.done, {
       charging: texts.charging,
       undelivered: texts.undelivered,
@@ -46,19 +44,17 @@ export function Farewell({ title, why, press, path, mayLose = false }: FarewellP
           type="password"
           autoComplete="current-password"
         />
-        {mayLose && (
-          <label for={id}>
-            <input
-              id={id}
-              type="checkbox"
-              checked={loseUndelivered}
-              onChange={({ currentTarget }) => {
-                setLose(currentTarget.checked);
-              }}
-            />{" "}
-            {texts.loseUndelivered}
-          </label>
-        )}
+        <label for={id}>
+          <input
+            id={id}
+            type="checkbox"
+            checked={loseUndelivered}
+            onChange={({ currentTarget }) => {
+              setLose(currentTarget.checked);
+            }}
+          />{" "}
+          {texts.loseUndelivered}
+        </label>
       </Form>
       <SaidNotice words={said.words} />
     </section>

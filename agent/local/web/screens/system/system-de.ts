@@ -2,7 +2,8 @@ import type { SystemTexts } from "./system-en";
 
 export const systemDe: SystemTexts = {
   reportTitle: "Diagnosebericht",
-  reportWhy: "Was jemand in der Ferne braucht, um den Fehler zu finden. Ohne Geheimnisse und ohne Namen von Personen.",
+  reportWhy:
+    "Was jemand in der Ferne braucht, um den Fehler zu finden. Mit den neuesten Zeilen des Protokolls, ohne Geheimnisse und ohne Namen von Personen.",
   download: "Diagnosebericht herunterladen",
   restartTitle: "Neustart",
   restartWhy: "Ladungen enden geordnet, und das Backend erfährt davon.",
@@ -15,11 +16,11 @@ export const systemDe: SystemTexts = {
   configurationSure: "Jetzt alle Einstellungen zurücksetzen",
   factoryTitle: "Werkszustand",
   factoryWhy:
-    "Auch Konten, Tags, Zertifikate und Ereignisse werden gelöscht; das Passwort des Etiketts öffnet wieder das Konto owner. Ladebelege bleiben.",
+    "Auch Konten, Tags, Zertifikate, Schlüssel und Ereignisse werden gelöscht, auch was das Backend gegeben hat; das Passwort des Etiketts öffnet wieder das Konto owner. Ladebelege bleiben.",
   factory: "In den Werkszustand",
   decommissionTitle: "Endgültig außer Betrieb nehmen",
   decommissionWhy:
-    "Niemand kann mehr laden; Konten, Tags und Einstellungen werden gelöscht. Ladebelege bleiben, und nur der Werkszustand führt zurück.",
+    "Niemand kann mehr laden; Konten, Tags, Einstellungen und Schlüssel werden gelöscht. Ladebelege bleiben, und nur der Werkszustand führt zurück.",
   decommission: "Außer Betrieb nehmen",
   loseUndelivered: "Auch wenn das Backend noch nicht alles weiß",
   serialNumber: "Seriennummer dieser Ladestation",

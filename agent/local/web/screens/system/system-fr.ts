@@ -2,7 +2,8 @@ import type { SystemTexts } from "./system-en";
 
 export const systemFr: SystemTexts = {
   reportTitle: "Rapport de diagnostic",
-  reportWhy: "Ce qu’il faut à quelqu’un de loin pour trouver la panne. Sans secrets ni noms de personnes.",
+  reportWhy:
+    "Ce qu’il faut à quelqu’un de loin pour trouver la panne. Avec les dernières lignes du journal, sans secrets ni noms de personnes.",
   download: "Télécharger le rapport de diagnostic",
   restartTitle: "Redémarrer",
   restartWhy: "Les charges se terminent dans l’ordre et le système central l’apprend.",
@@ -15,11 +16,11 @@ export const systemFr: SystemTexts = {
   configurationSure: "Réinitialiser tous les réglages",
   factoryTitle: "Retour à l’état d’usine",
   factoryWhy:
-    "Comptes, badges, certificats et événements sont effacés aussi ; le mot de passe de l’étiquette rouvre le compte owner. Les relevés de charge restent.",
+    "Comptes, badges, certificats, clés et événements sont effacés aussi, même ceux que le système central a donnés ; le mot de passe de l’étiquette rouvre le compte owner. Les relevés de charge restent.",
   factory: "Retour à l’état d’usine",
   decommissionTitle: "Retirer définitivement du service",
   decommissionWhy:
-    "Plus personne ne peut charger ; comptes, badges et réglages sont effacés. Les relevés de charge restent, et seul l’état d’usine ramène la borne.",
+    "Plus personne ne peut charger ; comptes, badges, réglages et clés sont effacés. Les relevés de charge restent, et seul l’état d’usine ramène la borne.",
   decommission: "Retirer du service",
   loseUndelivered: "Même si le système central n’a pas tout appris",
   serialNumber: "Numéro de série de cette borne",

@@ -2,7 +2,8 @@ import type { SystemTexts } from "./system-en";
 
 export const systemNl: SystemTexts = {
   reportTitle: "Diagnoserapport",
-  reportWhy: "Wat iemand op afstand nodig heeft om de fout te vinden. Zonder geheimen en zonder namen van personen.",
+  reportWhy:
+    "Wat iemand op afstand nodig heeft om de fout te vinden. Met de nieuwste regels van het logboek, zonder geheimen en zonder namen van personen.",
   download: "Diagnoserapport downloaden",
   restartTitle: "Herstarten",
   restartWhy: "Laadbeurten eindigen ordelijk en de backend hoort ervan.",
@@ -15,11 +16,11 @@ export const systemNl: SystemTexts = {
   configurationSure: "Nu alle instellingen terugzetten",
   factoryTitle: "Fabrieksinstellingen",
   factoryWhy:
-    "Ook accounts, tags, certificaten en gebeurtenissen worden gewist; het wachtwoord van het etiket opent weer het account owner. Laadgegevens blijven.",
+    "Ook accounts, tags, certificaten, sleutels en gebeurtenissen worden gewist, ook wat de backend gegeven heeft; het wachtwoord van het etiket opent weer het account owner. Laadgegevens blijven.",
   factory: "Naar fabrieksinstellingen",
   decommissionTitle: "Definitief buiten gebruik stellen",
   decommissionWhy:
-    "Niemand kan nog laden; accounts, tags en instellingen worden gewist. Laadgegevens blijven, en alleen de fabrieksinstellingen leiden terug.",
+    "Niemand kan nog laden; accounts, tags, instellingen en sleutels worden gewist. Laadgegevens blijven, en alleen de fabrieksinstellingen leiden terug.",
   decommission: "Buiten gebruik stellen",
   loseUndelivered: "Ook als de backend nog niet alles weet",
   serialNumber: "Serienummer van dit laadpunt",

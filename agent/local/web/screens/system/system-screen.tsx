@@ -49,7 +49,6 @@ export function SystemScreen() {
             why={texts.decommissionWhy}
             press={texts.decommission}
             path="/api/system/decommission"
-            mayLose
           />
         </>
       )}

@@ -83,6 +83,16 @@ describe("guessing", () => {
     expect(evaluated).toBeGreaterThan(4);
   }, 30_000);
 
+  it("SEC-42 is told to the back end, MaintenanceLoginFailed and MaintenanceLoginAccepted, without the name that was tried", async () => {
+    const bench = await SiteBench.open();
+    await bench.visitor().logIn("julia", "Wrong-Horse-1");
+    await bench.visitor().logIn("owner", bench.label().password);
+    expect(bench.securityEvents).toEqual([
+      "MaintenanceLoginFailed: on the charger's page, from 127.0.0.1",
+      "MaintenanceLoginAccepted: owner on the charger's page, from 127.0.0.1",
+    ]);
+  });
+
   it("is not told whether there is such an account", async () => {
     const bench = await SiteBench.open();
     const nobody = await bench.visitor().logIn("nobody", "Guess-1-again");

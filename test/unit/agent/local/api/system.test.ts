@@ -38,6 +38,40 @@ describe("the debug report", () => {
   });
 });
 
+describe("the log in the debug report", () => {
+  it("is the newest part of it, bounded, without names and addresses of people", async () => {
+    const bench = await SiteBench.open();
+    const installer = await bench.visitorAs("installer");
+    const line = (fields: object) => `${JSON.stringify({ level: "warn", ...fields })}\n`;
+    for (let number = 0; number < 700; number += 1) bench.said.push(line({ event: "meter.read", number }));
+    bench.said.push(line({ event: "site.login-failed", sources: ["account julia", "address 10.0.0.7"] }));
+    bench.said.push(line({ event: "mail.failed", error: "550 no such person owner@example.org" }));
+    bench.said.push('{"level":"info","event":"cut off');
+
+    const { json, text } = await installer.get("/api/system/report");
+
+    const { log } = json as { readonly log: readonly Readonly<Record<string, unknown>>[] };
+    expect(log).toHaveLength(499);
+    expect(log[0]).toMatchObject({ number: 203 });
+    expect(log.slice(-2)).toEqual([
+      { level: "warn", event: "site.login-failed", sources: "…" },
+      { level: "warn", event: "mail.failed", error: "550 no such person …@…" },
+    ]);
+    expect(text).not.toMatch(/julia|10\.0\.0\.7|owner@/);
+  });
+
+  it("leaves out what is too long rather than to grow without end", async () => {
+    const bench = await SiteBench.open();
+    const installer = await bench.visitorAs("installer");
+    for (let number = 0; number < 100; number += 1)
+      bench.said.push(`${JSON.stringify({ event: "frame", number, text: "x".repeat(10_000) })}\n`);
+    const { json } = await installer.get("/api/system/report");
+    const { log } = json as { readonly log: readonly object[] };
+    expect(log).toHaveLength(19);
+    expect(log.at(-1)).toMatchObject({ number: 99 });
+  });
+});
+
 describe("the charger as a whole", () => {
   it("is restarted softly or hard, and says so if it cannot", async () => {
     const bench = await SiteBench.open();
@@ -65,6 +99,7 @@ describe("the charger as a whole", () => {
     expect((await reset("configuration")).status).toBe(200);
 
     expect(bench.store.site.settings.all().size).toBe(0);
+    expect(bench.isSecurityForgotten).toBe(false);
     expect((await installer.get("/api/state/station/name")).json).toBe("Garage");
     expect(bench.store.site.accounts.all()).toHaveLength(2);
     expect(bench.commands).toEqual([{ type: "reset", kind: "soft" }]);
@@ -79,12 +114,19 @@ describe("the charger as a whole", () => {
     const reset = (body: object) => owner.send("POST", "/api/system/factory-reset", body);
     expect(await reset({ ...earnest, serialNumber: "V-2" })).toMatchObject({ json: { error: "serialNumber" } });
     expect(await reset({ ...earnest, password: "wrong" })).toMatchObject({ status: 403, json: { error: "wrong" } });
+    bench.state = { ...idle, csms: { ...idle.csms, queued: 1 } };
     await bench.clock.advance(seconds(60));
+    expect(await (await bench.visitorAs("owner")).send("POST", "/api/system/factory-reset", earnest)).toMatchObject({
+      status: 409,
+      json: { error: "undelivered" },
+    });
+    bench.state = idle;
     const again = await bench.visitorAs("owner");
 
     expect((await again.send("POST", "/api/system/factory-reset", earnest)).status).toBe(200);
 
     expect(bench.lifeCycle.record().stage).toBe("factory");
+    expect(bench.isSecurityForgotten).toBe(true);
     expect(bench.store.sessions.recent(5)).toHaveLength(1);
     expect(bench.store.facts.depth()).toBe(1);
     expect((await owner.get("/api/state")).status).toBe(401);
@@ -105,5 +147,6 @@ describe("the charger as a whole", () => {
 
     expect(bench.lifeCycle.record().stage).toBe("decommissioned");
     expect(bench.lifeCycle.isBarring()).toBe(true);
+    expect(bench.isSecurityForgotten).toBe(true);
   });
 });
