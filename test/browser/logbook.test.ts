@@ -131,6 +131,7 @@ async function heldCharger() {
       store: rig.store,
       secrets: new MemorySecretStore(),
       roots: () => [],
+      keptLog: { lines: () => [] },
       storeDirectory: directory,
       clock: rig.clock,
       lineClock: rig.clock,
