@@ -11,6 +11,7 @@ import type { ConnectorLock } from "#hal/ports/connector-lock";
 import { openFiles } from "#agent/compose-files";
 import { composeAgent } from "#agent/compose";
 import type { AgentSettings } from "#agent/compose-settings";
+import { composeSite, type SiteComponent, type SiteGround } from "#agent/compose-site";
 import { BenchReader } from "#agent/control/bench-reader";
 import { type ReportedFault, ReportedFaults } from "#agent/control/reported-faults";
 import { overrideMistakes, type VariableMistake } from "#agent/control/variables";
@@ -40,6 +41,8 @@ export interface ChargerAgentOptions {
   readonly keptLog: KeptLog;
   readonly pid: number;
   readonly version: string;
+  /** Where the charger's own page is to listen; it has none unless given. */
+  readonly site?: { readonly port: number; readonly pageFolder: string };
   /** Where new firmware goes, and the bytes that it may have. */
   readonly firmware: { readonly installer: FirmwareInstaller; readonly mostBytes: number };
 }
@@ -51,6 +54,8 @@ export interface ChargerAgent extends Agent {
   /** Connects at once. The agent is composed with the network down. */
   networkUp(): Promise<void>;
   isNetworkUp(): boolean;
+  /** The charger's own page, where it has one. */
+  siteUrl(): string | undefined;
   /** Shows an identification for some outlets, by their EVSE numbers. */
   present(token: string, evses: readonly number[], contract?: string): void;
   reportFault(evse: number, fault: ReportedFault): void;
@@ -78,16 +83,20 @@ export function composeCharger(options: ChargerAgentOptions): ChargerAgent {
     bootId: uuid(random.stream("boot")),
     extendBoard: (board) => extend(board, reader, { faults, locks: options.locks }),
   });
+  const site = siteOf(options, { agent, store, secrets });
   return {
-    start: () => agent.start(),
+    start: async () => {
+      await agent.start();
+      await site?.start();
+    },
     stop: async () => {
       await agent.stop();
+      await site?.stop();
       store.close();
     },
+    siteUrl: () => site?.url(),
     status: () => agent.status(),
-    reconnect: () => {
-      agent.reconnect();
-    },
+    reconnect: agent.reconnect.bind(agent),
     onSite: agent.onSite,
     get changes() {
       return agent.changes;
@@ -115,6 +124,27 @@ export function composeCharger(options: ChargerAgentOptions): ChargerAgent {
       faults.get(evse)?.clear((each) => matches(each.shared, words.shared) && matches(each.own, words.own)) ?? false,
     reportedFaults: (evse) => faults.get(evse)?.held() ?? [],
   };
+}
+
+/** As on a wall, with the label beside the store. */
+function siteOf(
+  { site, settings, directory, ...ground }: ChargerAgentOptions,
+  known: Pick<SiteGround, "agent" | "store" | "secrets">,
+): SiteComponent | undefined {
+  if (site === undefined) return undefined;
+  const { port, pageFolder } = site;
+  const labelFile = join(directory, "label.json");
+  return composeSite(
+    { host: "127.0.0.1", port, hostNames: [], labelFile },
+    {
+      ...ground,
+      ...known,
+      pageFolder,
+      serialNumber: settings.station.serialNumber,
+      storeDirectory: directory,
+      roots: () => csmsRootTexts(known.secrets),
+    },
+  );
 }
 
 /** Words that a report of a fault may use. */

@@ -91,6 +91,8 @@ const vendorSettings = z
         maximumMegabytes: z.int().min(1).max(4096).default(512),
       })
       .prefault({}),
+    /** The charger's own page on the loopback address; 0 lets the machine choose the port. */
+    site: z.strictObject({ port: z.int().min(0).max(65_535) }).exactOptional(),
   })
   .prefault({});
 

@@ -92,7 +92,7 @@ function run(boot: Boot): void {
   });
   shutdown.listen();
   charger.news.listen((news) => {
-    if (news.type === "restarted") tell({ event: "restarted" });
+    if (news.type === "restarted") tell({ event: "restarted", ...siteOf(charger) });
     else if (news.type === "ended") shutdown.request("restart", news.why);
     else shutdown.request(news.why === "storage" ? "storage" : "internal", news.why);
   });
@@ -110,7 +110,7 @@ function run(boot: Boot): void {
 /** Resolves when the harness has closed our input. */
 async function serve(charger: SimulatedCharger, server: ControlServer, { run }: Operations): Promise<void> {
   const [controlUrl] = await Promise.all([server.start(), charger.start()]);
-  tell({ event: "ready", controlUrl });
+  tell({ event: "ready", controlUrl, ...siteOf(charger) });
   charger.goOnline();
   process.stdin.setEncoding("utf8");
   await serveLines({
@@ -145,6 +145,7 @@ function makeCharger(boot: Boot, lineClock: SystemClock, log: Log, keptLog: LogK
         pid: process.pid,
         version: versionOf(packageRoot()),
         firmware: firmwareOf(boot, clock),
+        ...sitePart(boot),
       }),
     onMemoryFailure: (error) => {
       log.warn({ error }, "charger.memory-failed");
@@ -155,6 +156,15 @@ function makeCharger(boot: Boot, lineClock: SystemClock, log: Log, keptLog: LogK
       });
     },
   });
+}
+
+function sitePart({ vendorSettings: { site } }: Boot): { readonly site?: { port: number; pageFolder: string } } {
+  return site === undefined ? {} : { site: { ...site, pageFolder: join(packageRoot(), "dist", "site") } };
+}
+
+function siteOf(charger: SimulatedCharger): { readonly siteUrl?: string } {
+  const siteUrl = charger.siteUrl();
+  return siteUrl === undefined ? {} : { siteUrl };
 }
 
 /** Making an installer is a boot of its slots, and so is each life of the charger. */

@@ -94,6 +94,13 @@ export class Operations {
         },
       },
       presentToken: { known: ["idToken", "type", "evseIds", "certificate"], run: (args) => this.#presentToken(args) },
+      pressButton: {
+        known: [],
+        run: (args) => {
+          charger.pressButton(this.#place(args).evse);
+          return done;
+        },
+      },
       evPause: { known: [], run: (args) => pause(args, true) },
       evResume: { known: [], run: (args) => pause(args, false) },
     };

@@ -11,6 +11,8 @@ export interface SimulatedAgent {
   start(): Promise<void>;
   stop(): Promise<void>;
   status(): object;
+  /** Its own page, where it has one. */
+  siteUrl(): string | undefined;
   readonly endWishes: Listenable<{ readonly kind: "restart" | "storageFailed" }>;
   networkDown(): Promise<void>;
   networkUp(): Promise<void>;

@@ -103,6 +103,17 @@ export class SimulatedCharger {
     if (!(await this.#running().troubles(evse).clear(which))) throw conflict("there is no such error");
   }
 
+  /** The button on its front, for a moment. */
+  pressButton(evse: number): void {
+    const life = this.#running();
+    life.hardware.station.pressButton(life.outlet(evse).id);
+  }
+
+  /** The charger's own page, where it has one; another one after a restart when the machine chooses its port. */
+  siteUrl(): string | undefined {
+    return this.#life?.agent.siteUrl();
+  }
+
   setNetwork(isUp: boolean): void {
     const { agent } = this.#running();
     this.#isNetworkUp = isUp;
