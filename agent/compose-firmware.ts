@@ -9,6 +9,7 @@ import { FirmwareKeeper } from "#agent/control/firmware-keeper";
 import { OutletHold } from "#agent/control/outlet-hold";
 import type { Variables } from "#agent/control/variables";
 import type { FirmwareDesk } from "#agent/domain/firmware/firmware-desk";
+import type { FirmwareView } from "#agent/domain/firmware/firmware-view";
 import type { ActivityNotice } from "#agent/domain/notices/notice";
 import { ManufacturerJudge } from "#agent/firmware/manufacturer-judge";
 import type { CsmsClient } from "#agent/ports/csms-client";
@@ -51,7 +52,7 @@ export interface Firmware {
   version(): string | undefined;
   activity(): ActivityNotice;
   /** Plain JSON for pages; null where there are no updates. */
-  view(): object | null;
+  view(): FirmwareView | null;
 }
 
 /** Without an installer, or a way for files, every update is refused as not supported. */

@@ -80,6 +80,7 @@ const screens = [
   { hash: "#/mail", shown: "Send a test letter", name: "mail" },
   { hash: "#/accounts", shown: "Who may log in", name: "accounts" },
   { hash: "#/certificate", shown: "A certificate of your own", name: "certificate" },
+  { hash: "#/firmware", shown: "Program", name: "firmware" },
   { hash: "#/system", shown: "Debug report", name: "system" },
 ];
 

@@ -6,6 +6,7 @@ import { Mailbox } from "#hal/core/mailbox";
 import { isoTime } from "#hal/core/units";
 import { FirmwareWork, type FirmwareWorkOptions } from "#agent/control/firmware-work";
 import type { FirmwareDesk, UpdateAnswer, UpdateRequest } from "#agent/domain/firmware/firmware-desk";
+import type { FirmwareView } from "#agent/domain/firmware/firmware-view";
 import { holdsOutlets, isRunning, type UpdateState } from "#agent/domain/firmware/firmware-update";
 import {
   answerOrder,
@@ -89,7 +90,7 @@ export class FirmwareKeeper implements Component, FirmwareDesk {
   }
 
   /** Plain JSON for pages; without the address, which may hold a password. */
-  view(): object {
+  view(): FirmwareView {
     const state = this.#state;
     const order = isRunning(state) ? state.order : undefined;
     return {

@@ -6,7 +6,14 @@ import { whyNotCharging } from "#agent/domain/evse/why-not-charging";
 import { type ActiveFault, faultCatalogue } from "#agent/domain/faults/fault-catalogue";
 import { decideLimit, SMALLEST_OFFER } from "#agent/domain/limits/current-limit";
 import { outletSummary } from "#agent/domain/site/outlet-summary";
-import type { CsmsBranch, EvseBranch, FaultLeaf, StateTree, StoreBranch } from "#agent/domain/site/state-tree";
+import type {
+  CsmsBranch,
+  EvseBranch,
+  FaultLeaf,
+  FirmwareBranch,
+  StateTree,
+  StoreBranch,
+} from "#agent/domain/site/state-tree";
 import type { CsmsStatus } from "#agent/ports/csms-client";
 import type { StoreState } from "#agent/ports/store-health";
 
@@ -25,6 +32,7 @@ export function siteState(sources: Omit<StatusSources, "lightOf">): StateTree {
     faults: sources.faults.map(faultLeaf),
     unbilled: store.sessions.unbilled().length,
     store: storeBranch(store.health.state()),
+    firmware: firmwareBranch(sources.firmware),
     openEvents: store.site.events.open(),
     evses: Object.fromEntries(
       sources.evses.map((evse) => [String(evse.id), evseBranch(evse, sources, isWaitingForSync)]),
@@ -93,4 +101,10 @@ function evseBranch(
 function faultLeaf({ code, since, detail }: ActiveFault): FaultLeaf {
   const { severity, text } = faultCatalogue[code];
   return { code, severity, since: isoTime(since), text, detail: detail ?? null };
+}
+
+function firmwareBranch(view: StatusSources["firmware"]): FirmwareBranch | null {
+  if (view === null) return null;
+  const { version, status, progress, installAt, endedAt, why } = view;
+  return { version, status, progress, installAt, endedAt, why };
 }

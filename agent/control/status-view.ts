@@ -1,3 +1,4 @@
+import type { FirmwareView } from "#agent/domain/firmware/firmware-view";
 import type { MeterReading } from "#hal/core/charging";
 import { type EpochMillis, isoTime } from "#hal/core/units";
 import type { EvseController } from "#agent/control/evse-controller";
@@ -29,7 +30,7 @@ export interface StatusSources {
   readonly faults: readonly ActiveFault[];
   readonly bar: ChargingBar | undefined;
   /** Null where there are no updates. */
-  readonly firmware: object | null;
+  readonly firmware: FirmwareView | null;
 }
 
 export function statusView(sources: StatusSources): object {

@@ -75,3 +75,44 @@ describe("what waits for somebody", () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   });
 });
+
+describe("the firmware on the page", () => {
+  const firmware = {
+    version: "1.4.0",
+    status: "idle",
+    progress: null,
+    installAt: null,
+    endedAt: null,
+    why: null,
+  } as const;
+
+  it("is told in English with its version and how far an update is", async () => {
+    const visit = await desk.visit();
+    await visit.enter("#/firmware");
+    const { page } = visit;
+    await page.getByText("No update is under way").waitFor();
+    await page.getByText("1.4.0").waitFor();
+    await visit.change({ ...siteStateSample, firmware: { ...firmware, status: "downloading", progress: 40 } });
+    await page.getByText("Downloading", { exact: true }).waitFor();
+    await page.getByText("40").waitFor();
+    await visit.change({
+      ...siteStateSample,
+      firmware: {
+        ...firmware,
+        status: "installationFailed",
+        endedAt: "2026-03-01T12:00:00.000Z",
+        why: "the disk is full",
+      },
+    });
+    await page.getByText("The installation failed; the firmware before runs").waitFor();
+    await page.getByText("the disk is full").waitFor();
+  });
+
+  it("sagt auf Deutsch auf dem Telefon, wo es keine Aktualisierung gibt", async () => {
+    const visit = await desk.visit({ locale: "de-DE", width: 390, height: 844 });
+    visit.bench.state = { ...siteStateSample, firmware: null };
+    await visit.enter("#/firmware");
+    await visit.page.getByText("Die Firmware dieser Ladestation wird nicht vom Backend aktualisiert.").waitFor();
+    expect(await visit.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  });
+});

@@ -8,21 +8,23 @@ export type LogStatus =
   "idle" | "uploading" | "uploaded" | "uploadFailure" | "badMessage" | "notSupportedOperation" | "permissionDenied";
 
 /** How far an update of the firmware is: the words of the security white paper, of which plain 1.6 knows a part. */
-export type FirmwareStatus =
-  | "idle"
-  | "downloadScheduled"
-  | "downloading"
-  | "downloadPaused"
-  | "downloaded"
-  | "downloadFailed"
-  | "signatureVerified"
-  | "invalidSignature"
-  | "installScheduled"
-  | "installing"
-  | "installRebooting"
-  | "installVerificationFailed"
-  | "installationFailed"
-  | "installed";
+export const firmwareStatuses = [
+  "idle",
+  "downloadScheduled",
+  "downloading",
+  "downloadPaused",
+  "downloaded",
+  "downloadFailed",
+  "signatureVerified",
+  "invalidSignature",
+  "installScheduled",
+  "installing",
+  "installRebooting",
+  "installVerificationFailed",
+  "installationFailed",
+  "installed",
+] as const;
+export type FirmwareStatus = (typeof firmwareStatuses)[number];
 
 /** Something that touches the station's security; `event` is one of the names of OCPP 2.x. */
 export interface SecurityEvent {

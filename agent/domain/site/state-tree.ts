@@ -2,6 +2,7 @@ import type { FaultCode, PilotLevel } from "#hal/core/charging";
 import type { ConnectorStatus } from "#agent/domain/evse/connector-status";
 import type { WhyNotCharging } from "#agent/domain/evse/why-not-charging";
 import type { FaultEntry } from "#agent/domain/faults/fault-catalogue";
+import type { FirmwareView } from "#agent/domain/firmware/firmware-view";
 import type { LimitOwner } from "#agent/domain/limits/current-limit";
 import type { OutletSummary } from "#agent/domain/site/outlet-summary";
 
@@ -14,6 +15,8 @@ export interface StateTree {
   /** How many records of energy there are that could be put on nobody's bill. */
   readonly unbilled: number;
   readonly store: StoreBranch;
+  /** Null where the firmware cannot be updated. */
+  readonly firmware: FirmwareBranch | null;
   /** Warnings and alarms that nobody has acknowledged. */
   readonly openEvents: number;
   /** By number. */
@@ -107,3 +110,5 @@ export interface FaultLeaf {
   readonly text: string;
   readonly detail: string | null;
 }
+
+export type FirmwareBranch = Pick<FirmwareView, "version" | "status" | "progress" | "installAt" | "endedAt" | "why">;

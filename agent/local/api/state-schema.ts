@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { connectorStatuses } from "#agent/domain/evse/connector-status";
+import { firmwareStatuses } from "#agent/domain/notices/notice";
 import { outletSummaries } from "#agent/domain/site/outlet-summary";
 import type { StateTree } from "#agent/domain/site/state-tree";
 
@@ -86,6 +87,16 @@ export const stateSchema = z.strictObject({
   faults: z.array(fault),
   unbilled: z.number(),
   store: z.strictObject({ troubleSince: time.nullable(), rebuiltAt: time.nullable() }),
+  firmware: z
+    .strictObject({
+      version: z.string(),
+      status: z.enum(firmwareStatuses),
+      progress: z.number().nullable(),
+      installAt: time.nullable(),
+      endedAt: time.nullable(),
+      why: z.string().nullable(),
+    })
+    .nullable(),
   openEvents: z.number(),
   evses: z.record(z.string(), evse),
 });

@@ -8,6 +8,7 @@ import { BackEndScreen } from "./back-end/back-end-screen";
 import { CertificateScreen } from "./certificate/certificate-screen";
 import { CommissioningScreen } from "./commissioning/commissioning-screen";
 import { EventsScreen } from "./events/events-screen";
+import { FirmwareScreen } from "./firmware/firmware-screen";
 import { MailScreen } from "./mail/mail-screen";
 import { NowScreen } from "./now/now-screen";
 import { TagsScreen } from "./tags/tags-screen";
@@ -102,6 +103,12 @@ export const screens: readonly ScreenEntry[] = [
     title: { en: "Certificate", fr: "Certificat", de: "Zertifikat", nl: "Certificaat" },
     needs: "viewer",
     component: CertificateScreen,
+  },
+  {
+    id: "firmware",
+    title: { en: "Firmware", fr: "Micrologiciel", de: "Firmware", nl: "Firmware" },
+    needs: "viewer",
+    component: FirmwareScreen,
   },
   {
     id: "system",
