@@ -14,6 +14,7 @@ export function FirmwareScreen() {
   const state = useCell(live.state);
   if (state === undefined) return <p class="waiting">{shell.waiting}</p>;
   const { agent, firmware } = state;
+  const why = firmware?.why ?? "";
   return (
     <section class="card">
       <p class="headline" role="status">
@@ -23,7 +24,7 @@ export function FirmwareScreen() {
         <Figure label={texts.program} value={agent.version} />
         {firmware !== null && <UpdateFigures firmware={firmware} />}
       </dl>
-      {firmware?.why != null && <p lang="en">{firmware.why}</p>}
+      {why !== "" && <p lang="en">{why}</p>}
       {firmware !== null && <p class="hint">{texts.how}</p>}
     </section>
   );
