@@ -126,3 +126,45 @@ describe("access", () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   });
 });
+
+describe("the place in one step", () => {
+  it("is set up for a business in English at the second press, and again for a home", async () => {
+    const visit = await desk.visit();
+    await visit.enter("#/access");
+    const { bench, page } = visit;
+    const before = bench.place.access.rules();
+    await page.getByRole("button", { name: "Set up for: Business" }).click();
+    expect(bench.place.access.rules()).toEqual(before);
+    await page.getByRole("button", { name: "Set it up so" }).click();
+    await page.getByText("The place is set up so.").waitFor();
+    expect(bench.place.access.rules()).toMatchObject({
+      audience: "noVisitors",
+      localAuthorization: true,
+      freeCharging: false,
+    });
+    expect(bench.variables.get("logbookScope")).toBe("Private");
+
+    bench.place.access.setRules({ ...bench.place.access.rules(), openToken: "HOUSE" });
+    await page.getByRole("button", { name: "Set up for: Home" }).click();
+    await page.getByRole("button", { name: "Set it up so" }).click();
+    await expect
+      .poll(() => bench.place.access.rules())
+      .toMatchObject({ audience: "private", freeCharging: true, openToken: "HOUSE" });
+    expect(bench.variables.get("logbookScope")).toBe("Off");
+  });
+
+  it("wird auf Deutsch auf dem Telefon öffentlich", async () => {
+    const visit = await desk.visit({ locale: "de-DE", width: 390, height: 844 });
+    await visit.enter("#/access");
+    const { bench, page } = visit;
+    await page.getByRole("button", { name: "Einrichten für: Öffentlich" }).click();
+    await page.getByRole("button", { name: "So einrichten" }).click();
+    await page.getByText("Der Ort ist so eingerichtet.").waitFor();
+    expect(bench.place.access.rules()).toMatchObject({
+      audience: "everyone",
+      visitorsPay: true,
+      publiclyVisible: true,
+    });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  });
+});

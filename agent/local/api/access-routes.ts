@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { atClosingChoices, audiences, outsideHoursChoices } from "#agent/domain/access/access-rules";
 import { areHoursSound, DAY_MINUTES } from "#agent/domain/access/opening-hours";
+import { logbookScopeOf, presets, rulesOf } from "#agent/domain/access/presets";
 import { refuse, type Route, route } from "#agent/local/api/route";
 import type { SiteServices } from "#agent/local/api/services";
 import { tokenText } from "#agent/local/api/tag-document";
@@ -32,8 +33,10 @@ const rules = z.strictObject({
 });
 
 /** Who may charge here, and when. */
-export function accessRoutes({ onSite: { access } }: Pick<SiteServices, "onSite">): readonly Route[] {
+export function accessRoutes(services: Pick<SiteServices, "onSite">): readonly Route[] {
+  const { access } = services.onSite;
   return [
+    presetRoute(services),
     route({
       method: "GET",
       path: "/api/access",
@@ -57,4 +60,20 @@ export function accessRoutes({ onSite: { access } }: Pick<SiteServices, "onSite"
       },
     }),
   ];
+}
+
+function presetRoute({ onSite: { access, variables } }: Pick<SiteServices, "onSite">): Route {
+  return route({
+    method: "POST",
+    path: "/api/access/preset",
+    access: "owner",
+    summary: "Set up for home, business or sharing in one step: access rules and logbook; hours, tags and guests stay",
+    body: z.strictObject({ preset: z.enum(presets) }),
+    reply: z.strictObject({ rules, isOpen: z.boolean() }),
+    handle: ({ body: { preset } }) => {
+      access.setRules(rulesOf(preset, access.rules()));
+      variables.set("logbookScope", logbookScopeOf(preset));
+      return { kind: "ok", body: { rules: access.rules(), isOpen: access.isOpen() } };
+    },
+  });
 }

@@ -34,6 +34,19 @@ export const accessDe: AccessTexts = {
   invalid: "Etwas passt nicht: Prüfen Sie Zeiten, Tage und Zeitzone.",
   tokenNeeded: "Freies Laden braucht ein Tag für Ladungen ohne Karte.",
   ownerOnly: "Nur der Besitzer ändert diese Regeln.",
+  presetTitle: "In einem Schritt einrichten",
+  presetWhy: "Setzt die Regeln unten und das Fahrtenbuch. Öffnungszeiten, Tags und Gäste bleiben, wie sie sind.",
+  presetNames: { home: "Zuhause", business: "Betrieb", sharing: "Öffentlich" },
+  presetMeans: {
+    home: "nur eigene Tags laden, auch ohne Backend; wer einsteckt, lädt, wo freies Laden ein Tag hat; kein Fahrtenbuch",
+    business:
+      "Tags dieses Ortes und der Liste des Backends, keine Besucher; das Fahrtenbuch fragt sie nach Kilometerstand und Kennzeichen",
+    sharing:
+      "alle, die das Backend zulässt; Besuchern wird gesagt, dass sie zahlen; Zustand und Zeiten sind öffentlich; kein Fahrtenbuch",
+  },
+  presetChoose: (name) => `Einrichten für: ${name}`,
+  presetSure: "So einrichten",
+  presetDone: "Der Ort ist so eingerichtet.",
   guests: "Gäste mit PIN",
   noGuests: "Keine Gäste.",
   guestName: "Name des Gastes",

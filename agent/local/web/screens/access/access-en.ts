@@ -32,6 +32,19 @@ export const accessEn = {
   invalid: "Something does not fit: look at the hours, the days and the time zone.",
   tokenNeeded: "Free charging needs a tag for charges without a card.",
   ownerOnly: "Only the owner changes these rules.",
+  presetTitle: "Set up in one step",
+  presetWhy: "Sets the rules below and the logbook. Opening hours, tags and guests stay as they are.",
+  presetNames: { home: "Home", business: "Business", sharing: "Sharing" },
+  presetMeans: {
+    home: "only your own tags charge, also without the back end; whoever plugs in where free charging has a tag; no logbook",
+    business:
+      "tags of this place and of the back end’s list, no visitors; the logbook asks them for odometer and plate",
+    sharing:
+      "everybody whom the back end accepts; visitors are told that they pay; state and hours are public; no logbook",
+  },
+  presetChoose: (name: string) => `Set up for: ${name}`,
+  presetSure: "Set it up so",
+  presetDone: "The place is set up so.",
   guests: "Guests with a PIN",
   noGuests: "No guests.",
   guestName: "Name of the guest",

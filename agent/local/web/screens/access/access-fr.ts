@@ -34,6 +34,19 @@ export const accessFr: AccessTexts = {
   invalid: "Quelque chose ne convient pas : vérifiez les heures, les jours et le fuseau horaire.",
   tokenNeeded: "La charge libre a besoin d’un badge des recharges sans carte.",
   ownerOnly: "Seul le propriétaire change ces règles.",
+  presetTitle: "Configurer en une étape",
+  presetWhy: "Fixe les règles ci-dessous et le carnet de bord. Horaires, badges et invités restent inchangés.",
+  presetNames: { home: "Résidentiel", business: "Entreprise", sharing: "Partage" },
+  presetMeans: {
+    home: "seuls vos badges chargent, même sans système central ; qui branche charge si la charge libre a un badge ; pas de carnet de bord",
+    business:
+      "badges du lieu et de la liste du système central, pas de visiteurs ; le carnet de bord leur demande kilométrage et plaque",
+    sharing:
+      "tous ceux que le système central accepte ; les visiteurs savent qu’ils paient ; état et horaires sont publics ; pas de carnet de bord",
+  },
+  presetChoose: (name) => `Configurer pour: ${name}`,
+  presetSure: "Configurer ainsi",
+  presetDone: "Le lieu est configuré ainsi.",
   guests: "Invités avec code PIN",
   noGuests: "Aucun invité.",
   guestName: "Nom de l’invité",

@@ -34,6 +34,20 @@ export const accessNl: AccessTexts = {
   invalid: "Er klopt iets niet: kijk naar tijden, dagen en tijdzone.",
   tokenNeeded: "Vrij laden heeft een tag voor laadbeurten zonder kaart nodig.",
   ownerOnly: "Alleen de eigenaar wijzigt deze regels.",
+  presetTitle: "In één stap instellen",
+  presetWhy:
+    "Stelt de regels hieronder en het rittenregister in. Openingstijden, tags en gasten blijven zoals ze zijn.",
+  presetNames: { home: "Thuis", business: "Zakelijk", sharing: "Delen" },
+  presetMeans: {
+    home: "alleen eigen tags laden, ook zonder backend; wie insteekt laadt waar vrij laden een tag heeft; geen rittenregister",
+    business:
+      "tags van deze plaats en van de lijst van de backend, geen bezoekers; het rittenregister vraagt hun kilometerstand en kenteken",
+    sharing:
+      "iedereen die de backend toelaat; bezoekers horen dat ze betalen; toestand en tijden zijn openbaar; geen rittenregister",
+  },
+  presetChoose: (name) => `Instellen voor: ${name}`,
+  presetSure: "Zo instellen",
+  presetDone: "De plaats is zo ingesteld.",
   guests: "Gasten met pincode",
   noGuests: "Geen gasten.",
   guestName: "Naam van de gast",

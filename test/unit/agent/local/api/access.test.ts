@@ -162,3 +162,24 @@ describe("a place", () => {
     expect(await stranger.get("/api/place")).toMatchObject({ status: 404 });
   });
 });
+
+describe("the place in one step", () => {
+  it("is set up by its owner alone, and keeps hours and the tag of free charging", async () => {
+    const bench = await SiteBench.open();
+    const set = async (role: "owner" | "installer", preset: string) =>
+      (await (await bench.visitorAs(role)).send("POST", "/api/access/preset", { preset })).status;
+    const hours = { timeZone: "UTC", week: [[], [], [], [], [], [], []], holidays: [] };
+    bench.place.access.setRules({ ...bench.place.access.rules(), hours, openToken: "HOUSE" });
+
+    expect(await set("installer", "sharing")).toBe(403);
+    expect(await set("owner", "castle")).toBe(400);
+    expect(await set("owner", "sharing")).toBe(200);
+
+    expect(bench.place.access.rules()).toMatchObject({
+      hours,
+      openToken: "HOUSE",
+      audience: "everyone",
+      freeCharging: false,
+    });
+  });
+});
