@@ -73,6 +73,7 @@ export const violations: Readonly<Record<string, Import>> = {
   "only-its-wrapper-imports-ssh2-sftp-client": { file: "agent/control/uses-sftp.ts", imports: "ssh2-sftp-client" },
   "only-its-wrapper-imports-uqr": { file: "agent/local/uses-uqr.ts", imports: "uqr" },
   "only-its-wrapper-imports-fastify": { file: "agent/local/api/uses-fastify.ts", imports: "fastify" },
+  "only-its-wrapper-imports-nodemailer": { file: "agent/local/mail/uses-nodemailer.ts", imports: "nodemailer" },
   "only-its-wrapper-imports-pdfkit": { file: "agent/local/reports/uses-pdfkit.ts", imports: "pdfkit" },
   "only-its-wrapper-imports-preact": { file: "agent/local/uses-preact.ts", imports: "preact" },
   "only-its-wrapper-imports-commander": { file: "agent/runtime/uses-commander.ts", imports: "commander" },
