@@ -113,7 +113,7 @@ function defineCharger(program, finish) {
         "\n\nExit codes: 0 asked to end, 70 internal error, 74 storage, 75 after a reset, 78 boot file.",
     )
     .action((options) =>
-      finish(async () => (await built("simulator/charger/main.js")).runCharger({ boot: options.boot })),
+      finish(async () => (await built("simulated/charger.js")).runCharger({ boot: options.boot })),
     );
 }
 

@@ -7,7 +7,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundleAgent } from "./bundle-agent.mjs";
+import { bundlePrograms } from "./bundle-programs.mjs";
 import { bundleSite } from "./bundle-site.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -71,7 +71,7 @@ async function build() {
   copyAssets();
   removeOrphans();
   await bundleSite(root);
-  await bundleAgent(root);
+  await bundlePrograms(root);
   process.stderr.write(`build: done in ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
   return 0;
 }
