@@ -72,8 +72,7 @@ describe("certification of offline behaviour", () => {
     await lab.present("CARD-1");
     await lab.untilEvse("finishing");
     await lab.goOnline();
-    await lab.comes("StopTransaction", { transactionId, idTag: "CARD-1" });
-    await lab.comes(...status("Finishing"));
+    await lab.comeAll(["StopTransaction", { transactionId, idTag: "CARD-1" }], status("Finishing"));
   });
 
   it("TC_039 3.2 3.7 an offline transaction is told whole and in order", async () => {
