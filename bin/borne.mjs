@@ -112,9 +112,7 @@ function defineCharger(program, finish) {
       '\nExample:\n  borne charger --boot boot.json\n  {"event":"ready","controlUrl":"http://127.0.0.1:40321"}\n  {"id":1,"op":"plugIn","evseId":1}\n  {"id":1,"ok":true}' +
         "\n\nExit codes: 0 asked to end, 70 internal error, 74 storage, 75 after a reset, 78 boot file.",
     )
-    .action((options) =>
-      finish(async () => (await built("simulated/charger.js")).runCharger({ boot: options.boot })),
-    );
+    .action((options) => finish(async () => (await built("simulated/charger.js")).runCharger({ boot: options.boot })));
 }
 
 /** Reads a configuration as the agent would, and says every mistake with its place. */
