@@ -69,13 +69,17 @@ export class LogbookDesk {
     return this.#plateOf(token) === undefined;
   }
 
-  /** A charge has begun. What is known of its tag is its entry at once, where that is enough. */
-  begin(evse: EvseId, id: TransactionId, token: IdToken): LogbookRecord | undefined {
+  /** What is asked of a charge that has just begun; undefined for nothing. It is not kept yet. */
+  asked(evse: EvseId, id: TransactionId, token: IdToken): LogbookRecord | undefined {
     if (!this.#isNeeded(evse, token)) return undefined;
     const asksOdometer = this.#options.access.tag(token)?.logbook?.asksOdometer ?? true;
-    const record = { transactionId: id, isNeeded: true, asksOdometer };
+    return { transactionId: id, isNeeded: true, asksOdometer };
+  }
+
+  /** Puts down what is asked. What is known of the tag is the entry at once, where that is enough. */
+  begin(record: LogbookRecord, token: IdToken): LogbookRecord {
     this.#options.store.expect(record);
-    return this.fillIn(record, token);
+    return this.fillIn(this.find(record.transactionId) ?? record, token);
   }
 
   /** The record as it is after what is known of the tag has been put in, where that is enough. */

@@ -2,7 +2,8 @@ import type { EvseId } from "#hal/core/charging";
 import type { Cancel, Clock } from "#hal/core/clock";
 import type { Component, Health } from "#hal/core/component";
 import type { Listenable } from "#hal/core/signal";
-import { amperes, epochMillis, isoTime, type Millis, millis } from "#hal/core/units";
+import { hasCode } from "#hal/core/errors";
+import { amperes, epochMillis, isoTime, type Millis, millis, seconds } from "#hal/core/units";
 import type { EvseController } from "#agent/control/evse-controller";
 import type { EvseNews } from "#agent/control/evse-news";
 import type { LogbookDesk } from "#agent/control/logbook-desk";
@@ -10,9 +11,12 @@ import type { IdToken } from "#agent/domain/authorization/id-token";
 import { type HoldDecision, holdAt, type HoldTimes } from "#agent/domain/logbook/logbook-hold";
 import { isWaiting, type LogbookRecord } from "#agent/domain/logbook/logbook-record";
 import type { LogbookLeaf } from "#agent/domain/site/state-tree";
-import type { TransactionId } from "#agent/domain/transaction/station-fact";
+import type { TransactionId, TransactionStarted } from "#agent/domain/transaction/station-fact";
 
 export const LOGBOOK_REASON = "odometer and number plate are missing";
+
+/** Between two tries to write down what is asked. */
+const PATIENCE = seconds(5);
 
 type KeptEvse = Pick<EvseController, "id" | "state" | "news" | "post">;
 
@@ -21,11 +25,13 @@ interface Running {
   /** Uptime: a hold must not jump when the wall clock is set. */
   readonly begun: Millis;
   readonly record: LogbookRecord;
+  /** False while the disk does not take it; it is asked again then. */
+  readonly isKept: boolean;
 }
 
 export interface LogbookKeeperOptions {
   readonly evses: readonly KeptEvse[];
-  readonly desk: Pick<LogbookDesk, "changes" | "find" | "begin" | "fillIn" | "wouldWait" | "asksPlate">;
+  readonly desk: Pick<LogbookDesk, "changes" | "find" | "asked" | "begin" | "fillIn" | "wouldWait" | "asksPlate">;
   readonly clock: Clock;
   /** Undefined where the logbook is off: nothing is held. */
   readonly times: () => HoldTimes | undefined;
@@ -104,16 +110,22 @@ export class LogbookKeeper implements Component {
     else if (news.fact.type === "transaction.ended") this.#running.delete(evse.id);
   }
 
-  #begin(
-    evse: KeptEvse,
-    { transactionId, token }: { readonly transactionId: TransactionId; readonly token: IdToken },
-  ): void {
+  #begin(evse: KeptEvse, { transactionId, token }: Pick<TransactionStarted, "transactionId" | "token">): void {
     const { desk, clock } = this.#options;
-    this.#store(() => {
-      const record = desk.begin(evse.id, transactionId, token);
-      if (record !== undefined) this.#running.set(evse.id, { token, begun: clock.uptime(), record });
-    });
+    const record = desk.asked(evse.id, transactionId, token);
+    if (record !== undefined) this.#running.set(evse.id, { token, begun: clock.uptime(), record, isKept: false });
     this.#look(evse);
+  }
+
+  /** The session itself may still be waiting for the disk, and comes first. */
+  #keep(evse: KeptEvse, running: Running): void {
+    try {
+      // What is filled in leads back here by way of the desk's news.
+      const record = this.#options.desk.begin(running.record, running.token);
+      this.#running.set(evse.id, { ...running, record, isKept: true });
+    } catch (error) {
+      if (!hasCode(error, "store.failed") && !hasCode(error, "store.constraint")) throw error;
+    }
   }
 
   #entered(id: TransactionId): void {
@@ -121,7 +133,7 @@ export class LogbookKeeper implements Component {
       const running = this.#running.get(evse.id);
       if (running?.record.transactionId !== id) continue;
       const record = this.#options.desk.find(id) ?? running.record;
-      this.#running.set(evse.id, { ...running, record });
+      this.#running.set(evse.id, { ...running, record, isKept: true });
       this.#look(evse);
     }
   }
@@ -139,9 +151,13 @@ export class LogbookKeeper implements Component {
   #look(evse: KeptEvse): void {
     this.#wakes.get(evse.id)?.();
     this.#wakes.delete(evse.id);
+    const running = this.#running.get(evse.id);
+    if (running?.isKept === false) this.#keep(evse, running);
     const times = this.#options.times();
     const decision = times === undefined ? undefined : this.#decisionFor(evse, times);
     this.#tell(evse, decision);
+    const isKept = this.#running.get(evse.id)?.isKept ?? true;
+    if (!isKept) this.#wakeAt(evse, millis(this.#options.clock.uptime() + PATIENCE));
   }
 
   #decisionFor(evse: KeptEvse, times: HoldTimes): HoldDecision | undefined {
@@ -165,6 +181,7 @@ export class LogbookKeeper implements Component {
 
   #wakeAt(evse: KeptEvse, uptime: Millis): void {
     const { clock } = this.#options;
+    this.#wakes.get(evse.id)?.();
     const cancel = clock.after(millis(Math.max(1, uptime - clock.uptime())), () => {
       this.#look(evse);
     });

@@ -14,7 +14,7 @@ export interface UntoldRecord {
 /** Odometer and plate of charges, kept for good like the sessions that they belong to. Durable when a call returns. */
 export interface LogbookStore {
   find(id: TransactionId): LogbookRecord | undefined;
-  /** Puts down that an entry is needed. The session must be there. */
+  /** Puts down that an entry is needed; one that is there stays. The session must be there. */
   expect(record: Omit<LogbookRecord, "entry">): void;
   /** Puts an entry in the place of the one before, and beside it who said so, in one commit. */
   enter(record: LogbookRecord, change: LogbookChange): void;

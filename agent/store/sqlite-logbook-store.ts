@@ -22,6 +22,7 @@ export class SqliteLogbookStore implements LogbookStore {
   readonly #database: Database;
   readonly #behind: Pick<WriteBehind, "keep">;
   readonly #find: Statement;
+  readonly #expect: Statement;
   readonly #put: Statement;
   readonly #addChange: Statement;
   readonly #changes: Statement;
@@ -34,6 +35,11 @@ export class SqliteLogbookStore implements LogbookStore {
     this.#database = database;
     this.#behind = behind;
     this.#find = database.prepare(`${selectRecord} FROM logbook WHERE transaction_id = @id`);
+    this.#expect = database.prepare(
+      `INSERT INTO logbook (transaction_id, is_needed, asks_odometer, revision, told, told_open) VALUES (@id, @isNeeded, @asksOdometer, 1, 0, 0)
+       ON CONFLICT (transaction_id) DO UPDATE SET is_needed = excluded.is_needed, asks_odometer = excluded.asks_odometer,
+         revision = revision + 1`,
+    );
     this.#put = database.prepare(putRecord);
     this.#addChange = database.prepare(
       `INSERT INTO logbook_change (transaction_id, at, source, author, odometer, plate, overrode)
@@ -62,9 +68,8 @@ export class SqliteLogbookStore implements LogbookStore {
   }
 
   expect({ transactionId: id, isNeeded, asksOdometer }: Omit<LogbookRecord, "entry">): void {
-    const entry = { odometer: null, plate: null, key: null };
     this.#behind.keep(`logbook:${id}`, () => {
-      this.#put.run({ id, isNeeded: isNeeded ? 1 : 0, asksOdometer: asksOdometer ? 1 : 0, ...entry });
+      this.#expect.run({ id, isNeeded: isNeeded ? 1 : 0, asksOdometer: asksOdometer ? 1 : 0 });
     });
   }
 

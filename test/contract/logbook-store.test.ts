@@ -94,6 +94,13 @@ describe("the logbook", () => {
     expect(untold(store)).toEqual([["t1", 2]]);
   });
 
+  it("keeps an entry that came before it was asked for", () => {
+    const store = open();
+    enter(store, "t1", 0, change(5));
+    store.logbook.expect({ ...needed("t1"), asksOdometer: false });
+    expect(store.logbook.find(id("t1"))).toEqual({ ...needed("t1"), asksOdometer: false, entry: change(5).entry });
+  });
+
   it("belongs to a session that is there", () => {
     expect(() => {
       open().logbook.expect(needed("t1"));
