@@ -46,7 +46,7 @@ export class LogbookDesk {
     this.#options = options;
   }
 
-  /** A charge has another entry now. */
+  /** Of a charge something else is asked or entered now. */
   get changes(): Listenable<TransactionId> {
     return this.#changes;
   }
@@ -79,6 +79,7 @@ export class LogbookDesk {
   /** Puts down what is asked. What is known of the tag is the entry at once, where that is enough. */
   begin(record: LogbookRecord, token: IdToken): LogbookRecord {
     this.#options.store.expect(record);
+    this.#changes.emit(record.transactionId);
     return this.fillIn(this.find(record.transactionId) ?? record, token);
   }
 
