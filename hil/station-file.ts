@@ -24,8 +24,7 @@ export function readStationFile(path: string): LeftBehind {
         unbilledWh: count("SELECT coalesce(sum(abs(energy)), 0) AS n FROM unbilled"),
         waiting: count("SELECT count(*) AS n FROM fact WHERE state = 'waiting'"),
         deadLetters: dead,
-        // Each is counted on the status page, which is the alarm that a black box can see.
-        deadLetterAlarms: dead,
+        deadLetterAlarms: count("SELECT count(*) AS n FROM security_entry WHERE event = 'RecordUndeliverable'"),
       },
       damage: rows("PRAGMA integrity_check")
         .map((row) => String(fieldsOf(row)["integrity_check"]))

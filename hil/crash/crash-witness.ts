@@ -10,6 +10,7 @@ import {
 } from "#hil/billing-oracle";
 import { billedOf, flowsOf, StopRecord } from "#hil/evidence";
 import { readStationFile } from "#hil/station-file";
+import { textField } from "#simulator/csms/payload-fields";
 import type { Rehearsal } from "#simulator/rehearsal";
 
 export interface Judgement {
@@ -74,9 +75,19 @@ export class CrashWitness {
         ...this.#surprises,
         ...damage.map((what) => ({ kind: "corrupt", what }) as const),
         ...judge(billed, books),
+        ...this.#untold(books),
       ],
       withoutARecord: judge(withoutLargest(billed), books),
     };
+  }
+
+  /** Of what was given up the back end itself is told, once for some of them. */
+  #untold({ deadLetters }: OwnBooks): readonly Violation[] {
+    const isTold = this.#rehearsal.csms.messages.some(
+      ({ action, payload }) =>
+        action === "SecurityEventNotification" && textField(payload, "type") === "RecordUndeliverable",
+    );
+    return deadLetters === 0 || isTold ? [] : [{ kind: "lost", what: "nobody told the back end of dead letters" }];
   }
 
   #write(what: object): void {

@@ -60,7 +60,7 @@ function paceOf(seed: number): RigOptions {
   return { variables, meterInterval: seconds(60), boardInterval: seconds(60), isDark: true };
 }
 
-function ownBooks({ sessions, facts }: StationStore): OwnBooks {
+function ownBooks({ sessions, facts, securityLog }: StationStore): OwnBooks {
   const dead = facts.deadLetters();
   const deadLetters = dead.length;
   const gaveUp = new Set(
@@ -79,7 +79,7 @@ function ownBooks({ sessions, facts }: StationStore): OwnBooks {
     unbilledWh: sessions.unbilled().reduce((sum, { energy }) => sum + Math.abs(energy), 0),
     waiting: facts.depth(),
     deadLetters,
-    deadLetterAlarms: deadLetters,
+    deadLetterAlarms: securityLog.entries().filter(({ event }) => event === "RecordUndeliverable").length,
   };
 }
 
