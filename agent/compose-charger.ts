@@ -24,6 +24,7 @@ import type { FirmwareInstaller } from "#agent/ports/firmware-installer";
 import type { KeptLog } from "#agent/ports/kept-log";
 import { csmsRootTexts } from "#agent/security/certificate-store";
 import { FileSecretStore } from "#agent/security/file-secret-store";
+import { probeDisk } from "#agent/store/disk-probe";
 import { openStationStore } from "#agent/store/station-store";
 
 export interface ChargerAgentOptions {
@@ -67,7 +68,8 @@ export interface ChargerAgent extends Agent {
 /** Composes the agent of a simulated charger: as on a wall, but each one is a new boot of the machine. */
 export function composeCharger(options: ChargerAgentOptions): ChargerAgent {
   const { clock, lineClock, log, random, directory, firmware } = options;
-  const store = openStationStore({ path: join(directory, "station.db"), clock, log });
+  const path = join(directory, "station.db");
+  const store = openStationStore({ path, clock, lineClock, log, probe: () => probeDisk(path) });
   const link = new SwitchedCsmsLink(new RpcCsmsLink({ clock: lineClock, log }), false);
   const secrets = new FileSecretStore(join(directory, "secrets"));
   const reader = new BenchReader();

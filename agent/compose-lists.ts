@@ -35,7 +35,7 @@ export function composeLists(options: ListsOptions): Lists {
   const history = () => store.history;
   const reservations = new ReservationKeeper({ evses, store: store.reservations, clock, log });
   const flush = () => {
-    store.health.flush();
+    if (store.health.state().trouble === undefined) store.health.flush();
   };
   const meters = new StationMeters({ ...options, facts: store.facts, clock, flush });
   const journal = new PlugJournal({ evses, history, clock, onStorageFailure });

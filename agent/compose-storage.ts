@@ -33,7 +33,15 @@ export function composeStorage(
   });
   health.written.listen(parts.factsWaiting);
   return {
-    view: { isRefusing: () => health.state().trouble !== undefined, goesOn: policy.storeTrouble !== "end" },
+    view: {
+      trouble: () => {
+        const { trouble } = health.state();
+        if (trouble === undefined) return "none";
+        return trouble.isSlow ? "slow" : "refuses";
+      },
+      isWaiting: () => health.state().isWaiting,
+      goesOn: policy.storeTrouble !== "end",
+    },
     failed: (error) => {
       log.error({ error }, "store.failed");
       const mayHeal = hasCode(error, "store.failed") && !isDamage(error);

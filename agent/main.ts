@@ -25,6 +25,7 @@ import { Shutdown } from "#agent/runtime/shutdown";
 import { variableMistakes } from "#agent/runtime/variable-mistakes";
 import { csmsRootTexts } from "#agent/security/certificate-store";
 import { FileSecretStore } from "#agent/security/file-secret-store";
+import { probeDisk } from "#agent/store/disk-probe";
 import { openStationStore } from "#agent/store/station-store";
 import type { Config } from "#config/config";
 import { loadConfig } from "#config/load";
@@ -57,6 +58,11 @@ export async function runAgent({ config: path }: { readonly config: string }): P
   return new Promise<number>(() => undefined);
 }
 
+function diskOf({ store: { directory, writeEvery } }: Config) {
+  const path = join(directory, "station.db");
+  return { path, longestWait: seconds(writeEvery.seconds), probe: () => probeDisk(path) };
+}
+
 function run(config: Config, failpoint: Failpoint): void {
   const lineClock = new SystemClock();
   const { speed, anchor } = config.clock;
@@ -66,7 +72,7 @@ function run(config: Config, failpoint: Failpoint): void {
   const keptLog = new LogKeeper({ directory: join(directory, "log"), clock: lineClock });
   const log = createLog({ level: config.log.level, clock: lineClock, also: keptLog });
   const version = versionOf(packageRoot());
-  const store = openStationStore({ path: join(directory, "station.db"), clock, log, failpoint });
+  const store = openStationStore({ ...diskOf(config), clock, lineClock, log, failpoint });
   // Not before the store is open: whoever cannot keep one ends at once.
   keptLog.start();
   const secrets = new FileSecretStore(join(directory, "secrets"));

@@ -19,9 +19,21 @@ const steps = {
   wear: ["bench-wear.mjs", "--strict", "--minutes", "60", "--seed", String(seed)],
 };
 
+/** Tests that grow with a figure. They have no last line of their own. */
+const tests = {
+  offline: ["offline-month.test.ts", { BORNE_OFFLINE: share(10_000) }],
+  damage: ["store-recovery.test.ts", { BORNE_FLIPS: share(500), BORNE_SEED: String(seed) }],
+};
+const vitest = join("..", "node_modules", "vitest", "vitest.mjs");
+for (const [name, [file, figures]] of Object.entries(tests)) {
+  steps[name] = [vitest, "run", join("test", "integration", file)];
+  Object.assign(process.env, figures);
+}
+
 const results = Object.entries(steps).map(([name, [script, ...args]]) => {
   process.stderr.write(`nightly: ${script} ${args.join(" ")}\n`);
   const { status, stdout } = spawnSync(process.execPath, [join(here, script), ...args], {
+    cwd: join(here, ".."),
     stdio: ["ignore", "pipe", "inherit"],
     encoding: "utf8",
   });

@@ -8,7 +8,7 @@ type Evse = BoardFile["evses"][number];
 /** The configuration as the program uses it: defaults filled in, every path absolute, the board and the password read. */
 export interface Config {
   readonly station: ConfigFile["station"];
-  readonly store: { readonly directory: string };
+  readonly store: { readonly directory: string; readonly writeEvery: { readonly seconds: number } };
   readonly csms: {
     readonly url: string;
     readonly identity: string;

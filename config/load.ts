@@ -54,7 +54,7 @@ function assemble({ path, content, board, certificates, password, notes }: Parts
   const { station, store, csms, devices, status, site, log, clock, policy, variables } = content;
   return {
     station,
-    store: { directory: resolve(base, store.directory) },
+    store: { ...store, directory: resolve(base, store.directory) },
     csms: csmsOf(csms, password),
     certificates,
     board: boardWithPaths(board, devices, base),

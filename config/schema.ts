@@ -88,6 +88,12 @@ const clock = z
   })
   .prefault({});
 
+const store = z.strictObject({
+  directory: path,
+  /** How old a reading on disk may get, and so how long a value in between waits until the back end is told. */
+  writeEvery: z.strictObject({ seconds: z.number().min(1).max(60).default(60) }).prefault({}),
+});
+
 const policy = z
   .strictObject({
     /** How long a meter may be silent before charging ends. */
@@ -104,7 +110,7 @@ const policy = z
 /** The agent's configuration file: what is settled at installation. The one definition of its keys, limits and defaults. */
 export const configSchema = z.strictObject({
   station,
-  store: z.strictObject({ directory: path }),
+  store,
   csms,
   certificates,
   board: z.strictObject({ /** The name of a board in config/boards, or a path. */ file: path }),

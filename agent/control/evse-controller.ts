@@ -140,10 +140,10 @@ export class EvseController {
   /** The disk has begun to refuse what may not be lost, or takes it again. */
   judgeStorage(): void {
     const { storage } = this.#options;
-    if (!storage.isRefusing()) this.#isStartStored = true;
+    if (storage.trouble() === "none") this.#isStartStored = true;
     const isBroken = this.#isHeldByStorage();
     if (isBroken !== this.#state.isStorageBroken) this.post({ type: "storage.changed", isBroken });
-    if (isBroken && !storage.goesOn && this.#state.session.kind === "active")
+    if (storage.trouble() === "refuses" && !storage.goesOn && this.#state.session.kind === "active")
       this.post({ type: "stop.requested", cause: "other" });
   }
 
@@ -257,7 +257,8 @@ export class EvseController {
     this.#store(() => {
       ledger.commit(fact, { meterNow, meterSerial: watch.serialNumber(), unbilled });
     });
-    if (fact.type === "transaction.started") this.#isStartStored = !this.#options.storage.isRefusing();
+    const { storage } = this.#options;
+    if (fact.type === "transaction.started") this.#isStartStored = storage.trouble() === "none" || !storage.isWaiting();
     this.judgeStorage();
     this.metering.committed(fact);
     this.#news.emit({ type: "fact", fact });
@@ -276,7 +277,9 @@ export class EvseController {
   #isHeldByStorage(): boolean {
     const { storage } = this.#options;
     if (this.#hasStorageFailed) return true;
-    if (!storage.isRefusing()) return false;
-    return !(storage.goesOn && this.#isStartStored && this.#state.session.kind === "active");
+    const trouble = storage.trouble();
+    if (trouble === "none") return false;
+    if (this.#state.session.kind !== "active") return trouble === "refuses";
+    return !this.#isStartStored || (trouble === "refuses" && !storage.goesOn);
   }
 }

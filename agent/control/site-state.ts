@@ -43,6 +43,7 @@ export function siteState(sources: Omit<StatusSources, "lightOf">): StateTree {
 function storeBranch({ trouble, rebuiltAt }: StoreState): StoreBranch {
   return {
     troubleSince: trouble === undefined ? null : isoTime(trouble.since),
+    isSlow: trouble?.isSlow === true,
     rebuiltAt: rebuiltAt === undefined ? null : isoTime(rebuiltAt),
   };
 }

@@ -63,7 +63,7 @@ export function statusView(sources: StatusSources): object {
 
 function storeView({ trouble, isInTwoPlaces, rebuiltAt }: StoreState): object {
   return {
-    trouble: trouble === undefined ? null : { since: isoTime(trouble.since), why: trouble.why },
+    trouble: trouble === undefined ? null : { since: isoTime(trouble.since), why: trouble.why, isSlow: trouble.isSlow },
     isInTwoPlaces,
     rebuiltAt: rebuiltAt === undefined ? null : isoTime(rebuiltAt),
   };

@@ -5,11 +5,15 @@ import type { EpochMillis } from "#hal/core/units";
 export interface StoreTrouble {
   readonly since: EpochMillis;
   readonly why: string;
+  /** It takes it, but so slowly that the process stands still: it is given what waits once in half a minute. */
+  readonly isSlow: boolean;
 }
 
 export interface StoreState {
   /** Absent while the disk takes everything. What was to be written meanwhile waits in memory. */
   readonly trouble: StoreTrouble | undefined;
+  /** Something is in memory that is not on disk yet. */
+  readonly isWaiting: boolean;
   /** Whether what may not be lost is on disk twice. */
   readonly isInTwoPlaces: boolean;
   /** When the database was last made anew out of its second copy, since this process began. */

@@ -1,4 +1,24 @@
+import type { StationFact } from "#agent/domain/transaction/station-fact";
 import type { Database, Statement } from "#agent/store/database";
+import { classOfFact } from "#agent/store/storage-class";
+
+interface Held {
+  readonly fact: StationFact;
+}
+
+/** What can be done without: every second value in between of each transaction and outlet, but never the first and the last. */
+export function everySecondInBetween<Each extends Held>(held: readonly Each[]): readonly Each[] {
+  const groups = new Map<string, Each[]>();
+  for (const each of held) {
+    const { fact } = each;
+    if (classOfFact(fact) === "A") continue;
+    const key = fact.type === "meter.values" ? `evse ${String(fact.evse)}` : fact.transactionId;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [each]);
+    else group.push(each);
+  }
+  return [...groups.values()].flatMap((group) => group.filter((_each, i) => i % 2 === 1 && i < group.length - 1));
+}
 
 /** How many waiting facts one round looks at. */
 const ROUND = 20_000;

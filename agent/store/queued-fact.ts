@@ -1,3 +1,6 @@
+import { AgentError } from "#hal/core/errors";
+import { epochMillis } from "#hal/core/units";
+import type { SecurityEntry } from "#agent/domain/security/security-event";
 import type { QueuedFact } from "#agent/ports/station-store";
 import { decodeFact } from "#agent/store/fact-codec";
 import { FieldReader } from "#agent/store/field-reader";
@@ -12,4 +15,14 @@ export function decodeQueuedFact(row: unknown): QueuedFact {
     fact: decodeFact(place, fields.integer("format"), fields.text("body")),
     attempts: fields.integer("attempts"),
   };
+}
+
+/** What is told of a fact that is given up. */
+export function deadLetterAlarm(transactionId: string | undefined, why: string, at: number): SecurityEntry {
+  const info = `dead letter of ${transactionId ?? "no transaction"}: ${why}`;
+  return { event: "RecordUndeliverable", at: epochMillis(at), info };
+}
+
+export function notWaiting(position: number): AgentError {
+  return new AgentError("store.not-waiting", "no fact waits at this place", { position });
 }

@@ -50,7 +50,8 @@ export class SqliteEventStore implements EventStore {
 
   add(events: readonly NewEvent[]): void {
     this.#added += 1;
-    this.#behind.keep(`events:${String(this.#added)}`, () => {
+    // No more of them wait for a disk that refuses than are kept.
+    this.#behind.keep(`events:${String(this.#added % keptOthers)}`, () => {
       for (const { at, code, severity, evse, subject, count } of events)
         this.#insert.run({
           at: wholeMillis(at),

@@ -1,6 +1,6 @@
 import type { Clock } from "#hal/core/clock";
 import { epochMillis } from "#hal/core/units";
-import { AgentError, hasCode } from "#hal/core/errors";
+import { hasCode } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
 import type { SecurityEntry } from "#agent/domain/security/security-event";
 import type { MeterValuesTaken, StationFact } from "#agent/domain/transaction/station-fact";
@@ -11,8 +11,8 @@ import { FieldReader } from "#agent/store/field-reader";
 import { gaveUpNumber, wholeMillis } from "#agent/store/sql-values";
 import { classOfFact } from "#agent/store/storage-class";
 import { prepareFactStatements } from "#agent/store/fact-statements";
-import { decodeQueuedFact } from "#agent/store/queued-fact";
-import { FactThinning } from "#agent/store/fact-thinning";
+import { deadLetterAlarm, decodeQueuedFact, notWaiting } from "#agent/store/queued-fact";
+import { everySecondInBetween, FactThinning } from "#agent/store/fact-thinning";
 import type { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
 import { ToldValues } from "#agent/store/told-values";
 import type { WriteBehind } from "#agent/store/write-behind";
@@ -115,12 +115,21 @@ export class SqliteFactLog implements FactLog {
         if (!this.#isSparing) this.write([each]);
       });
     }
+    if (this.#held.length > MOST_HELD) this.#thinHeld();
+  }
+
+  /** A disk that takes nothing for days must not fill the memory. */
+  #thinHeld(): void {
+    const dropped = new Set(everySecondInBetween(this.#held));
+    for (const { position } of dropped) this.#behind.drop(keyOf(position));
+    this.#held = this.#held.filter((each) => !dropped.has(each));
+    this.#head = undefined;
+    this.#options.log.warn({ dropped: dropped.size, waiting: this.#held.length }, "facts.thinned");
   }
 
   /** They are on disk, or wait for a disk that takes them. */
-  wrote(placed: readonly PlacedFact[]): void {
+  wrote(placed: readonly PlacedFact[], isWritten: boolean): void {
     if (placed.length === 0) return;
-    const isWritten = this.#behind.trouble() === undefined;
     if (isWritten) this.#stored += placed.length;
     else this.#held.push(...placed);
     this.#thin();
@@ -135,7 +144,7 @@ export class SqliteFactLog implements FactLog {
     if (this.#head !== undefined) return this.#head;
     // While the disk takes nothing, nothing is given out whose answer would have to be kept.
     const isStored = this.#stored > 0;
-    if (isStored && this.#behind.trouble() !== undefined) return undefined;
+    if (isStored && !this.#behind.mayBeAnswered) return undefined;
     const row = isStored ? this.#sql.selectHead.get({ after: this.#settledTo }) : undefined;
     this.#head = row === undefined ? this.#firstReleased() : decodeQueuedFact(row);
     return this.#head;
@@ -270,16 +279,14 @@ export class SqliteFactLog implements FactLog {
   }
 }
 
+/** Five hours of one outlet with a value every ten seconds; some megabytes. */
+const MOST_HELD = 2000;
+
 /** More values than this are not told again after a power cut, whatever their age. */
 const MOST_UNWRITTEN = 100;
 
 /** Some 31 days of two outlets in use for half the time with a value every 30 s; 10,000 transactions are a tenth of it. */
 const THIN_ABOVE = 200_000;
-
-function deadLetterAlarm(transactionId: string | undefined, why: string, at: number): SecurityEntry {
-  const info = `dead letter of ${transactionId ?? "no transaction"}: ${why}`;
-  return { event: "RecordUndeliverable", at: epochMillis(at), info };
-}
 
 const noOwner = { transactionId: null, seqNo: null } as const;
 
@@ -289,7 +296,3 @@ function keyOf(position: number): string {
 
 /** Looking for old facts at each settlement would cost more than keeping some more of them. */
 const PRUNE_EVERY = 50;
-
-function notWaiting(position: number): AgentError {
-  return new AgentError("store.not-waiting", "no fact waits at this place", { position });
-}

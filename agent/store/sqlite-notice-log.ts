@@ -10,7 +10,7 @@ const CAPACITY = 1000;
 
 /** Notices in the order in which they happened. Durable when a method returns; while the disk refuses they wait, and nothing is given out. */
 export class SqliteNoticeLog implements NoticeLog {
-  readonly #behind: Pick<WriteBehind, "keep" | "trouble">;
+  readonly #behind: Pick<WriteBehind, "keep" | "mayBeAnswered">;
   #changes = 0;
   readonly #insert: Statement;
   readonly #count: Statement;
@@ -20,7 +20,7 @@ export class SqliteNoticeLog implements NoticeLog {
   readonly #noteAttempt: Statement;
   readonly #remove: Statement;
 
-  constructor(database: Database, behind: Pick<WriteBehind, "keep" | "trouble">) {
+  constructor(database: Database, behind: Pick<WriteBehind, "keep" | "mayBeAnswered">) {
     this.#behind = behind;
     this.#insert = database.prepare(
       "INSERT INTO notice (format, body, is_critical) VALUES (@format, @body, @isCritical)",
@@ -50,7 +50,7 @@ export class SqliteNoticeLog implements NoticeLog {
   }
 
   head(): QueuedNotice | undefined {
-    if (this.#behind.trouble() !== undefined) return undefined;
+    if (!this.#behind.mayBeAnswered) return undefined;
     const row = this.#head.get();
     if (row === undefined) return undefined;
     const position = new FieldReader({ table: "notice", key: "?" }, row).integer("position");
@@ -85,6 +85,7 @@ export class SqliteNoticeLog implements NoticeLog {
 
   #keep(write: () => void): void {
     this.#changes += 1;
-    this.#behind.keep(`notice:${String(this.#changes)}`, write);
+    // No more of them wait than are kept.
+    this.#behind.keep(`notice:${String(this.#changes % CAPACITY)}`, write);
   }
 }

@@ -8,6 +8,7 @@ import type { WriteBehind } from "#agent/store/write-behind";
 
 /** Years of a quiet station, and still a file that any link can carry. */
 const CAPACITY = 10_000;
+const MOST_WAITING = 1000;
 
 /**
  * The security log. Durable when `add` returns, or as soon as the disk takes it. What was thrown out cannot be read again: the store overwrites
@@ -31,7 +32,8 @@ export class SqliteSecurityLog implements SecurityLog {
 
   add(entry: SecurityEntry): void {
     this.#added += 1;
-    this.#behind.keep(`security:${String(this.#added)}`, () => {
+    // No more of them wait for a disk that refuses than a month brings.
+    this.#behind.keep(`security:${String(this.#added % MOST_WAITING)}`, () => {
       this.write(entry);
     });
   }

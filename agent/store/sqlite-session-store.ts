@@ -101,8 +101,8 @@ export class SqliteSessionStore implements SessionStore {
       if (labels !== undefined) this.#labels.put(session.transactionId, labels);
       if (unbilled !== undefined) this.#putUnbilled.run({ ...unbilled, at: wholeMillis(unbilled.at) });
     };
-    this.#behind.keep(`session:${session.transactionId}:${String(session.nextSeqNo)}:${String(first)}`, write, place);
-    this.#facts.wrote(placed);
+    const key = `session:${session.transactionId}:${String(session.nextSeqNo)}:${String(first)}`;
+    this.#facts.wrote(placed, this.#behind.keep(key, write, place));
     const now = this.#clock.uptime();
     if (session.ended !== undefined) this.#running.delete(session.transactionId);
     else this.#running.set(session.transactionId, { durableAt: now, held: undefined, heldAt: now });

@@ -2,7 +2,7 @@ import type { Clock } from "#hal/core/clock";
 import type { Failpoint } from "#hal/core/failpoint";
 import type { Log } from "#hal/core/log";
 import { Signal } from "#hal/core/signal";
-import type { EpochMillis } from "#hal/core/units";
+import type { EpochMillis, Millis } from "#hal/core/units";
 import type { SecurityEntry } from "#agent/domain/security/security-event";
 import type { SessionHistory } from "#agent/ports/session-history";
 import type { SiteStore } from "#agent/ports/site-store";
@@ -41,8 +41,14 @@ export interface StationStoreOptions {
   readonly log: Log;
   /** Passed on the way to what must survive; lets a harness end the program there. */
   readonly failpoint?: Failpoint;
+  /** Real time; the other clock unless given. */
+  readonly lineClock?: Clock;
+  /** Finds out how the disk is without making anybody wait; see `WriteBehind`. */
+  readonly probe?: () => Promise<void>;
   /** Other schema steps than those shipped, for tests of roll-backs. */
   readonly migrations?: readonly Migration[];
+  /** How old a reading on disk may get; a minute unless told. */
+  readonly longestWait?: Millis;
   /** How many waiting facts are too many. */
   readonly thinAbove?: number;
   /** One that is open and outlives this store: the disk of a process that dies in a test. */
@@ -105,7 +111,12 @@ function healthOf(
   rebuiltAt: () => EpochMillis | undefined,
 ): StoreHealth {
   return {
-    state: () => ({ trouble: behind.trouble(), isInTwoPlaces: durable.isInTwoPlaces, rebuiltAt: rebuiltAt() }),
+    state: () => ({
+      trouble: behind.trouble(),
+      isWaiting: behind.isWaiting,
+      isInTwoPlaces: durable.isInTwoPlaces,
+      rebuiltAt: rebuiltAt(),
+    }),
     changes: behind.changes,
     written: behind.written,
     flush: () => {
@@ -114,15 +125,24 @@ function healthOf(
   };
 }
 
-function storesOver(
-  durable: DurableDatabase,
-  { clock, log, thinAbove }: StationStoreOptions,
-  rebuiltAt: () => EpochMillis | undefined,
-) {
+function writeBehindOver(database: Database, options: StationStoreOptions): WriteBehind {
+  const { clock, log, lineClock = clock, longestWait, probe } = options;
+  return new WriteBehind({
+    database,
+    clock,
+    log,
+    lineClock,
+    ...(longestWait === undefined ? {} : { longestWait }),
+    ...(probe === undefined ? {} : { probe }),
+  });
+}
+
+function storesOver(durable: DurableDatabase, options: StationStoreOptions, rebuiltAt: () => EpochMillis | undefined) {
   let site: SiteStore | undefined;
   let history: SessionHistory | undefined;
+  const { clock, log, thinAbove } = options;
   const { database } = durable;
-  const behind = new WriteBehind({ database, clock, log });
+  const behind = writeBehindOver(database, options);
   const tokens = new SqliteTokenCache({ database, behind });
   const notices = new SqliteNoticeLog(database, behind);
   const limits = thinAbove === undefined ? {} : { thinAbove };

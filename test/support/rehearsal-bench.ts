@@ -23,6 +23,8 @@ export interface BenchOptions {
   readonly meterStart?: number;
   readonly board?: string;
   readonly variables?: Readonly<Record<string, string>>;
+  /** Of the agent's process, made for its directory. */
+  readonly environment?: (directory: string) => Readonly<Record<string, string>>;
 }
 
 /** Nobody at this outlet is slow, but a loaded machine is: at thirty times real time a minute is two seconds. */
@@ -51,7 +53,7 @@ export class RehearsalBench {
       random: new SeededRandom(1),
       command: join(repository, "bin", "borne.mjs"),
       execPath: process.execPath,
-      environment: process.env,
+      environment: { ...process.env, ...options.environment?.(this.directory) },
       logLevel: "debug",
       variables: { ...patient, ...variables },
       ...(meterStart === undefined ? {} : { meterStart }),

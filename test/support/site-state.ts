@@ -82,7 +82,7 @@ export const siteStateSample: StateTree = {
   },
   faults: [],
   unbilled: 0,
-  store: { troubleSince: null, rebuiltAt: null },
+  store: { troubleSince: null, isSlow: false, rebuiltAt: null },
   firmware: { version: "1.4.0", status: "idle", progress: null, installAt: null, endedAt: null, why: null },
   openEvents: 0,
   evses: { "1": chargingOutlet },

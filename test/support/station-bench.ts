@@ -221,7 +221,11 @@ export class StationBench {
       outside,
       isOperative: true,
       policy: () => ({ ...policy, ...options.policy }),
-      storage: { isRefusing: () => this.store.health.state().trouble !== undefined, goesOn: true },
+      storage: {
+        trouble: () => (this.store.health.state().trouble === undefined ? "none" : "refuses"),
+        isWaiting: () => this.store.health.state().isWaiting,
+        goesOn: true,
+      },
       sampling: () => ({
         interval: options.sampleInterval ?? seconds(10),
         measurands: ["Energy.Active.Import.Register"],

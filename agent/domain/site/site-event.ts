@@ -12,6 +12,7 @@ export const eventCodes = [
   "deadLetter.added",
   "unbilled.added",
   "store.refuses",
+  "store.slow",
   "store.takes",
   "store.rebuilt",
   "agent.started",

@@ -51,14 +51,20 @@ function csmsEvents(before: Watched, after: Watched): readonly SiteEvent[] {
 }
 
 function storeEvents(before: StoreBranch, after: StoreBranch): readonly SiteEvent[] {
-  const refused = before.troubleSince !== null;
-  const refuses = after.troubleSince !== null;
+  const was = troubleOf(before);
+  const is = troubleOf(after);
   const isRebuilt = after.rebuiltAt !== null && after.rebuiltAt !== before.rebuiltAt;
   return [
-    ...(refuses && !refused ? [alarm("store.refuses")] : []),
-    ...(refused && !refuses ? [{ code: "store.takes", severity: "info" } as const] : []),
+    ...(is === "refuses" && was !== "refuses" ? [alarm("store.refuses")] : []),
+    ...(is === "slow" && was === "none" ? [{ code: "store.slow", severity: "warning" } as const] : []),
+    ...(is === "none" && was !== "none" ? [{ code: "store.takes", severity: "info" } as const] : []),
     ...(isRebuilt ? [alarm("store.rebuilt")] : []),
   ];
+}
+
+function troubleOf({ troubleSince, isSlow }: StoreBranch): "none" | "slow" | "refuses" {
+  if (troubleSince === null) return "none";
+  return isSlow ? "slow" : "refuses";
 }
 
 function alarm(code: SiteEvent["code"]): SiteEvent {

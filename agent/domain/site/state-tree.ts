@@ -41,6 +41,8 @@ export interface CsmsBranch {
 export interface StoreBranch {
   /** Since when the disk has refused to take records; null while it takes them. */
   readonly troubleSince: string | null;
+  /** It takes them, but so slowly that they are given to it only now and then. */
+  readonly isSlow: boolean;
   /** When damaged records were last made anew from their second copy, since the program's start. */
   readonly rebuiltAt: string | null;
 }

@@ -86,7 +86,7 @@ export const stateSchema = z.strictObject({
   }),
   faults: z.array(fault),
   unbilled: z.number(),
-  store: z.strictObject({ troubleSince: time.nullable(), rebuiltAt: time.nullable() }),
+  store: z.strictObject({ troubleSince: time.nullable(), isSlow: z.boolean(), rebuiltAt: time.nullable() }),
   firmware: z
     .strictObject({
       version: z.string(),

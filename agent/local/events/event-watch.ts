@@ -30,7 +30,12 @@ export class EventWatch {
     this.#options = options;
     const { onSite, changes, journal, clock } = options;
     // Faults that are there at the start have been raised by it, and what the disk needed to be opened.
-    this.#seen = { ...onSite.state(), faults: [], evses: {}, store: { troubleSince: null, rebuiltAt: null } };
+    this.#seen = {
+      ...onSite.state(),
+      faults: [],
+      evses: {},
+      store: { troubleSince: null, isSlow: false, rebuiltAt: null },
+    };
     this.#throttle = new Throttle(clock, SPACING, () => {
       this.#look();
     });

@@ -19,6 +19,7 @@ describe("a configuration that is right", () => {
       noChargeBeforeActivation: false,
       storeTrouble: "continue",
     });
+    expect(config.store.writeEvery).toEqual({ seconds: 60 });
     expect(config.variables).toEqual({});
     expect(config.csms.password).toBeUndefined();
     expect(config.notes).toEqual([]);

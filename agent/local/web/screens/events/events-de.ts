@@ -9,6 +9,7 @@ const codes: Readonly<Record<EventCode, string>> = {
   "deadLetter.added": "Das Backend nahm eine Nachricht nicht an",
   "unbilled.added": "Energie floss, die auf keiner Rechnung steht",
   "store.refuses": "Der Speicher nimmt keine Aufzeichnungen an",
+  "store.slow": "Der Speicher ist sehr langsam; Aufzeichnungen warten im Arbeitsspeicher",
   "store.takes": "Der Speicher nimmt wieder Aufzeichnungen an",
   "store.rebuilt": "Beschädigte Aufzeichnungen wurden aus der Kopie wiederhergestellt",
   "agent.started": "Programm gestartet",

@@ -8,6 +8,7 @@ const codes: Readonly<Record<EventCode, string>> = {
   "deadLetter.added": "The back end did not take a message",
   "unbilled.added": "Energy flowed that is on nobody’s bill",
   "store.refuses": "The disk does not take records",
+  "store.slow": "The disk is very slow; records wait in memory",
   "store.takes": "The disk takes records again",
   "store.rebuilt": "Damaged records were made anew from their copy",
   "agent.started": "Program started",

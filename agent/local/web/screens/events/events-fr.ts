@@ -9,6 +9,7 @@ const codes: Readonly<Record<EventCode, string>> = {
   "deadLetter.added": "Le système central n’a pas pris un message",
   "unbilled.added": "De l’énergie a coulé sans facture",
   "store.refuses": "Le stockage refuse les enregistrements",
+  "store.slow": "Le stockage est très lent ; les enregistrements attendent en mémoire",
   "store.takes": "Le stockage accepte de nouveau les enregistrements",
   "store.rebuilt": "Des enregistrements abîmés ont été refaits à partir de leur copie",
   "agent.started": "Programme démarré",

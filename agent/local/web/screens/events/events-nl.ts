@@ -9,6 +9,7 @@ const codes: Readonly<Record<EventCode, string>> = {
   "deadLetter.added": "De backend nam een bericht niet aan",
   "unbilled.added": "Er vloeide energie die op geen rekening staat",
   "store.refuses": "De opslag neemt geen gegevens aan",
+  "store.slow": "De opslag is erg traag; gegevens wachten in het geheugen",
   "store.takes": "De opslag neemt weer gegevens aan",
   "store.rebuilt": "Beschadigde gegevens zijn uit hun kopie hersteld",
   "agent.started": "Programma gestart",

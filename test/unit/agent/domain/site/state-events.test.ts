@@ -51,9 +51,12 @@ describe("what happened between two looks", () => {
   });
 
   it("is an alarm for a disk that refuses, a note when it takes again, and an alarm for records that were made anew", () => {
-    const store = { troubleSince: "2026-03-01T12:00:00.000Z", rebuiltAt: null };
+    const store = { troubleSince: "2026-03-01T12:00:00.000Z", isSlow: false, rebuiltAt: null };
     const refusing = { ...siteStateSample, store };
-    const rebuilt = { ...siteStateSample, store: { troubleSince: null, rebuiltAt: "2026-03-01T12:00:09.000Z" } };
+    const rebuilt = {
+      ...siteStateSample,
+      store: { troubleSince: null, isSlow: false, rebuiltAt: "2026-03-01T12:00:09.000Z" },
+    };
 
     expect(eventsBetween(siteStateSample, refusing)).toEqual([{ code: "store.refuses", severity: "alarm" }]);
     expect(eventsBetween(refusing, refusing)).toEqual([]);
@@ -62,6 +65,11 @@ describe("what happened between two looks", () => {
       { code: "store.rebuilt", severity: "alarm" },
     ]);
     expect(eventsBetween(rebuilt, rebuilt)).toEqual([]);
+
+    const slow = { ...siteStateSample, store: { ...store, isSlow: true } };
+    expect(eventsBetween(siteStateSample, slow)).toEqual([{ code: "store.slow", severity: "warning" }]);
+    expect(eventsBetween(slow, refusing)).toEqual([{ code: "store.refuses", severity: "alarm" }]);
+    expect(eventsBetween(slow, siteStateSample)).toEqual([{ code: "store.takes", severity: "info" }]);
   });
 
   it("is an alarm for a message that the back end did not take, and for energy on nobody's bill", () => {
