@@ -65,11 +65,15 @@ export interface ChargerAgent extends Agent {
   reportedFaults(evse: number): readonly ReportedFault[];
 }
 
+function diskIn(directory: string) {
+  const path = join(directory, "station.db");
+  return { path, probe: () => probeDisk(path) };
+}
+
 /** Composes the agent of a simulated charger: as on a wall, but each one is a new boot of the machine. */
 export function composeCharger(options: ChargerAgentOptions): ChargerAgent {
   const { clock, lineClock, log, random, directory, firmware } = options;
-  const path = join(directory, "station.db");
-  const store = openStationStore({ path, clock, lineClock, log, probe: () => probeDisk(path) });
+  const store = openStationStore({ ...diskIn(directory), clock, lineClock, log });
   const link = new SwitchedCsmsLink(new RpcCsmsLink({ clock: lineClock, log }), false);
   const secrets = new FileSecretStore(join(directory, "secrets"));
   const reader = new BenchReader();

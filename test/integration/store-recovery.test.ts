@@ -166,7 +166,7 @@ describe("the second copy", () => {
     const names = readdirSync(disk.directory);
     expect(names.filter((name) => name.includes("snapshot-"))).toHaveLength(2);
     expect(names.filter((name) => name.includes("journal-")).length).toBeLessThanOrEqual(4);
-  });
+  }, 60_000);
 
   it("R9 any page may be flipped", async () => {
     const { disk, expected } = await filled();
