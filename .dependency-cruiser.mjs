@@ -7,7 +7,7 @@ const folder = (...names) => `^(${names.join("|")})/`;
 const except = (all, ...some) => all.filter((name) => !some.includes(name));
 
 /** The agent's files that know what is plugged together: the composition with its settings, the program, and the simulated charger's agent. */
-const compositionRoots = "^agent/(compose(-settings|-charger)?|main)\\.ts$";
+const compositionRoots = "^agent/(compose(-clocks|-settings|-charger)?|main)\\.ts$";
 const simulatorEntries = ["^simulator/main\\.ts$", "^simulator/.+/main\\.ts$"];
 
 /** The layers and the command line; what else is in bin/ is for development. */

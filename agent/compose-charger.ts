@@ -103,6 +103,7 @@ export function composeCharger(options: ChargerAgentOptions): ChargerAgent {
     siteUrl: () => site?.url(),
     status: () => agent.status(),
     reconnect: agent.reconnect.bind(agent),
+    boardOverdue: () => agent.boardOverdue(),
     onSite: agent.onSite,
     get changes() {
       return agent.changes;

@@ -5,6 +5,7 @@ import type { EpochMillis, Millis } from "#hal/core/units";
 import type { BoardSettings } from "#hal/board/board-settings";
 import type { BoardContext } from "#hal/board/build-board";
 import type { Board } from "#hal/ports/board";
+import type { StationClock } from "#agent/control/station-clock";
 import type { schemaJudges } from "#agent/ocpp/payload-judge";
 import type { FirmwareGround, FirmwarePolicy } from "#agent/ports/firmware-ground";
 import type { SecretStore } from "#agent/ports/secret-store";
@@ -63,6 +64,8 @@ export interface Platform {
   readonly secrets?: SecretStore;
   /** The time by which certificates are judged; the line clock's unless given. It may run ahead of a clock that has not been set yet. */
   readonly certificateTime?: () => EpochMillis;
+  /** The same as `clock` where the host's clock may be wrong; it is looked after then. */
+  readonly time?: StationClock;
   readonly bootId: string;
   readonly pid: number;
   readonly version: string;

@@ -1,5 +1,5 @@
 import { type Listenable, Signal } from "#hal/core/signal";
-import { type EpochMillis, seconds } from "#hal/core/units";
+import { epochMillis, type Millis, millis, seconds } from "#hal/core/units";
 import { buildBoard } from "#hal/board/build-board";
 import type { Board } from "#hal/ports/board";
 import type { AgentSettings, Platform } from "#agent/compose-settings";
@@ -14,6 +14,7 @@ import { composeLocks } from "#agent/compose-locks";
 import { composeReset } from "#agent/compose-reset";
 import { composeStation } from "#agent/compose-station";
 import { composeStorage, type Storage } from "#agent/compose-storage";
+import { timeComponents } from "#agent/compose-time";
 import { composeVariables } from "#agent/compose-variables";
 import { composeServices, type Services } from "#agent/compose-services";
 import { composeByHand, composeOnSite, type ByHand } from "#agent/compose-on-site";
@@ -61,7 +62,7 @@ class ComposedAgent implements Agent {
   readonly #resetter: Resetter;
   readonly #supervisor: Supervisor;
   readonly #endWishes = new Signal<EndWish>();
-  readonly #startedAt: EpochMillis;
+  readonly #startedAt: Millis;
 
   readonly #storage: Storage;
   readonly #restart = (): void => {
@@ -79,12 +80,12 @@ class ComposedAgent implements Agent {
     this.#settings = settings;
     this.#platform = platform;
     const { clock, lineClock, random, log, store } = platform;
-    this.#startedAt = clock.now();
+    this.#startedAt = clock.uptime();
     const built = buildBoard(settings.board, platform);
     this.#board = platform.extendBoard?.(built) ?? built;
     this.#variables = composeVariables(settings, platform, this.#board);
     this.#storage = this.#makeStorage();
-    const previous = store.runs.begin({ bootId: platform.bootId, startedAt: this.#startedAt });
+    const previous = store.runs.begin({ bootId: platform.bootId, startedAt: clock.now() });
     this.#lifeCycle = composeLifeCycle(platform, settings.policy);
     this.#evses = this.#makeEvses();
     this.#charging = composeSmartCharging(platform, this.#evses, this.#variables);
@@ -151,6 +152,10 @@ class ComposedAgent implements Agent {
     this.#platform.store.runs.end();
   }
 
+  boardOverdue(): Millis {
+    return millis(Math.max(0, ...this.#evses.map((evse) => evse.boardOverdue())));
+  }
+
   reconnect(): void {
     this.#csms.retryNow();
   }
@@ -176,6 +181,7 @@ class ComposedAgent implements Agent {
   /** In the order in which they start. */
   #components(): readonly SupervisedComponent[] {
     return [
+      ...timeComponents(this.#platform, this.#storage.failed),
       ...this.#board.components.map((component) => ({ component, onStartFailure: "retry" as const })),
       { component: this.#charging.keeper, onStartFailure: "fail" },
       { component: this.#byHand.limits, onStartFailure: "fail" },
@@ -198,7 +204,7 @@ class ComposedAgent implements Agent {
     const { vendor, model, serialNumber, name } = this.#settings.station;
     const { identity } = this.#settings.csms;
     return {
-      agent: { version, pid, startedAt: this.#startedAt },
+      agent: { version, pid, startedAt: epochMillis(clock.now() - (clock.uptime() - this.#startedAt)) },
       station: { identity, vendor, model, serialNumber, name: name ?? serialNumber },
       now: clock.now(),
       csms: this.#csms.status(),
@@ -285,6 +291,7 @@ class ComposedAgent implements Agent {
       activity: (activity) => services.activity(activity),
       station: stationIdentity(station, { installed: () => services.firmware.version(), program: version }),
       judgeFor: this.#platform.judgeFor ?? schemaJudges(),
+      onTime: (ahead) => this.#platform.time?.told(ahead),
       onFatal: this.#storage.failed,
     });
   }

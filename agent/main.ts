@@ -1,27 +1,29 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { Clock } from "#hal/core/clock";
 import { explainError } from "#hal/core/errors";
 import { type Failpoint, failpointOf } from "#hal/core/failpoint";
-import { type EpochMillis, epochMillis, seconds } from "#hal/core/units";
+import { seconds } from "#hal/core/units";
 import type { Log } from "#hal/core/log";
 import { openSerialLink } from "#hal/board/open-serial-link";
 import { readBootId } from "#hal/host/boot-id";
-import { ScaledClock } from "#hal/host/scaled-clock";
 import { SystemClock } from "#hal/host/system-clock";
 import { SystemRandom } from "#hal/host/system-random";
+import { stationTimes, worldClock } from "#agent/compose-clocks";
 import { openFiles } from "#agent/compose-files";
 import { composeAgent } from "#agent/compose";
 import { composeSite, type SiteComponent, type SiteGround } from "#agent/compose-site";
 import { StatusServer } from "#agent/local/status-server";
 import { linkWithFailpoints } from "#agent/ocpp/failpoint-link";
 import { RpcCsmsLink } from "#agent/ocpp/rpc-csms-link";
+import type { StationStore } from "#agent/ports/station-store";
+import type { Agent } from "#agent/runtime/agent";
 import { environmentHazards } from "#agent/runtime/environment-guard";
 import { exitCodes, exitReasonOf } from "#agent/runtime/exit-codes";
 import { LogKeeper } from "#agent/runtime/log-keeper";
 import { createLog } from "#agent/runtime/logger";
+import { systemdGuardian } from "#agent/runtime/systemd-guardian";
 import { Shutdown } from "#agent/runtime/shutdown";
+import { Watchdog, type WatchdogOptions } from "#agent/runtime/watchdog";
 import { variableMistakes } from "#agent/runtime/variable-mistakes";
 import { csmsRootTexts } from "#agent/security/certificate-store";
 import { FileSecretStore } from "#agent/security/file-secret-store";
@@ -65,21 +67,20 @@ function diskOf({ store: { directory, writeEvery } }: Config) {
 
 function run(config: Config, failpoint: Failpoint): void {
   const lineClock = new SystemClock();
-  const { speed, anchor } = config.clock;
-  const clock =
-    speed === 1 ? lineClock : new ScaledClock(lineClock, { speed, anchor: epochMillis(anchor ?? lineClock.now()) });
   const { directory } = config.store;
   const keptLog = new LogKeeper({ directory: join(directory, "log"), clock: lineClock });
   const log = createLog({ level: config.log.level, clock: lineClock, also: keptLog });
   const version = versionOf(packageRoot());
-  const store = openStationStore({ ...diskOf(config), clock, lineClock, log, failpoint });
+  const hostClock = worldClock(config.clock, lineClock);
+  const store = openStationStore({ ...diskOf(config), clock: hostClock, lineClock, log, failpoint });
   // Not before the store is open: whoever cannot keep one ends at once.
   keptLog.start();
   const secrets = new FileSecretStore(join(directory, "secrets"));
-  const certificateTime = notBefore(builtAt(), lineClock);
   const random = new SystemRandom();
+  const times = stationTimes(hostClock, { lineClock, store, log });
+  const { clock, serverTime } = times;
   const agent = composeAgent(config, {
-    clock,
+    ...times,
     lineClock,
     random,
     log,
@@ -87,12 +88,12 @@ function run(config: Config, failpoint: Failpoint): void {
     openLink: openSerialLink,
     files: openFiles({ directory, lineClock, keptLog, ownRoots: () => csmsRootTexts(secrets) }),
     secrets,
-    certificateTime,
-    csmsLink: linkWithFailpoints(new RpcCsmsLink({ clock: lineClock, log, certificateTime }), failpoint),
+    csmsLink: linkWithFailpoints(new RpcCsmsLink({ clock: lineClock, log, certificateTime: serverTime }), failpoint),
     bootId: readBootId(),
     pid: process.pid,
     version,
   });
+  const watchdog = watchdogOver(agent, { store, clock: lineClock, log });
   const status = new StatusServer({
     ...config.status,
     read: () => agent.status(),
@@ -100,14 +101,14 @@ function run(config: Config, failpoint: Failpoint): void {
     clock: lineClock,
     log,
   });
-  const ground = { agent, store, secrets, keptLog, clock, lineClock, random, log, version };
-  const site = config.site === undefined ? undefined : composeSite(config.site, siteGround(config, ground));
+  const site = siteOver(config, { agent, store, secrets, keptLog, clock, lineClock, random, log, version });
   const shutdown = new Shutdown({
     process: { on: process.on.bind(process), off: process.off.bind(process), exit: (code) => process.exit(code) },
     clock: lineClock,
     log,
     deadline: STOP_DEADLINE,
     stop: async () => {
+      watchdog.ending();
       for (const part of [agent, status, site]) await part?.stop();
       store.close();
       keptLog.stop();
@@ -118,7 +119,8 @@ function run(config: Config, failpoint: Failpoint): void {
     shutdown.request(wish.kind === "restart" ? "restart" : "storage", wish.kind);
   });
   log.info({ version, notes: config.notes }, "agent.starting");
-  Promise.all([agent.start(), status.start(), startedSite(site, log)]).catch((error: unknown) => {
+  watchdog.start();
+  Promise.all([agent.start(), status.start(), startedSite(site, log)]).then(watchdog.ready, (error: unknown) => {
     log.error({ error }, "agent.start-failed");
     shutdown.request("internal", "start failed");
   });
@@ -129,17 +131,25 @@ function orderedFailpoint(): Failpoint {
   return failpointOf(process.env["BORNE_FAILPOINT"], () => process.kill(process.pid, "SIGKILL"));
 }
 
-/** When this program was put together: no later moment can have come before it, whatever a clock without a battery says. */
-function builtAt(): EpochMillis {
-  return epochMillis(statSync(fileURLToPath(import.meta.url)).mtimeMs);
-}
+type Watched = Pick<WatchdogOptions, "clock" | "log"> & { readonly store: Pick<StationStore, "time"> };
 
-/** The clock's time, but never an earlier one than is known to have passed. */
-function notBefore(known: EpochMillis, clock: Pick<Clock, "now">): () => EpochMillis {
-  return () => epochMillis(Math.max(known, clock.now()));
+function watchdogOver(agent: Pick<Agent, "boardOverdue">, { store, clock, log }: Watched): Watchdog {
+  return new Watchdog({
+    guardian: systemdGuardian(process, log),
+    clock,
+    log,
+    probeStore: () => {
+      store.time.probe();
+    },
+    boardOverdue: () => agent.boardOverdue(),
+  });
 }
 
 type Known = Omit<SiteGround, "roots" | "serialNumber" | "storeDirectory" | "pageFolder">;
+
+function siteOver(config: Config, known: Known): SiteComponent | undefined {
+  return config.site === undefined ? undefined : composeSite(config.site, siteGround(config, known));
+}
 
 function siteGround({ station, store }: Config, known: Known): SiteGround {
   const pageFolder = join(packageRoot(), "dist", "site");

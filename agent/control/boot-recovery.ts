@@ -104,8 +104,10 @@ export class BootRecovery {
     return undefined;
   }
 
-  #end(record: SessionRecord, found: FoundAt | undefined, maxPower: Watts): void {
+  #end(seen: SessionRecord, found: FoundAt | undefined, maxPower: Watts): void {
     const { sessions, clock, log, isNewBoot } = this.#options;
+    // The time may have become known since, and with it when all this was.
+    const record = sessions.find(seen.transactionId) ?? seen;
     const recovery = recoverTransaction(
       {
         lastReading: record.lastReading.energy,

@@ -5,7 +5,7 @@ import type { Log } from "#hal/core/log";
 import { Mailbox } from "#hal/core/mailbox";
 import type { RandomStream } from "#hal/core/random";
 import { type Listenable, Signal } from "#hal/core/signal";
-import type { Millis } from "#hal/core/units";
+import { type Millis, millis, seconds } from "#hal/core/units";
 import type { EvseHardware } from "#hal/ports/board";
 import type { FaultChange } from "#hal/ports/hardware-faults";
 import type { PilotReading } from "#hal/ports/control-pilot";
@@ -24,6 +24,9 @@ import { evseStep, initialEvse } from "#agent/domain/evse/evse-machine";
 import { mayBegin } from "#agent/domain/evse/evse-readiness";
 import { withLimit } from "#agent/domain/limits/current-limit";
 import { hasTransaction } from "#agent/domain/session/session-machine";
+
+/** What a driver may take to find out that its board does not answer. */
+const DRIVER_PATIENCE = seconds(10);
 
 /** What waits for the board and not for people or vehicles runs in the board's time, also where everything else is faster. */
 const boardTimers: readonly EvseTimer[] = ["drain", "weld", "ending", "grantRetry", "pace"];
@@ -66,6 +69,8 @@ export class EvseController {
   /** Something was refused for good. */
   #hasStorageFailed = false;
   #isStopped = false;
+  /** When the board's driver last had done with a sign of life, by uptime; undefined before the start. */
+  #renewedAt: number | undefined;
 
   constructor(options: EvseControllerOptions) {
     this.#options = options;
@@ -105,6 +110,13 @@ export class EvseController {
     return this.#options.watch;
   }
 
+  /** By how much the board's driver is late; one that tells of a silent board has done its work, one that says nothing hangs. */
+  boardOverdue(): Millis {
+    if (this.#renewedAt === undefined || this.#isStopped) return millis(0);
+    const late = this.#options.lineClock.uptime() - this.#renewedAt - 2 * this.hardware.permit.renewEvery;
+    return millis(Math.max(0, late - DRIVER_PATIENCE));
+  }
+
   start(): void {
     const { hardware, watch, clock, lineClock } = this.#options;
     const fault = (change: FaultChange) => {
@@ -120,9 +132,12 @@ export class EvseController {
         this.#witness.heard(reading);
       }),
       every(lineClock, hardware.permit.renewEvery, () => {
-        this.#permit.renew();
+        this.#permit.renew(() => {
+          this.#renewedAt = lineClock.uptime();
+        });
       }),
     ];
+    this.#renewedAt = lineClock.uptime();
     for (const code of hardware.faults.active()) fault({ code, active: true });
     const latest = hardware.pilot.latest();
     if (latest !== undefined) this.#pilot(latest);

@@ -39,8 +39,9 @@ export class PermitOrders {
     this.#remember(this.#watch("open", this.#permit.open()));
   }
 
-  renew(): void {
-    this.#remember(this.#watch("renew", this.#permit.renew()));
+  /** `onAnswered`: the driver has done with it, whether or not the board has answered. */
+  renew(onAnswered: () => void): void {
+    this.#remember(this.#watch("renew", this.#permit.renew()).then(onAnswered));
   }
 
   /**

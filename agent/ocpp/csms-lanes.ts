@@ -2,7 +2,7 @@ import { assertNever } from "#hal/core/assert-never";
 import type { EvseId } from "#hal/core/charging";
 import type { Clock } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
-import { seconds } from "#hal/core/units";
+import { type Millis, seconds } from "#hal/core/units";
 import type { IdToken } from "#agent/domain/authorization/id-token";
 import type { Activity, ActivityNotice } from "#agent/domain/notices/notice";
 import type { MeterValuesTaken, TransactionId } from "#agent/domain/transaction/station-fact";
@@ -46,6 +46,7 @@ interface CsmsLanesOptions {
   readonly station: StationIdentity;
   /** How far an activity is now. */
   readonly activity: (activity: Activity) => ActivityNotice;
+  readonly onTime?: (ahead: Millis) => void;
   readonly onAnswer: (answer: TransactionAnswer) => void;
   readonly onRegistration: (registration: Registration) => void;
   /** Something may leave now that could not before. */
@@ -75,7 +76,7 @@ export class CsmsLanes implements Triggers {
   constructor(options: CsmsLanesOptions) {
     this.#options = options;
     const { clock, log, store, variables, wake } = options;
-    this.time = new CsmsTime(clock);
+    this.time = new CsmsTime(clock, options.onTime);
     this.registration = this.#makeRegistration();
     this.#tokenNews = this.#makeTokenNews();
     const patience = () => variables.get("messageTimeout");

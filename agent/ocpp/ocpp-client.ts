@@ -52,6 +52,8 @@ export interface OcppClientOptions {
   readonly activity: (activity: Activity) => ActivityNotice;
   /** The schemas of a version. */
   readonly judgeFor: (dialect: Dialect) => PayloadJudge;
+  /** The CSMS has told its time, this much ahead of `clock`; what is stamped in messages after that may already depend on it. */
+  readonly onTime?: (ahead: Millis) => void;
   /** What the client cannot live with, the store above all. Without it such a thing is only logged. */
   readonly onFatal?: (error: unknown) => void;
 }

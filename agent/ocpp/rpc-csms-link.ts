@@ -1,8 +1,15 @@
 import type { LookupFunction } from "node:net";
 import type { AbortSignalLike, Clock } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
-import { type EpochMillis, type Millis, millis, seconds } from "#hal/core/units";
-import type { CallHandler, ConnectFailure, ConnectResult, CsmsLink, CsmsTarget } from "#agent/ports/csms-link";
+import { type Millis, millis, seconds } from "#hal/core/units";
+import type {
+  CertificateTime,
+  CallHandler,
+  ConnectFailure,
+  ConnectResult,
+  CsmsLink,
+  CsmsTarget,
+} from "#agent/ports/csms-link";
 import type { RPCClient } from "ocpp-rpc";
 import { connectFailure } from "#agent/ocpp/rpc-connect-failure";
 import { guardDepth } from "#agent/ocpp/rpc-depth-guard";
@@ -21,8 +28,8 @@ export interface RpcCsmsLinkOptions {
   readonly connectTimeout?: Millis;
   /** How long the TLS handshake may take of that; 15 s unless given, which a modem with an RSA certificate needs half of. */
   readonly tlsTimeout?: Millis;
-  /** The time by which certificates are judged; the clock's unless given. It may run ahead of a clock that has not been set yet. */
-  readonly certificateTime?: () => EpochMillis;
+  /** By the clock unless given, which may not have been set yet. */
+  readonly certificateTime?: () => CertificateTime;
   /** How the name of a CSMS becomes an address over TLS; the system's way unless given. */
   readonly lookup?: LookupFunction;
   /** Offers permessage-deflate. Off unless given: it costs memory for each connection and saves little at 2 kB a message. */
@@ -86,7 +93,7 @@ export class RpcCsmsLink implements CsmsLink {
       clock,
       ...(lookup === undefined ? {} : { lookup }),
       deadline: tlsTimeout ?? seconds(15),
-      certificateTime: certificateTime ?? (() => clock.now()),
+      certificateTime: certificateTime ?? (() => ({ at: clock.now(), isLowerBound: false })),
     });
   }
 

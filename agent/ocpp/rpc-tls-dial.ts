@@ -2,8 +2,8 @@ import { connect as connectTcp, isIP, type LookupFunction, type Socket } from "n
 import { connect as connectTls, createSecureContext, type SecureContext, type TLSSocket } from "node:tls";
 import type { Cancel, Clock } from "#hal/core/clock";
 import { AgentError, describeError } from "#hal/core/errors";
-import type { EpochMillis, Millis } from "#hal/core/units";
-import type { ConnectFailure, CsmsTls } from "#agent/ports/csms-link";
+import type { Millis } from "#hal/core/units";
+import type { CertificateTime, ConnectFailure, CsmsTls } from "#agent/ports/csms-link";
 import { tlsContextOptions, trustedRoots } from "#agent/ocpp/rpc-tls-context";
 import { judgeServer, type TlsTrouble } from "#agent/ocpp/rpc-tls-judge";
 import type { Certificate } from "#agent/security/certificate";
@@ -13,8 +13,7 @@ export interface TlsDialOptions {
   readonly clock: Clock;
   /** How long the handshake may take once the peer has taken the call. */
   readonly deadline: Millis;
-  /** The time by which certificates are judged. */
-  readonly certificateTime: () => EpochMillis;
+  readonly certificateTime: () => CertificateTime;
   /** How names become addresses; the system's way unless given. */
   readonly lookup?: LookupFunction;
 }
@@ -107,7 +106,7 @@ export class TlsDial {
       const onRoot = (root: Certificate) => {
         this.#root = root;
       };
-      const trouble = judgeServer(socket, { host, tls, roots, onRoot, now: clock.now(), at: certificateTime() });
+      const trouble = judgeServer(socket, { host, tls, roots, onRoot, now: clock.now(), time: certificateTime() });
       this.#isTrusted = trouble === undefined;
       if (trouble === undefined) attempt.succeed(socket);
       else attempt.fail(this.#troubled(trouble));

@@ -2,7 +2,7 @@ import type { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { EpochMillis } from "#hal/core/units";
-import type { CsmsTls, TlsReason } from "#agent/ports/csms-link";
+import type { CertificateTime, CsmsTls, TlsReason } from "#agent/ports/csms-link";
 import { tlsReasonOf } from "#agent/ocpp/rpc-tls-reason";
 import { type Certificate, certificateOf } from "#agent/security/certificate";
 import { checkChain } from "#agent/security/chain-check";
@@ -20,8 +20,8 @@ export interface TlsJudgement {
   readonly roots: readonly Certificate[];
   /** Told of the root that stands behind a server that is taken. */
   readonly onRoot?: (root: Certificate) => void;
-  /** The time for certificates: never earlier than what is known to have passed, whatever the clock says. */
-  readonly at: EpochMillis;
+  /** Never earlier than what is known to have passed, whatever the clock says. */
+  readonly time: CertificateTime;
   /** The time of the platform's own check. */
   readonly now: EpochMillis;
 }
@@ -42,16 +42,21 @@ const MOST_READ = 12;
  * purpose or carry their name in the common name only, weak keys and old hashes. Ours goes first because it names the reason.
  */
 export function judgeServer(socket: TLSSocket, judgement: TlsJudgement): TlsTrouble | undefined {
-  const own = ownVerdict(socket.getPeerX509Certificate(), judgement);
+  const isMistaken = !socket.authorized && isMistakenAboutTime(socket, judgement);
+  const own = ownVerdict(socket.getPeerX509Certificate(), judgement, isMistaken);
   if (own !== undefined) return own;
-  if (socket.authorized || isMistakenAboutTime(socket, judgement)) return undefined;
+  if (socket.authorized || isMistaken) return undefined;
   const code = String(socket.authorizationError);
   return { reason: tlsReasonOf(code, "") ?? "untrusted", detail: code };
 }
 
-function ownVerdict(peer: X509Certificate | undefined, judgement: TlsJudgement): TlsTrouble | undefined {
+function ownVerdict(
+  peer: X509Certificate | undefined,
+  judgement: TlsJudgement,
+  isPlatformMistaken: boolean,
+): TlsTrouble | undefined {
   if (peer === undefined) return { reason: "untrusted", detail: "the CSMS shows no certificate" };
-  const { tls, roots, at, now } = judgement;
+  const { tls, roots, time } = judgement;
   const sent: Certificate[] = [];
   for (let next: X509Certificate | undefined = peer; next && sent.length < MOST_READ; next = next.issuerCertificate) {
     const read = certificateOf(next);
@@ -64,11 +69,12 @@ function ownVerdict(peer: X509Certificate | undefined, judgement: TlsJudgement):
     leaf,
     others,
     roots,
-    at,
+    at: time.at,
+    isTimeLowerBound: time.isLowerBound,
     purpose: "csmsServer",
     allowsMissingPurpose: tls.allowsMissingKeyPurpose ?? false,
     // Of what else OpenSSL found nothing is known when it stumbled over the date.
-    judgedElsewhere: now < at ? new Set() : judgedByPlatform,
+    judgedElsewhere: isPlatformMistaken ? new Set() : judgedByPlatform,
   });
   if (!checked.ok) {
     const { defect, subject } = checked.reason;
@@ -91,7 +97,10 @@ function isMadeFor(peer: X509Certificate, { host, tls }: TlsJudgement): boolean 
  * A charger without a clock of its own wakes up in 1970 and would never trust anybody who could tell it the time. When the clock is behind what is known to
  * have passed, dates are ours to judge. Not with revocation lists: OpenSSL tells one trouble only and may pass over a revocation for the date.
  */
-function isMistakenAboutTime(socket: TLSSocket, { tls, at, now }: TlsJudgement): boolean {
-  const isBehind = now < at && (tls.revocationLists ?? []).length === 0;
-  return isBehind && String(socket.authorizationError) === "CERT_NOT_YET_VALID";
+function isMistakenAboutTime(socket: TLSSocket, { tls, time, now }: TlsJudgement): boolean {
+  if ((tls.revocationLists ?? []).length > 0) return false;
+  const trouble = String(socket.authorizationError);
+  // A clock for which nobody vouches may also be years ahead.
+  if (trouble === "CERT_HAS_EXPIRED") return time.isLowerBound;
+  return trouble === "CERT_NOT_YET_VALID" && (time.isLowerBound || now < time.at);
 }

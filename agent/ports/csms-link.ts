@@ -1,6 +1,6 @@
 import type { AbortSignalLike } from "#hal/core/clock";
 import type { Listenable } from "#hal/core/signal";
-import type { Millis } from "#hal/core/units";
+import type { EpochMillis, Millis } from "#hal/core/units";
 
 /** Where to connect and as whom. */
 export interface CsmsTarget {
@@ -37,6 +37,13 @@ export interface CsmsTls {
   readonly revocationLists?: readonly string[];
   /** What we show when the CSMS asks who we are (security profile 3). */
   readonly client?: ClientCredentials;
+}
+
+/** The time by which certificates are judged. */
+export interface CertificateTime {
+  readonly at: EpochMillis;
+  /** Nobody vouches for the clock: `at` is known to have passed, and how long ago nobody knows. What begins later is then taken. */
+  readonly isLowerBound: boolean;
 }
 
 export interface ClientCredentials {

@@ -22,6 +22,7 @@ import type { SessionLabels } from "#agent/ports/session-labels";
 import type { SessionRecord } from "#agent/ports/session-record";
 import type { SiteStore } from "#agent/ports/site-store";
 import type { StoreHealth } from "#agent/ports/store-health";
+import type { TimeStore } from "#agent/ports/time-store";
 
 /** Energy that flowed and could not be put on anybody's bill with certainty. */
 export interface UnbilledEnergy {
@@ -177,6 +178,7 @@ export interface StationStore {
   readonly firmware: FirmwareStore;
   readonly securityLog: SecurityLog;
   readonly runs: RunLog;
+  readonly time: TimeStore;
   readonly availability: AvailabilityStore;
   readonly profiles: ProfileStore;
   readonly costs: CostStore;

@@ -8,6 +8,7 @@ import type { LogbookDesk } from "#agent/control/logbook-desk";
 import type { SecurityOnSite } from "#agent/control/security-services";
 import type { UnlockOutcome } from "#agent/control/station-locks";
 import type { TagLearning } from "#agent/control/tag-learning";
+import type { Millis } from "#hal/core/units";
 import type { Variables } from "#agent/control/variables";
 import type { CommandOutcome, StationCommand } from "#agent/domain/command";
 import type { Equipment } from "#agent/domain/site/equipment";
@@ -49,6 +50,8 @@ export interface Agent {
   stop(): Promise<void>;
   /** Ends a wait for the next connection to the back end. */
   reconnect(): void;
+  /** By how much the driver of a board is late with an answer, the worst of all outlets; 0 when all is well. */
+  boardOverdue(): Millis;
   /** Plain JSON for pages and tests. */
   status(): object;
   readonly changes: Listenable<undefined>;

@@ -28,6 +28,8 @@ export interface ChainRefusal {
 
 export interface ChainQuestion extends PathSources {
   readonly at: EpochMillis;
+  /** It is `at` or later: what has expired by then has expired, what begins after it may have begun. False unless given. */
+  readonly isTimeLowerBound?: boolean;
   readonly purpose: ChainPurpose;
   /** Takes a certificate that does not say what its key is for. False unless given. */
   readonly allowsMissingPurpose?: boolean;
@@ -72,9 +74,10 @@ function defectOfPath(path: CertificatePath, question: ChainQuestion): ChainRefu
   return undefined;
 }
 
-function defectOfOne(certificate: Certificate, { at, judgedElsewhere }: ChainQuestion): ChainDefect | undefined {
+function defectOfOne(certificate: Certificate, question: ChainQuestion): ChainDefect | undefined {
+  const { at, isTimeLowerBound, judgedElsewhere } = question;
   if (at > certificate.notAfter) return "certificateExpired";
-  if (at < certificate.notBefore) return "certificateNotYetValid";
+  if (at < certificate.notBefore && isTimeLowerBound !== true) return "certificateNotYetValid";
   if (!isKeyStrong(certificate.x509.publicKey)) return "weakKey";
   const isUnderstood = certificate.conditions.every((id) => judgedElsewhere?.has(id) === true);
   return isUnderstood ? undefined : "unknownCondition";

@@ -4,12 +4,12 @@ import type { Database, Statement } from "#agent/store/database";
 export function prepareFactStatements(database: Database): Readonly<Record<FactStatement, Statement>> {
   return {
     insert: database.prepare(
-      `INSERT INTO fact (position, transaction_id, seq_no, type, format, body)
-       VALUES (@position, @transactionId, @seqNo, @type, @format, @body)`,
+      `INSERT INTO fact (position, transaction_id, seq_no, type, format, body, era)
+       VALUES (@position, @transactionId, @seqNo, @type, @format, @body, @era)`,
     ),
     insertTold: database.prepare(
-      `INSERT INTO fact (position, transaction_id, seq_no, type, format, body, state, settled_at)
-       VALUES (@position, @transactionId, @seqNo, @type, @format, @body, 'delivered', @settledAt)`,
+      `INSERT INTO fact (position, transaction_id, seq_no, type, format, body, era, state, settled_at)
+       VALUES (@position, @transactionId, @seqNo, @type, @format, @body, @era, 'delivered', @settledAt)`,
     ),
     selectHead: database.prepare(
       `${selectFact} WHERE state = 'waiting' AND position > @after ORDER BY position LIMIT 1`,
@@ -43,7 +43,7 @@ type FactStatement =
   | "numberSession"
   | "prune";
 
-const selectFact = "SELECT position, format, body, attempts FROM fact";
+const selectFact = "SELECT position, format, body, attempts, era FROM fact";
 
 /** The newest `keep` settled facts stay. Dead letters are no settled facts in this sense. */
 const pruneSettled = `

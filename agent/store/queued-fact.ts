@@ -4,15 +4,16 @@ import type { SecurityEntry } from "#agent/domain/security/security-event";
 import type { QueuedFact } from "#agent/ports/station-store";
 import { decodeFact } from "#agent/store/fact-codec";
 import { FieldReader } from "#agent/store/field-reader";
+import type { StampEras } from "#agent/store/stamp-eras";
 
 /** @throws AgentError `store.corrupt-row`, with the position as `key` */
-export function decodeQueuedFact(row: unknown): QueuedFact {
+export function decodeQueuedFact(row: unknown, eras: StampEras): QueuedFact {
   const key = new FieldReader({ table: "fact", key: "?" }, row).integer("position");
   const place = { table: "fact", key };
   const fields = new FieldReader(place, row);
   return {
     position: key,
-    fact: decodeFact(place, fields.integer("format"), fields.text("body")),
+    fact: eras.readFact(decodeFact(place, fields.integer("format"), fields.text("body")), fields.optionalNumber("era")),
     attempts: fields.integer("attempts"),
   };
 }

@@ -14,6 +14,7 @@ import { prepareFactStatements } from "#agent/store/fact-statements";
 import { deadLetterAlarm, decodeQueuedFact, notWaiting } from "#agent/store/queued-fact";
 import { everySecondInBetween, FactThinning } from "#agent/store/fact-thinning";
 import type { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
+import type { StampEras } from "#agent/store/stamp-eras";
 import { ToldValues } from "#agent/store/told-values";
 import type { WriteBehind } from "#agent/store/write-behind";
 
@@ -25,6 +26,7 @@ export interface FactLogOptions {
   readonly alarm: (entry: SecurityEntry) => void;
   readonly clock: Clock;
   readonly log: Log;
+  readonly eras: StampEras;
   /** How many settled facts stay for inspection at least, 500 unless told. Waiting facts and dead letters are never deleted. */
   readonly keepSettled?: number;
   /** From how many waiting facts on values in between are thinned out, 200,000 unless told. */
@@ -36,6 +38,8 @@ export interface PlacedFact {
   readonly position: number;
   readonly fact: StationFact;
   readonly body: string;
+  /** Of its stamps. */
+  readonly era: number | null;
 }
 
 /**
@@ -79,6 +83,9 @@ export class SqliteFactLog implements FactLog {
     const { behind, clock } = options;
     this.#told = new ToldValues({ behind, clock, insert: this.#sql.insertTold });
     this.reload();
+    options.eras.changes.listen(() => {
+      this.#head = undefined;
+    });
     options.behind.written.listen(() => {
       this.#written();
     });
@@ -86,6 +93,7 @@ export class SqliteFactLog implements FactLog {
 
   /** The database is another one: what was counted is counted again. */
   reload(): void {
+    this.#options.eras.reload();
     this.#head = undefined;
     this.#stored = new FieldReader({ table: "fact", key: "*" }, this.#sql.countWaiting.get()).integer("depth");
     const last = new FieldReader({ table: "fact", key: "*" }, this.#sql.selectLast.get()).integer("last");
@@ -93,16 +101,16 @@ export class SqliteFactLog implements FactLog {
   }
 
   /** @throws AgentError `store.bad-value` before anything has been written */
-  place(facts: readonly StationFact[]): readonly PlacedFact[] {
-    return facts.map((fact) => ({ position: this.#nextPosition++, fact, body: encodeFact(fact) }));
+  place(facts: readonly StationFact[], era: number | null): readonly PlacedFact[] {
+    return facts.map((fact) => ({ position: this.#nextPosition++, fact, body: encodeFact(fact), era }));
   }
 
   /** Inside a commit. */
   write(placed: readonly PlacedFact[]): void {
-    for (const { position, fact, body } of placed) {
+    for (const { position, fact, body, era } of placed) {
       const { type } = fact;
       const owner = type === "meter.values" ? noOwner : { transactionId: fact.transactionId, seqNo: fact.seqNo };
-      this.#sql.insert.run({ position, ...owner, type, format: factFormat, body });
+      this.#sql.insert.run({ position, ...owner, type, format: factFormat, body, era });
     }
   }
 
@@ -136,7 +144,7 @@ export class SqliteFactLog implements FactLog {
   }
 
   add(fact: MeterValuesTaken): void {
-    this.hold(this.place([fact]));
+    this.hold(this.place([fact], this.#options.eras.now()));
     this.#thin();
   }
 
@@ -146,7 +154,7 @@ export class SqliteFactLog implements FactLog {
     const isStored = this.#stored > 0;
     if (isStored && !this.#behind.mayBeAnswered) return undefined;
     const row = isStored ? this.#sql.selectHead.get({ after: this.#settledTo }) : undefined;
-    this.#head = row === undefined ? this.#firstReleased() : decodeQueuedFact(row);
+    this.#head = row === undefined ? this.#firstReleased() : decodeQueuedFact(row, this.#options.eras);
     return this.#head;
   }
 
@@ -154,7 +162,9 @@ export class SqliteFactLog implements FactLog {
     const [first] = this.#held;
     if (first === undefined || classOfFact(first.fact) === "A") return undefined;
     if (first.position > this.#releasedTo && first.fact.type !== "meter.values") return undefined;
-    return { position: first.position, fact: first.fact, attempts: this.#attempts.get(first.position) ?? 0 };
+    const { position, era } = first;
+    const fact = this.#options.eras.readFact(first.fact, era ?? undefined);
+    return { position, fact, attempts: this.#attempts.get(position) ?? 0 };
   }
 
   /**
@@ -206,7 +216,7 @@ export class SqliteFactLog implements FactLog {
       const [answered] = this.#held.splice(held, 1);
       this.#attempts.delete(position);
       this.#behind.drop(keyOf(position));
-      if (answered?.fact.type === "transaction.updated") this.#told.add(position, answered.fact);
+      if (answered?.fact.type === "transaction.updated") this.#told.add(position, answered.fact, answered.era);
       return;
     }
     const settledAt = wholeMillis(this.#options.clock.now());
@@ -239,7 +249,7 @@ export class SqliteFactLog implements FactLog {
   deadLetters(): readonly QueuedFact[] {
     return this.#sql.selectDead.all().flatMap((row) => {
       try {
-        return [decodeQueuedFact(row)];
+        return [decodeQueuedFact(row, this.#options.eras)];
       } catch (error) {
         if (!hasCode(error, "store.corrupt-row")) throw error;
         this.#options.log.error({ ...error.details }, "store.corrupt-row");

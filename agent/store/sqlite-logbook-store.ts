@@ -15,6 +15,7 @@ import type { LogbookStore, UntoldRecord } from "#agent/ports/logbook-store";
 import type { Database, Statement } from "#agent/store/database";
 import { corruptRow, FieldReader, type RowPlace } from "#agent/store/field-reader";
 import { wholeMillis } from "#agent/store/sql-values";
+import { startedAt } from "#agent/store/stamp-eras";
 import type { WriteBehind } from "#agent/store/write-behind";
 
 /** The logbook over one database. What the station itself notes waits for a disk that refuses; an entry that somebody makes is refused with it. */
@@ -120,9 +121,9 @@ const putRecord = `
 
 function neighbour(side: "<" | ">", order: "ASC" | "DESC"): string {
   return `
-    SELECT transaction_id, odometer, session.started_at FROM logbook JOIN session USING (transaction_id)
-    WHERE plate_key = @key AND odometer IS NOT NULL AND session.started_at ${side} @at AND transaction_id <> @id
-    ORDER BY session.started_at ${order}, session.ordinal ${order} LIMIT 1`;
+    SELECT transaction_id, odometer, ${startedAt} AS started_at FROM logbook JOIN session USING (transaction_id)
+    WHERE plate_key = @key AND odometer IS NOT NULL AND ${startedAt} ${side} @at AND transaction_id <> @id
+    ORDER BY ${startedAt} ${order}, session.ordinal ${order} LIMIT 1`;
 }
 
 function decodeRecord(row: unknown): LogbookRecord {

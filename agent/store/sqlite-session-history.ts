@@ -24,6 +24,7 @@ import { wholeMillis } from "#agent/store/sql-values";
 import { SqliteSessionCurves } from "#agent/store/sqlite-session-curves";
 import { SqliteSessionLabels } from "#agent/store/sqlite-session-labels";
 import { decodeSession, selectSession } from "#agent/store/sqlite-session-store";
+import { lastAt, startedAt, type StampEras, toldSql } from "#agent/store/stamp-eras";
 import type { WriteBehind } from "#agent/store/write-behind";
 
 type HistoryWrites = Pick<WriteBehind, "keep" | "hold" | "written">;
@@ -33,6 +34,7 @@ export class SqliteSessionHistory implements SessionHistory {
   readonly #labels: SqliteSessionLabels;
   readonly #curves: SqliteSessionCurves;
   readonly #behind: HistoryWrites;
+  readonly #eras: StampEras;
   #stayed = 0;
   readonly #newest: Statement;
   readonly #ended: Statement;
@@ -45,7 +47,8 @@ export class SqliteSessionHistory implements SessionHistory {
   readonly #stays: Statement;
   readonly #sessionStays: Statement;
 
-  constructor(database: Database, behind: HistoryWrites) {
+  constructor(database: Database, behind: HistoryWrites, eras: StampEras) {
+    this.#eras = eras;
     this.#behind = behind;
     this.#labels = new SqliteSessionLabels(database);
     this.#curves = new SqliteSessionCurves(database, behind);
@@ -60,32 +63,33 @@ export class SqliteSessionHistory implements SessionHistory {
     this.#costs = database.prepare(selectCosts);
     this.#uses = database.prepare(selectUses);
     this.#facts = database.prepare(
-      "SELECT position, format, body FROM fact WHERE transaction_id = @id ORDER BY seq_no LIMIT @limit",
+      "SELECT position, format, body, era FROM fact WHERE transaction_id = @id ORDER BY seq_no LIMIT @limit",
     );
     this.#insertStay = database.prepare(
-      "INSERT INTO plugged (evse, from_at, to_at, charging) VALUES (@evse, @from, @to, @charging)",
+      "INSERT INTO plugged (evse, from_at, to_at, charging, era) VALUES (@evse, @from, @to, @charging, @era)",
     );
     this.#stays = database.prepare(
-      "SELECT ordinal, evse, from_at, to_at, charging FROM plugged WHERE to_at > @from AND from_at < @to ORDER BY ordinal",
+      `SELECT ordinal, evse, ${stayFrom} AS from_at, ${stayTo} AS to_at, charging
+       FROM plugged WHERE ${stayTo} > @from AND ${stayFrom} < @to ORDER BY ordinal`,
     );
     this.#sessionStays = database.prepare(
-      `SELECT ordinal, evse, started_at AS from_at, max(started_at, coalesce(ended_at, last_at)) AS to_at, '[]' AS charging
-       FROM session WHERE started_at < @to AND coalesce(ended_at, last_at) > @from ORDER BY ordinal`,
+      `SELECT ordinal, evse, ${startedAt} AS from_at, max(${startedAt}, ${lastAt}) AS to_at, '[]' AS charging
+       FROM session WHERE ${startedAt} < @to AND ${lastAt} > @from ORDER BY ordinal`,
     );
   }
 
   newest(filter: HistoryFilter, page: { readonly before?: number; readonly limit: number }): readonly HistoryEntry[] {
     const { before = null, limit } = page;
-    return this.#newest.all({ ...filterValues(filter), before, limit }).map(decodeEntry);
+    return this.#newest.all({ ...filterValues(filter), before, limit }).map((row) => this.#entry(row));
   }
 
   ended(filter: HistoryFilter, page: { readonly after: number; readonly limit: number }): readonly HistoryEntry[] {
-    return this.#ended.all({ ...filterValues(filter), ...page }).map(decodeEntry);
+    return this.#ended.all({ ...filterValues(filter), ...page }).map((row) => this.#entry(row));
   }
 
   find(id: TransactionId): SessionRecord | undefined {
     const row = this.#one.get({ id });
-    return row === undefined ? undefined : decodeSession(row);
+    return row === undefined ? undefined : decodeSession(row, this.#eras);
   }
 
   labels(id: TransactionId): SessionLabels | undefined {
@@ -123,7 +127,8 @@ export class SqliteSessionHistory implements SessionHistory {
       const key = new FieldReader({ table: "fact", key: "?" }, row).integer("position");
       const place = { table: "fact", key };
       const fields = new FieldReader(place, row);
-      const fact = decodeFact(place, fields.integer("format"), fields.text("body"));
+      const stamped = decodeFact(place, fields.integer("format"), fields.text("body"));
+      const fact = this.#eras.readFact(stamped, fields.optionalNumber("era"));
       return fact.type === "transaction.started" ? [] : (fact.samples ?? []);
     });
   }
@@ -143,6 +148,7 @@ export class SqliteSessionHistory implements SessionHistory {
       from: wholeMillis(from),
       to: Math.max(wholeMillis(from), wholeMillis(to)),
       charging: JSON.stringify(pairs),
+      era: this.#eras.now(),
     };
     this.#stayed += 1;
     this.#behind.keep(`stay:${String(this.#stayed)}`, () => {
@@ -154,14 +160,18 @@ export class SqliteSessionHistory implements SessionHistory {
     const period = { from: wholeMillis(from), to: wholeMillis(to) };
     return [...this.#stays.all(period), ...this.#sessionStays.all(period)].map(decodeStay);
   }
+
+  #entry(row: unknown): HistoryEntry {
+    const place = new FieldReader({ table: "session", key: "?" }, row).integer("ordinal");
+    return { place, session: decodeSession(row, this.#eras) };
+  }
 }
+
+/** The times of a stay are both told when it is over, by the same clock. */
+const stayFrom = toldSql("from_at", "plugged.era");
+const stayTo = toldSql("to_at", "plugged.era");
 
 const selectEntry = selectSession.replace("SELECT ", "SELECT ordinal, ");
-
-function decodeEntry(row: unknown): HistoryEntry {
-  const place = new FieldReader({ table: "session", key: "?" }, row).integer("ordinal");
-  return { place, session: decodeSession(row) };
-}
 
 function decodeStay(row: unknown): PlugStay {
   const key = new FieldReader({ table: "plugged", key: "?" }, row).integer("ordinal");

@@ -1,6 +1,6 @@
 import { type EvseId, evseId } from "#hal/core/charging";
 import type { Clock } from "#hal/core/clock";
-import { epochMillis, type Millis, wattHours } from "#hal/core/units";
+import { type EpochMillis, epochMillis, type Millis, wattHours } from "#hal/core/units";
 import { idToken } from "#agent/domain/authorization/id-token";
 import { type TransactionFact, type TransactionId, transactionId } from "#agent/domain/transaction/station-fact";
 import type { SessionLabels } from "#agent/ports/session-labels";
@@ -11,6 +11,7 @@ import { FieldReader } from "#agent/store/field-reader";
 import { SqliteSessionLabels } from "#agent/store/sqlite-session-labels";
 import { gaveUpNumber, wholeMillis } from "#agent/store/sql-values";
 import type { SqliteFactLog } from "#agent/store/sqlite-fact-log";
+import type { StampEras } from "#agent/store/stamp-eras";
 import { stopCauses } from "#agent/store/stop-causes";
 import { storageClassOf } from "#agent/store/storage-class";
 import type { WriteBehind } from "#agent/store/write-behind";
@@ -19,7 +20,15 @@ export interface SessionStoreOptions {
   readonly database: Database;
   readonly behind: WriteBehind;
   readonly facts: SqliteFactLog;
+  readonly eras: StampEras;
   readonly clock: Pick<Clock, "uptime">;
+}
+
+/** What of a running session is not on disk yet. */
+interface Held {
+  readonly session: SessionRecord;
+  readonly era: number | null;
+  readonly at: Millis;
 }
 
 /**
@@ -31,9 +40,10 @@ export class SqliteSessionStore implements SessionStore {
   readonly #behind: WriteBehind;
   readonly #facts: SqliteFactLog;
   readonly #labels: SqliteSessionLabels;
+  readonly #eras: StampEras;
   readonly #clock: Pick<Clock, "uptime">;
   /** When the reading of a running session was last handed over that is on disk now; and the state that is not on disk yet. */
-  readonly #running = new Map<TransactionId, { durableAt: Millis; held: SessionRecord | undefined; heldAt: Millis }>();
+  readonly #running = new Map<TransactionId, { durableAt: Millis; held: Held | undefined }>();
   readonly #insert: Statement;
   readonly #update: Statement;
   readonly #putProgress: Statement;
@@ -44,15 +54,16 @@ export class SqliteSessionStore implements SessionStore {
   readonly #selectRecent: Statement;
   readonly #selectUnbilled: Statement;
 
-  constructor({ database, behind, facts, clock }: SessionStoreOptions) {
+  constructor({ database, behind, facts, eras, clock }: SessionStoreOptions) {
     this.#behind = behind;
     this.#facts = facts;
     this.#labels = new SqliteSessionLabels(database);
+    this.#eras = eras;
     this.#clock = clock;
     behind.written.listen(() => {
       for (const session of this.#running.values()) {
         if (session.held === undefined) continue;
-        session.durableAt = session.heldAt;
+        session.durableAt = session.held.at;
         session.held = undefined;
       }
     });
@@ -81,11 +92,11 @@ export class SqliteSessionStore implements SessionStore {
   }): void {
     const { session, unbilled, labels } = change;
     const place = { name: "session", subject: change.facts.at(-1)?.type } as const;
-    const placed = this.#facts.place(change.facts);
+    const era = this.#eras.of(session.transactionId, session.ended !== undefined);
+    const placed = this.#facts.place(change.facts, era);
     const running = this.#running.get(session.transactionId);
     if (running !== undefined && storageClassOf(change) === "B") {
-      running.held = session;
-      running.heldAt = this.#clock.uptime();
+      running.held = { session, era, at: this.#clock.uptime() };
       // The facts first: this may be the moment at which all is written.
       this.#facts.hold(placed);
       const write = () => {
@@ -96,7 +107,7 @@ export class SqliteSessionStore implements SessionStore {
     }
     const first = placed[0]?.position ?? 0;
     const write = () => {
-      this.#write(session);
+      this.#write(session, era);
       this.#facts.write(placed);
       if (labels !== undefined) this.#labels.put(session.transactionId, labels);
       if (unbilled !== undefined) this.#putUnbilled.run({ ...unbilled, at: wholeMillis(unbilled.at) });
@@ -105,11 +116,11 @@ export class SqliteSessionStore implements SessionStore {
     this.#facts.wrote(placed, this.#behind.keep(key, write, place));
     const now = this.#clock.uptime();
     if (session.ended !== undefined) this.#running.delete(session.transactionId);
-    else this.#running.set(session.transactionId, { durableAt: now, held: undefined, heldAt: now });
+    else this.#running.set(session.transactionId, { durableAt: now, held: undefined });
   }
 
   open(): readonly SessionRecord[] {
-    return this.#selectOpen.all().map((row) => this.#current(decodeSession(row)));
+    return this.#selectOpen.all().map((row) => this.#current(decodeSession(row, this.#eras)));
   }
 
   find(id: TransactionId): SessionRecord | undefined {
@@ -124,7 +135,7 @@ export class SqliteSessionStore implements SessionStore {
 
   recent(limit: number): readonly SessionRecord[] {
     const rows = this.#selectRecent.all({ limit: Math.max(0, Math.trunc(limit)) });
-    return rows.map((row) => this.#current(decodeSession(row)));
+    return rows.map((row) => this.#current(decodeSession(row, this.#eras)));
   }
 
   unbilled(): readonly UnbilledEnergy[] {
@@ -132,32 +143,38 @@ export class SqliteSessionStore implements SessionStore {
   }
 
   #ifFound(row: unknown): SessionRecord | undefined {
-    return row === undefined ? undefined : this.#current(decodeSession(row));
+    return row === undefined ? undefined : this.#current(decodeSession(row, this.#eras));
   }
 
   /** As it is now, which may not be on disk yet. */
   #current(stored: SessionRecord): SessionRecord {
     const held = this.#running.get(stored.transactionId)?.held;
-    return held === undefined ? stored : { ...stored, nextSeqNo: held.nextSeqNo, lastReading: held.lastReading };
+    if (held === undefined) return stored;
+    const { nextSeqNo, lastReading } = held.session;
+    return {
+      ...stored,
+      nextSeqNo,
+      lastReading: { ...lastReading, at: this.#eras.read(lastReading.at, held.era ?? undefined) },
+    };
   }
 
   /** Nearly always the row is there: what does not change need not be looked at again. */
-  #write(session: SessionRecord): void {
-    const changing = changingValues(session);
-    if (this.#update.run(changing) === 0) this.#insert.run({ ...changing, ...lastingValues(session) });
+  #write(session: SessionRecord, era: number | null): void {
+    const changing = { ...changingValues(session), lastEra: era };
+    if (this.#update.run(changing) === 0) this.#insert.run({ ...changing, ...lastingValues(session), startedEra: era });
   }
 }
 
 export const selectSession = `
   SELECT transaction_id, evse, token, started_at, meter_start, meter_serial, next_seq_no, last_energy, last_at, ended_at, meter_stop,
-         stop_cause, csms_number
+         stop_cause, csms_number, started_era, last_era
   FROM session`;
 
 const insertSession = `
   INSERT INTO session (transaction_id, evse, token, started_at, meter_start, meter_serial, next_seq_no, last_energy, last_at, ended_at,
-                       meter_stop, stop_cause, csms_number)
+                       meter_stop, stop_cause, csms_number, started_era, last_era)
   VALUES (@transactionId, @evse, @token, @startedAt, @meterStart, @meterSerial, @nextSeqNo, @lastEnergy, @lastAt, @endedAt,
-          @meterStop, @stopCause, @csmsNumber)`;
+          @meterStop, @stopCause, @csmsNumber, @startedEra, @lastEra)`;
 
 /** A number that the CSMS gave meanwhile outlasts a record made before it. */
 const updateSession = `
@@ -168,6 +185,7 @@ const updateSession = `
     ended_at = @endedAt,
     meter_stop = @meterStop,
     stop_cause = @stopCause,
+    last_era = @lastEra,
     csms_number = coalesce(@csmsNumber, csms_number)
   WHERE transaction_id = @transactionId`;
 
@@ -200,30 +218,34 @@ function changingValues(session: SessionRecord): SqlValues {
   };
 }
 
-export function decodeSession(row: unknown): SessionRecord {
+export function decodeSession(row: unknown, eras: StampEras): SessionRecord {
   const key = new FieldReader({ table: "session", key: "?" }, row).text("transaction_id");
   const fields = new FieldReader({ table: "session", key }, row);
   const meterSerial = fields.optionalText("meter_serial");
   const csmsNumber = fields.optionalNumber("csms_number");
-  const ended = decodeEnd(fields);
+  const startedAt = eras.read(epochMillis(fields.integer("started_at")), fields.optionalNumber("started_era"));
+  // Of two eras one may have been wrong the other way: nothing ends before it began.
+  const inOrder = (column: string) =>
+    latest(startedAt, eras.read(epochMillis(fields.integer(column)), fields.optionalNumber("last_era")));
+  const ended = decodeEnd(fields, inOrder);
   return {
     transactionId: transactionId(key),
     evse: evseOf(fields),
     token: idToken(fields.text("token")),
-    startedAt: epochMillis(fields.integer("started_at")),
+    startedAt,
     meterStart: wattHours(fields.number("meter_start")),
     ...(meterSerial === undefined ? {} : { meterSerial }),
     nextSeqNo: fields.integer("next_seq_no"),
-    lastReading: { energy: wattHours(fields.number("last_energy")), at: epochMillis(fields.integer("last_at")) },
+    lastReading: { energy: wattHours(fields.number("last_energy")), at: inOrder("last_at") },
     ...(ended === undefined ? {} : { ended }),
     ...(csmsNumber === undefined ? {} : { csmsNumber }),
   };
 }
 
-function decodeEnd(fields: FieldReader): SessionRecord["ended"] {
+function decodeEnd(fields: FieldReader, inOrder: (column: string) => EpochMillis): SessionRecord["ended"] {
   if (fields.optionalNumber("ended_at") === undefined) return undefined;
   return {
-    at: epochMillis(fields.integer("ended_at")),
+    at: inOrder("ended_at"),
     meterStop: wattHours(fields.number("meter_stop")),
     cause: fields.oneOf("stop_cause", stopCauses),
   };
@@ -243,4 +265,8 @@ function decodeUnbilled(row: unknown): UnbilledEnergy {
 
 function evseOf(fields: FieldReader): EvseId {
   return evseId(fields.integer("evse"));
+}
+
+function latest(a: EpochMillis, b: EpochMillis): EpochMillis {
+  return a > b ? a : b;
 }

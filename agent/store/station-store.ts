@@ -29,8 +29,10 @@ import { SqliteSecurityLog } from "#agent/store/sqlite-security-log";
 import { SqliteSessionHistory } from "#agent/store/sqlite-session-history";
 import { SqliteSessionStore } from "#agent/store/sqlite-session-store";
 import { sqliteSiteStore } from "#agent/store/sqlite-site-store";
+import { SqliteTimeStore } from "#agent/store/sqlite-time-store";
 import { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
 import { SqliteVariableStore } from "#agent/store/sqlite-variable-store";
+import { StampEras } from "#agent/store/stamp-eras";
 import { wipingOf } from "#agent/store/wiping";
 import { WriteBehind } from "#agent/store/write-behind";
 
@@ -148,10 +150,13 @@ function storesOver(durable: DurableDatabase, options: StationStoreOptions, rebu
   const limits = thinAbove === undefined ? {} : { thinAbove };
   const securityLog = new SqliteSecurityLog(database, behind);
   const alarm = alarmOver(notices, securityLog);
-  const facts = new SqliteFactLog({ database, behind, tokens, alarm, clock, log, ...limits });
+  const eras = new StampEras(database);
+  const facts = new SqliteFactLog({ database, behind, tokens, alarm, clock, log, eras, ...limits });
+  const sessions = new SqliteSessionStore({ database, behind, facts, eras, clock });
   const store: StationStore = {
-    sessions: new SqliteSessionStore({ database, behind, facts, clock }),
+    sessions,
     facts,
+    time: new SqliteTimeStore({ database, behind, eras, sessions }),
     variables: new SqliteVariableStore(database, behind),
     tokens,
     localList: new SqliteLocalList(database),
@@ -175,7 +180,7 @@ function storesOver(durable: DurableDatabase, options: StationStoreOptions, rebu
       return site;
     },
     get history() {
-      history ??= new SqliteSessionHistory(database, behind);
+      history ??= new SqliteSessionHistory(database, behind, eras);
       return history;
     },
     health: healthOf(durable, behind, rebuiltAt),

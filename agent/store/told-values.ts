@@ -33,7 +33,7 @@ export class ToldValues {
     });
   }
 
-  add(position: number, fact: Values): void {
+  add(position: number, fact: Values, era: number | null): void {
     const before = this.#told.get(fact.transactionId)?.samples ?? [];
     const samples = [...before, ...fact.samples.map(forCurve)];
     const whole = {
@@ -45,7 +45,7 @@ export class ToldValues {
     const write = () => {
       const { transactionId, seqNo, type } = whole;
       const body = encodeFact(whole);
-      this.#options.insert.run({ position, transactionId, seqNo, type, format: factFormat, body, settledAt });
+      this.#options.insert.run({ position, transactionId, seqNo, type, format: factFormat, body, era, settledAt });
     };
     const place = { name: "settlement", subject: fact.type } as const;
     this.#options.behind.hold(`told:${fact.transactionId}`, write, { place });

@@ -20,7 +20,8 @@ export const wipedTables = {
 
 /**
  * Bills and what they rest upon, the logbook of the charges, how long the place was taken, what the back end is still to be told, what touched
- * security, the update that the back end waits to hear of, the secrets of the label, and the way back to an older schema.
+ * security, the update that the back end waits to hear of, the time by which all this is to be read, the secrets of the label, and the way back to
+ * an older schema.
  */
 export const keptTables = [
   "session",
@@ -35,6 +36,8 @@ export const keptTables = [
   "security_entry",
   "firmware_update",
   "run",
+  "clock_era",
+  "clock_mark",
   "factory_secret",
   "migration",
 ] as const;

@@ -10,8 +10,10 @@ export class SystemClock implements Clock {
     return epochMillis(Date.now());
   }
 
+  /** Since the machine came up, not the process: so two processes of one boot count the same. */
   uptime(): Millis {
-    return millis(performance.now());
+    const [seconds, nanoseconds] = process.hrtime();
+    return millis(seconds * 1e3 + nanoseconds / 1e6);
   }
 
   after(delay: Millis, ring: () => void): Cancel {

@@ -176,15 +176,37 @@ describe("SEC-20 a station's own side of TLS", () => {
     });
     const csms = await good({ cert: expired.chainPem, key: expired.keyPem });
     const known = epochMillis(Date.now() + 2 * DAY);
-    const result = await dial(csms.target({ roots: [pki.root.pem] }), { certificateTime: () => known });
+    const result = await dial(csms.target({ roots: [pki.root.pem] }), {
+      certificateTime: () => ({ at: known, isLowerBound: false }),
+    });
     expect(result).toMatchObject({ failure: { kind: "tls", reason: "certificateExpired" } });
+  });
+
+  it.each([
+    ["has not reached", { from: DAY, to: 400 * DAY }],
+    ["is years past", { from: -9 * DAY, to: -DAY }],
+  ])("SEC-25 takes a certificate that a clock %s for which nobody vouches", async (_where, { from, to }) => {
+    const day = (offset: number) => new Date(Date.now() + offset);
+    const issued = await pki.intermediate.issue({ notBefore: day(from), notAfter: day(to) });
+    const csms = await good({ cert: issued.chainPem, key: issued.keyPem });
+    const target = csms.target({ roots: [pki.root.pem] });
+    const judgedAt = (offset: number, isLowerBound: boolean) =>
+      dial(target, { certificateTime: () => ({ at: epochMillis(Date.now() + offset), isLowerBound }) });
+
+    expect(await judgedAt(from - 300 * DAY, true)).toMatchObject({ ok: true });
+    expect(await judgedAt(to + DAY, true)).toMatchObject({ failure: { kind: "tls", reason: "certificateExpired" } });
+    expect(await judgedAt(from - DAY, false)).toMatchObject({ failure: { reason: "certificateNotYetValid" } });
   });
 
   it("SEC-25 takes a certificate that the clock has not reached yet but the known time has", async () => {
     const later = await pki.intermediate.issue({ notBefore: new Date(Date.now() + DAY) });
     const csms = await good({ cert: later.chainPem, key: later.keyPem });
     const known = epochMillis(Date.now() + 2 * DAY);
-    expect(await dial(csms.target({ roots: [pki.root.pem] }), { certificateTime: () => known })).toMatchObject({
+    expect(
+      await dial(csms.target({ roots: [pki.root.pem] }), {
+        certificateTime: () => ({ at: known, isLowerBound: false }),
+      }),
+    ).toMatchObject({
       ok: true,
     });
     expect(await dial(csms.target({ roots: [pki.root.pem] }))).toMatchObject({

@@ -1,3 +1,4 @@
+import type { Clock } from "#hal/core/clock";
 import { silentLog } from "#hal/core/log";
 import type { Log } from "#hal/core/log";
 import { SeededRandom } from "#hal/core/random";
@@ -7,6 +8,7 @@ import { settleMacrotasks } from "#hal/host/macrotask";
 import type { Board } from "#hal/ports/board";
 import type { ConnectorLock } from "#hal/ports/connector-lock";
 import { composeAgent } from "#agent/compose";
+import { StationClock } from "#agent/control/station-clock";
 import type { Agent, EndWish } from "#agent/runtime/agent";
 import { schemaJudges } from "#agent/ocpp/payload-judge";
 import { MemoryCsmsLink } from "#agent/ocpp/memory-csms-link";
@@ -18,6 +20,7 @@ import type { RecordedMessage } from "#simulator/csms/message-record";
 import { VirtualLock } from "#simulator/devices/virtual-lock";
 import { VirtualStation } from "#simulator/virtual-station";
 import { FakeFirmware } from "#test/support/fake-firmware";
+import type { HostClock } from "#test/support/host-clock";
 import { MortalClock, MortalLink } from "#test/support/mortal";
 import { rigPaths, rigSettings, type RigSettingsOptions } from "#test/support/rig-settings";
 import { memoryLinkPair } from "#simulator/wire/memory-link";
@@ -39,6 +42,8 @@ export interface RigOptions extends RigSettingsOptions {
   readonly log?: Log;
   /** The plug can be locked in the outlet. */
   readonly hasLock?: boolean;
+  /** The host's clock goes its own way, in place of that of the world. */
+  readonly host?: HostClock;
 }
 
 /** The whole agent with its real drivers on virtual devices, and its back end, in one process and in virtual time. */
@@ -74,7 +79,9 @@ export class VirtualRig {
 
   constructor(options: RigOptions = {}) {
     this.#options = options;
-    const clock = new VirtualClock(epochMillis(options.startsAt ?? Date.UTC(2026, 2, 1, 6)), settleMacrotasks);
+    const clock =
+      options.host?.world ??
+      new VirtualClock(epochMillis(options.startsAt ?? Date.UTC(2026, 2, 1, 6)), settleMacrotasks);
     this.clock = clock;
     this.lock = new VirtualLock(clock);
     // What goes on in there ends with the agent that asked for it.
@@ -143,6 +150,7 @@ export class VirtualRig {
         return link;
       },
       csmsLink: this.#link,
+      ...this.#time(bootId),
       bootId,
       pid: 1,
       version: "0.0.0",
@@ -155,6 +163,14 @@ export class VirtualRig {
     agent.endWishes.listen((wish) => this.endWishes.push(wish));
     this.#agent = agent;
     await this.#finish(agent.start(), seconds(1));
+  }
+
+  #time(bootId: string): { readonly time: StationClock; readonly clock: Clock } | undefined {
+    const { host, log = silentLog } = this.#options;
+    if (host === undefined) return undefined;
+    const { builtAt } = host;
+    const time = new StationClock({ base: this.#process.clock, host, builtAt, store: this.store.time, bootId, log });
+    return { time, clock: time };
   }
 
   /** As SIGKILL: it does nothing more and says nothing; what it had committed is there. */
@@ -170,7 +186,7 @@ export class VirtualRig {
 
   /** Its store has what is on the disk, and nothing that only the memory of the one before held. */
   #newProcess(): { readonly clock: MortalClock; readonly store: StationStore } {
-    const clock = new MortalClock(this.clock);
+    const clock = new MortalClock(this.#options.host ?? this.clock);
     const database = this.#disk;
     return { clock, store: openStationStore({ path: database.path, database, clock, log: silentLog }) };
   }

@@ -9,6 +9,7 @@ import { migrate } from "#agent/store/migrate";
 import { migrations } from "#agent/store/migrations";
 import { SqliteFactLog } from "#agent/store/sqlite-fact-log";
 import { SqliteSessionStore } from "#agent/store/sqlite-session-store";
+import { StampEras } from "#agent/store/stamp-eras";
 import { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
 import { WriteBehind } from "#agent/store/write-behind";
 import { RecordingLog } from "#test/support/recording-log";
@@ -31,8 +32,9 @@ function stores(keepSettled = 500) {
   const behind = new WriteBehind({ database, clock, log });
   const tokens = new SqliteTokenCache({ database, behind });
   const alarm = () => undefined;
-  const facts = new SqliteFactLog({ database, behind, tokens, alarm, clock, log, keepSettled });
-  return { database, log, facts, sessions: new SqliteSessionStore({ database, behind, facts, clock }) };
+  const eras = new StampEras(database);
+  const facts = new SqliteFactLog({ database, behind, tokens, alarm, clock, log, eras, keepSettled });
+  return { database, log, facts, sessions: new SqliteSessionStore({ database, behind, facts, eras, clock }) };
 }
 
 describe("the fact log's retention", () => {

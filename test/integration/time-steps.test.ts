@@ -1,0 +1,53 @@
+import { expect, it } from "vitest";
+import { SeededRandom } from "#hal/core/random";
+import { epochMillis, millis, minutes, seconds } from "#hal/core/units";
+import { VirtualRig } from "#test/support/virtual-rig";
+
+const CHARGES = 20;
+const STEPS_IN_EACH = 5;
+const SEED = 20_260_301;
+
+/** To summer time and back, beyond what 32 bits hold, to 1970, and by anything up to two days. */
+const places = [
+  Date.UTC(2026, 2, 29, 0, 59, 55),
+  Date.UTC(2026, 9, 25, 0, 59, 55),
+  Date.UTC(2038, 0, 19, 3, 14, 5),
+  Date.UTC(2016, 11, 31, 23, 59, 58),
+  0,
+];
+
+it(
+  "R11 keeps every length and every energy right over 100 steps of the wall clock within transactions",
+  { timeout: 60_000 },
+  async () => {
+    const rig = await new VirtualRig({ seed: SEED }).start();
+    const random = new SeededRandom(SEED).stream("steps");
+    const lengths: number[] = [];
+    for (let charge = 0; charge < CHARGES; charge++) {
+      await rig.charge();
+      const began = rig.clock.uptime();
+      for (let step = 0; step < STEPS_IN_EACH; step++) {
+        await rig.clock.advance(millis(20_000 + random.next() * 60_000));
+        const by = (random.next() - 0.5) * 2 * 48 * 3_600_000;
+        const place = places[Math.floor(random.next() * places.length * 2)];
+        rig.clock.setWallTime(epochMillis(place ?? Math.max(0, rig.clock.now() + by)));
+      }
+      await rig.clock.advance(minutes(1));
+      rig.station.unplug();
+      await rig.until(() => rig.payloads("StopTransaction").length === charge + 1);
+      lengths.push(rig.clock.uptime() - began);
+      await rig.clock.advance(seconds(10));
+    }
+
+    const starts = rig.payloads("StartTransaction");
+    const stops = rig.payloads("StopTransaction");
+    expect(starts).toHaveLength(CHARGES);
+    for (const [place, stop] of stops.entries()) {
+      const start = starts[place];
+      const told = Date.parse(String(stop["timestamp"])) - Date.parse(String(start?.["timestamp"]));
+      expect(Math.abs(told - (lengths[place] ?? 0))).toBeLessThan(10_000);
+      expect(Number(stop["meterStop"])).toBeGreaterThanOrEqual(Number(start?.["meterStart"]));
+    }
+    await rig.stop();
+  },
+);
