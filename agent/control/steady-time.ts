@@ -1,5 +1,8 @@
 import type { Clock } from "#hal/core/clock";
-import { type EpochMillis, epochMillis } from "#hal/core/units";
+import { type EpochMillis, epochMillis, seconds } from "#hal/core/units";
+
+/** Longer than a meter takes to answer. */
+const JUST_OVER = seconds(10);
 
 /**
  * Wall time that runs evenly while a transaction is open: its length stays true and its values stay in order when a time server or the back
@@ -9,6 +12,8 @@ export class SteadyTime {
   readonly #clock: Clock;
   /** Wall time less uptime, as it was when the transaction began. */
   #held: number | undefined;
+  /** The latest that was told of this transaction. */
+  #latest = -Infinity;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -16,6 +21,7 @@ export class SteadyTime {
 
   hold(): void {
     this.#held = this.#lead();
+    this.#latest = -Infinity;
   }
 
   release(): void {
@@ -26,9 +32,17 @@ export class SteadyTime {
     return this.steady(this.#clock.now());
   }
 
-  /** An instant that has just been read off the wall clock; whole milliseconds, as they are stored and told. */
+  /**
+   * An instant that has just been read off the wall clock; whole milliseconds, as they are stored and told. One that is not just over was read
+   * before the clock was set: then it is now. It never comes before one that was told earlier.
+   */
   steady(at: EpochMillis): EpochMillis {
-    return this.#held === undefined ? at : epochMillis(Math.round(at + this.#held - this.#lead()));
+    if (this.#held === undefined) return at;
+    const now = this.#clock.now();
+    const isJustOver = at <= now && now - at < JUST_OVER;
+    const steady = Math.round((isJustOver ? at : now) + this.#held - this.#lead());
+    this.#latest = Math.max(this.#latest, steady);
+    return epochMillis(this.#latest);
   }
 
   #lead(): number {

@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from "#hal/core/clock";
+import { type PlatformTimers, platformTimers } from "#hal/host/platform-timers";
 import { epochMillis, type EpochMillis, millis, type Millis } from "#hal/core/units";
 
 /** The longest delay that the platform's timers take; a longer one would ring at once. */
@@ -6,6 +7,12 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** The time of this machine. Timers keep the process alive: an agent that waits is not finished. */
 export class SystemClock implements Clock {
+  readonly #timers: PlatformTimers;
+
+  constructor(timers: PlatformTimers = platformTimers) {
+    this.#timers = timers;
+  }
+
   now(): EpochMillis {
     return epochMillis(Date.now());
   }
@@ -17,20 +24,21 @@ export class SystemClock implements Clock {
   }
 
   after(delay: Millis, ring: () => void): Cancel {
-    const due = performance.now() + Math.max(0, delay);
-    let timer: NodeJS.Timeout;
+    const timers = this.#timers;
+    const due = timers.elapsed() + Math.max(0, delay);
+    let cancel: Cancel = () => undefined;
     const arm = (): void => {
-      const left = Math.ceil(due - performance.now());
-      timer = setTimeout(check, Math.min(Math.max(left, 0), LONGEST_TIMER));
+      const left = Math.ceil(due - timers.elapsed());
+      cancel = timers.arm(check, Math.min(Math.max(left, 0), LONGEST_TIMER));
     };
     // The platform counts from the begin of its turn and may be a little early; a deadline must not be.
     const check = (): void => {
-      if (performance.now() < due) arm();
+      if (timers.elapsed() < due) arm();
       else ring();
     };
     arm();
     return () => {
-      clearTimeout(timer);
+      cancel();
     };
   }
 }
