@@ -101,10 +101,7 @@ export function composeCharger(options: ChargerAgentOptions): ChargerAgent {
       store.close();
     },
     siteUrl: () => site?.url(),
-    status: () => agent.status(),
-    reconnect: agent.reconnect.bind(agent),
-    boardOverdue: () => agent.boardOverdue(),
-    onSite: agent.onSite,
+    ...passedOn(agent),
     get changes() {
       return agent.changes;
     },
@@ -130,6 +127,16 @@ export function composeCharger(options: ChargerAgentOptions): ChargerAgent {
     clearFault: (evse, words) =>
       faults.get(evse)?.clear((each) => matches(each.shared, words.shared) && matches(each.own, words.own)) ?? false,
     reportedFaults: (evse) => faults.get(evse)?.held() ?? [],
+  };
+}
+
+/** What is the same with a network that can be cut. */
+function passedOn(agent: Agent): Pick<Agent, "status" | "reconnect" | "boardOverdue" | "onSite"> {
+  return {
+    status: () => agent.status(),
+    reconnect: agent.reconnect.bind(agent),
+    boardOverdue: () => agent.boardOverdue(),
+    onSite: agent.onSite,
   };
 }
 
