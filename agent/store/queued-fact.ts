@@ -1,10 +1,20 @@
 import { AgentError } from "#hal/core/errors";
 import { epochMillis } from "#hal/core/units";
 import type { SecurityEntry } from "#agent/domain/security/security-event";
+import type { StationFact } from "#agent/domain/transaction/station-fact";
 import type { QueuedFact } from "#agent/ports/station-store";
 import { decodeFact } from "#agent/store/fact-codec";
 import { FieldReader } from "#agent/store/field-reader";
 import type { StampEras } from "#agent/store/stamp-eras";
+
+/** A fact on its way to the disk. */
+export interface PlacedFact {
+  readonly position: number;
+  readonly fact: StationFact;
+  readonly body: string;
+  /** Of its stamps. */
+  readonly era: number | null;
+}
 
 /** @throws AgentError `store.corrupt-row`, with the position as `key` */
 export function decodeQueuedFact(row: unknown, eras: StampEras): QueuedFact {

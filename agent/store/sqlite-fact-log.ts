@@ -11,7 +11,7 @@ import { FieldReader } from "#agent/store/field-reader";
 import { gaveUpNumber, wholeMillis } from "#agent/store/sql-values";
 import { classOfFact } from "#agent/store/storage-class";
 import { prepareFactStatements } from "#agent/store/fact-statements";
-import { deadLetterAlarm, decodeQueuedFact, notWaiting } from "#agent/store/queued-fact";
+import { deadLetterAlarm, decodeQueuedFact, notWaiting, type PlacedFact } from "#agent/store/queued-fact";
 import { everySecondInBetween, FactThinning } from "#agent/store/fact-thinning";
 import type { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
 import type { StampEras } from "#agent/store/stamp-eras";
@@ -31,15 +31,6 @@ export interface FactLogOptions {
   readonly keepSettled?: number;
   /** From how many waiting facts on values in between are thinned out, 200,000 unless told. */
   readonly thinAbove?: number;
-}
-
-/** A fact on its way to the disk. */
-export interface PlacedFact {
-  readonly position: number;
-  readonly fact: StationFact;
-  readonly body: string;
-  /** Of its stamps. */
-  readonly era: number | null;
 }
 
 /**
