@@ -38,7 +38,7 @@ async function bench() {
     const figures = await benchAgentProcess({ root, directory });
     say("the whole agent in virtual time (12 s)");
     figures.push(...(await benchVirtualTime({ root })));
-    say("commits of the store (5 s)");
+    say("starts that the store keeps (5 s)");
     figures.push(...benchStore({ directory }));
     say("exports of a year of sessions (20 s)");
     figures.push(...(await benchExports()));
