@@ -1,14 +1,14 @@
-import { createPrivateKey } from "node:crypto";
 import { describeError } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
 import type { EpochMillis } from "#hal/core/units";
 import { accepted, type Outcome, refused } from "#hal/core/outcome";
+import { takeLeaf } from "#agent/control/leaf-intake";
 import type { SecurityJournal } from "#agent/control/security-journal";
 import type { Variables } from "#agent/control/variables";
 import type { Certificate } from "#agent/security/certificate";
 import { type CertificateHash, hashOf, isSameHash } from "#agent/security/certificate-hash";
 import { identityOf } from "#agent/security/certificate-identity";
-import { type CertificateStore, pemOf, type RootKind, rootKinds } from "#agent/security/certificate-store";
+import { type CertificateStore, type RootKind, rootKinds } from "#agent/security/certificate-store";
 import { checkChain } from "#agent/security/chain-check";
 import { readPemBundle } from "#agent/security/pem-bundle";
 import { isSameCertificate, isSignedBy, rootTrouble } from "#agent/security/root-rules";
@@ -23,8 +23,7 @@ export interface CertificateDeskOptions {
   readonly serialNumber: string;
   /** SHA-256 fingerprint of the root that vouches for the back end on the present connection. */
   readonly rootInUse: () => string | undefined;
-  /** A new certificate of the station has been stored beside the present one. */
-  /** Tells whether the next connection is for it. */
+  /** A new certificate of the station has been stored beside the present one. Tells whether the next connection is for it. */
   readonly onSigned: () => boolean;
 }
 
@@ -80,23 +79,17 @@ export class CertificateDesk {
 
   /** The answer to our request for a certificate: the station's first, then those that signed it. */
   sign(chain: string): { readonly isTaken: boolean; readonly isForConnection: boolean } {
-    const { store, journal, onSigned, log } = this.#options;
-    const judged = this.#judgeSigned(chain);
-    if (!judged.ok) {
-      log.warn({ why: judged.reason }, "certificate.rejected");
-      journal.raise("InvalidChargingStationCertificate", judged.reason);
-      return notTaken;
-    }
-    const { privateKey, certificates } = judged.value;
-    try {
-      store.putLeaf("chargePoint", "candidate", { privateKey, chain: certificates.map(pemOf).join("") });
-      store.forgetRequestedKey("chargePoint");
-    } catch (error) {
-      log.error({ why: describeError(error) }, "certificate.not-stored");
-      return notTaken;
-    }
-    journal.raise("ReconfigurationOfSecurityParameters", "a new certificate of the charge point");
-    return { isTaken: true, isForConnection: onSigned() };
+    const isTaken = takeLeaf(
+      this.#options,
+      {
+        kind: "chargePoint",
+        place: "candidate",
+        news: "a new certificate of the charge point",
+        judge: (leaf, others) => this.#judgeSigned(leaf, others),
+      },
+      chain,
+    );
+    return { isTaken, isForConnection: isTaken && this.#options.onSigned() };
   }
 
   #readRoot(kind: RootKind, pem: string): Outcome<Certificate, string> {
@@ -158,19 +151,8 @@ export class CertificateDesk {
     return signers.some((signer) => isSameHash(hashOf(leaf, signer, hash.hashAlgorithm), hash));
   }
 
-  #judgeSigned(
-    chain: string,
-  ): Outcome<{ readonly privateKey: string; readonly certificates: readonly Certificate[] }, string> {
+  #judgeSigned(leaf: Certificate, others: readonly Certificate[]): Outcome<readonly Certificate[], string> {
     const { store, variables, certificateTime, serialNumber } = this.#options;
-    if (chain.length > variables.get("certificateSignedMaxChainSize")) return refused("the chain is too long");
-    const privateKey = store.requestedKey("chargePoint");
-    if (privateKey === undefined) return refused("no certificate has been asked for");
-    const read = readPemBundle(chain);
-    if (!read.ok) return read;
-    const [leaf, ...others] = read.value;
-    if (leaf === undefined) return refused("there is no certificate");
-    if (!leaf.x509.checkPrivateKey(createPrivateKey(privateKey)))
-      return refused("the first certificate is not for the key of the request");
     const { commonName, organization } = identityOf(leaf);
     if (commonName !== serialNumber) return refused("its common name is not the serial number of the charge point");
     const operator = variables.get("cpoName");
@@ -180,11 +162,9 @@ export class CertificateDesk {
     const purpose = "chargingStation" as const;
     const checked = checkChain({ leaf, others, roots, at, purpose, allowsMissingPurpose: true });
     if (!checked.ok) return refused(`the chain is not good: ${checked.reason.defect}`);
-    return accepted({ privateKey, certificates: inOrder(checked.value) });
+    return accepted(inOrder(checked.value));
   }
 }
-
-const notTaken = { isTaken: false, isForConnection: false };
 
 /** As a peer wants it: the leaf first and each with the one that signed it behind it, without the root. */
 function inOrder(path: readonly Certificate[]): readonly Certificate[] {

@@ -1,14 +1,13 @@
-import { createPrivateKey } from "node:crypto";
 import type { Clock } from "#hal/core/clock";
-import { describeError } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
 import { accepted, type Outcome, refused } from "#hal/core/outcome";
+import { takeLeaf } from "#agent/control/leaf-intake";
 import type { SecurityJournal } from "#agent/control/security-journal";
 import type { Variables } from "#agent/control/variables";
 import type { Certificate } from "#agent/security/certificate";
 import { type CertificateHash, hashOf } from "#agent/security/certificate-hash";
 import { identityOf } from "#agent/security/certificate-identity";
-import { type CertificateStore, pemOf } from "#agent/security/certificate-store";
+import type { CertificateStore } from "#agent/security/certificate-store";
 import { checkChain } from "#agent/security/chain-check";
 import { readPemBundle } from "#agent/security/pem-bundle";
 
@@ -39,24 +38,18 @@ export class V2gCertificates {
 
   /** The answer to our request: the station's first, then those that signed it. */
   sign(chain: string): boolean {
-    const { store, journal, log, onSigned } = this.#options;
-    const judged = this.#judge(chain);
-    if (!judged.ok) {
-      log.warn({ why: judged.reason }, "certificate.rejected");
-      journal.raise("InvalidChargingStationCertificate", judged.reason);
-      return false;
-    }
-    const { privateKey, path } = judged.value;
-    try {
-      store.putLeaf("secc", "current", { privateKey, chain: path.slice(0, -1).map(pemOf).join("") });
-      store.forgetRequestedKey("secc");
-    } catch (error) {
-      log.error({ why: describeError(error) }, "certificate.not-stored");
-      return false;
-    }
-    journal.raise("ReconfigurationOfSecurityParameters", "a new certificate towards vehicles");
-    onSigned();
-    return true;
+    const isTaken = takeLeaf(
+      this.#options,
+      {
+        kind: "secc",
+        place: "current",
+        news: "a new certificate towards vehicles",
+        judge: (leaf, others) => this.#judge(leaf, others),
+      },
+      chain,
+    );
+    if (isTaken) this.#options.onSigned();
+    return isTaken;
   }
 
   /** Undefined while there is none, or its root is not there any more. */
@@ -72,22 +65,12 @@ export class V2gCertificates {
     return first && { own: first, authorities };
   }
 
-  #judge(chain: string): Outcome<{ readonly privateKey: string; readonly path: readonly Certificate[] }, string> {
-    const { store, variables, serialNumber } = this.#options;
-    if (chain.length > variables.get("certificateSignedMaxChainSize")) return refused("the chain is too long");
-    const privateKey = store.requestedKey("secc");
-    if (privateKey === undefined) return refused("no certificate has been asked for");
-    const read = readPemBundle(chain);
-    if (!read.ok) return read;
-    const [leaf, ...others] = read.value;
-    if (leaf === undefined) return refused("there is no certificate");
-    if (!leaf.x509.checkPrivateKey(createPrivateKey(privateKey)))
-      return refused("the first certificate is not for the key of the request");
-    if (identityOf(leaf).commonName !== serialNumber)
+  #judge(leaf: Certificate, others: readonly Certificate[]): Outcome<readonly Certificate[], string> {
+    if (identityOf(leaf).commonName !== this.#options.serialNumber)
       return refused("its common name is not the one that was asked for");
     const checked = this.#check(leaf, others);
     return checked.ok
-      ? accepted({ privateKey, path: checked.value })
+      ? accepted(checked.value.slice(0, -1))
       : refused(`the chain is not good: ${checked.reason.defect}`);
   }
 
