@@ -1,7 +1,6 @@
-import { assertNever } from "#hal/core/assert-never";
 import type { TriggeredMessage } from "#agent/ocpp/dialects/dialect";
 import { type Request, route } from "#agent/ocpp/dialects/v16/route-16";
-import { connectorOf, triggerAnswer } from "#agent/ocpp/dialects/v16/trigger-message";
+import { commonMessageOf, triggerAnswer } from "#agent/ocpp/dialects/v16/trigger-message";
 
 type Wanted = Request<"ExtendedTriggerMessage">["requestedMessage"];
 
@@ -18,19 +17,11 @@ function messageOf(
   connectorId: number | undefined,
 ): TriggeredMessage {
   switch (wanted) {
-    case "BootNotification":
-      return { type: "boot" };
-    case "Heartbeat":
-      return { type: "heartbeat" };
-    case "StatusNotification":
-      return { type: "status", ...connectorOf(connectorId) };
-    case "MeterValues":
-      return { type: "meterValues", ...connectorOf(connectorId) };
     case "LogStatusNotification":
       return { type: "log" };
     case "FirmwareStatusNotification":
       return { type: "signedFirmware" };
     default:
-      return assertNever(wanted);
+      return commonMessageOf(wanted, connectorId);
   }
 }

@@ -24,6 +24,21 @@ export function triggerAnswer(
 
 function messageOf({ requestedMessage, connectorId }: Request<"TriggerMessage">): TriggeredMessage {
   switch (requestedMessage) {
+    case "DiagnosticsStatusNotification":
+      return { type: "diagnostics" };
+    case "FirmwareStatusNotification":
+      return { type: "firmware" };
+    default:
+      return commonMessageOf(requestedMessage, connectorId);
+  }
+}
+
+/** What both kinds of trigger call by the same name and mean alike. */
+export function commonMessageOf(
+  wanted: "BootNotification" | "Heartbeat" | "StatusNotification" | "MeterValues",
+  connectorId: number | undefined,
+): TriggeredMessage {
+  switch (wanted) {
     case "BootNotification":
       return { type: "boot" };
     case "Heartbeat":
@@ -32,16 +47,12 @@ function messageOf({ requestedMessage, connectorId }: Request<"TriggerMessage">)
       return { type: "status", ...connectorOf(connectorId) };
     case "MeterValues":
       return { type: "meterValues", ...connectorOf(connectorId) };
-    case "DiagnosticsStatusNotification":
-      return { type: "diagnostics" };
-    case "FirmwareStatusNotification":
-      return { type: "firmware" };
     default:
-      return assertNever(requestedMessage);
+      return assertNever(wanted);
   }
 }
 
-export function connectorOf(connectorId: number | undefined): { readonly evse?: EvseId | 0 } {
+function connectorOf(connectorId: number | undefined): { readonly evse?: EvseId | 0 } {
   if (connectorId === undefined) return {};
   return { evse: connectorId === 0 ? 0 : evseId(connectorId) };
 }
