@@ -20,3 +20,15 @@ export function useAsked<Body>(path: string): Asked<Body> {
   }, [askAgain]);
   return { reply, askAgain };
 }
+
+/** Asks again and again while the screen is open. */
+export function useAskingAgain(askAgain: () => Promise<void>, everyMs: number): void {
+  useEffect(() => {
+    const timer = setInterval(() => {
+      askAgain().catch(() => undefined);
+    }, everyMs);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [askAgain, everyMs]);
+}

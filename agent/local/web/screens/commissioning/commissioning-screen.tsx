@@ -1,10 +1,9 @@
-import { useEffect } from "preact/hooks";
 import type { CheckResult, DeviceCheck, LifeCycleStage } from "#agent/domain/site/life-cycle";
 import { isAtLeast } from "#agent/domain/site/role";
 import { Notice } from "../../components/notice";
 import { Press } from "../../components/press";
 import { type Said, SaidNotice, useSaid } from "../../components/said";
-import { useAsked } from "../../model/asked";
+import { useAsked, useAskingAgain } from "../../model/asked";
 import { useCell } from "../../model/cell";
 import { formatFor } from "../../model/format";
 import { useLanguage, usePage, useTexts } from "../../model/page";
@@ -38,14 +37,7 @@ export function CommissioningScreen() {
   const shell = useTexts(shellTexts);
   const role = useCell(session.info)?.login?.role ?? "viewer";
   const { reply, askAgain } = useAsked<View>("/api/commissioning");
-  useEffect(() => {
-    const timer = setInterval(() => {
-      askAgain().catch(() => undefined);
-    }, LOOK_AGAIN_MS);
-    return () => {
-      clearInterval(timer);
-    };
-  }, [askAgain]);
+  useAskingAgain(askAgain, LOOK_AGAIN_MS);
   if (reply === undefined) return <p class="waiting">{shell.waiting}</p>;
   if (!reply.ok) return <Notice mood="problem">{shell.failed}</Notice>;
   return (

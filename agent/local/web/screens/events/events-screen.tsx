@@ -1,11 +1,11 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { FaultCode } from "#hal/core/charging";
 import type { EventCode, EventSeverity } from "#agent/domain/site/site-event";
 import { isAtLeast } from "#agent/domain/site/role";
 import { Choice } from "../../components/choice";
 import { Notice } from "../../components/notice";
 import { Press } from "../../components/press";
-import { useAsked } from "../../model/asked";
+import { useAsked, useAskingAgain } from "../../model/asked";
 import { useCell } from "../../model/cell";
 import { formatFor } from "../../model/format";
 import { useLanguage, usePage, useTexts } from "../../model/page";
@@ -42,14 +42,7 @@ export function EventsScreen() {
   const { reply, askAgain } = useAsked<EventList>(
     `/api/events?limit=${String(PAGE)}&open=${String(isOpenOnly)}${from}`,
   );
-  useEffect(() => {
-    const timer = setInterval(() => {
-      askAgain().catch(() => undefined);
-    }, LOOK_AGAIN_MS);
-    return () => {
-      clearInterval(timer);
-    };
-  }, [askAgain]);
+  useAskingAgain(askAgain, LOOK_AGAIN_MS);
   if (reply === undefined) return <p class="waiting">{shell.waiting}</p>;
   if (!reply.ok) return <Notice mood="problem">{shell.failed}</Notice>;
   const { events, open } = reply.body;
