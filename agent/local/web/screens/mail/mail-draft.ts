@@ -50,7 +50,10 @@ export function useMailDraft(known: MailValues, onSaved: () => Promise<void>): M
     },
     isRefused: (name) => refused.includes(name),
     password,
-    setPassword,
+    setPassword: (text) => {
+      setPassword(text);
+      setWords(undefined);
+    },
     words,
     save,
   };
