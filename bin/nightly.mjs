@@ -1,15 +1,18 @@
 #!/usr/bin/env node
 /**
- * `npm run nightly`: every harness with the figures of a night, one after the other, each with its own last line; then one JSON line with all of them. Exit code 0
- * only if all held. `--part N` runs an N-th of the kills, cuts and seeds, to see on a day that the night will find its way.
+ * `npm run nightly`: every harness with the figures of a night, kills beside all the others, each with its own last line; then one JSON
+ * line with all of them. Exit code 0 only if all held. `--part N` runs an N-th of the kills, cuts and seeds, to see on a day that the night will find its way.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { commandOptions } from "./command-options.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const { part, seed } = commandOptions("nightly", { part: 1, seed: 1 });
+const { part, seed } = commandOptions("nightly", "Runs every harness with the figures of a night.", {
+  part: { usual: 1, what: "an N-th of the kills, cuts and seeds" },
+  seed: { usual: 1, what: "of every harness" },
+});
 const share = (count) => String(Math.max(1, Math.ceil(count / part)));
 
 const steps = {
@@ -30,16 +33,33 @@ for (const [name, [file, figures]] of Object.entries(tests)) {
   Object.assign(process.env, figures);
 }
 
-const results = Object.entries(steps).map(([name, [script, ...args]]) => {
+/** Runs one; its last line is read, all else is passed on. Resolves to its entry in the report. */
+function run(name) {
+  const [script, ...args] = steps[name];
   process.stderr.write(`nightly: ${script} ${args.join(" ")}\n`);
-  const { status, stdout } = spawnSync(process.execPath, [join(here, script), ...args], {
+  const child = spawn(process.execPath, [join(here, script), ...args], {
     cwd: join(here, ".."),
     stdio: ["ignore", "pipe", "inherit"],
-    encoding: "utf8",
   });
-  const last = stdout.trimEnd().split("\n").at(-1) ?? "";
-  process.stderr.write(`nightly: ${name} ${status === 0 ? "holds" : "DOES NOT HOLD"}: ${last}\n`);
-  return [name, { holds: status === 0, report: last.startsWith("{") ? JSON.parse(last) : null }];
-});
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (piece) => (output += piece));
+  return new Promise((done) => {
+    child.on("close", (code) => {
+      const last = output.trimEnd().split("\n").at(-1) ?? "";
+      process.stderr.write(`nightly: ${name} ${code === 0 ? "holds" : "DOES NOT HOLD"}: ${last}\n`);
+      done([name, { holds: code === 0, report: last.startsWith("{") ? JSON.parse(last) : null }]);
+    });
+  });
+}
+
+async function inTurn(names) {
+  const entries = [];
+  for (const name of names) entries.push(await run(name));
+  return entries;
+}
+
+// Kills mostly wait for lines and timers and take longer than all the others together.
+const lines = [["crash"], Object.keys(steps).filter((name) => name !== "crash")];
+const results = (await Promise.all(lines.map(inTurn))).flat();
 process.stdout.write(`${JSON.stringify(Object.fromEntries(results))}\n`);
 process.exitCode = results.every(([, { holds }]) => holds) ? 0 : 1;

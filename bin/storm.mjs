@@ -9,27 +9,11 @@ import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { commandOptions } from "./command-options.mjs";
 import { importFromTests } from "./translate-tests.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const { values: options } = parseArgs({
-  options: {
-    seeds: { type: "string", default: "20" },
-    days: { type: "string", default: "5" },
-    first: { type: "string", default: "1" },
-    workers: { type: "string", default: String(availableParallelism()) },
-    help: { type: "boolean", default: false },
-  },
-});
 const KINDS = ["lost", "duplicated", "contradictory", "corrupt"];
-
-function wholeNumber(name) {
-  const value = Number(options[name]);
-  if (Number.isInteger(value) && value >= 1) return value;
-  process.stderr.write(`storm: --${name} wants a whole number from 1 on, not ${options[name]}\n`);
-  process.exit(64);
-}
 
 /** Takes seeds from the parent until it has no more. */
 async function work() {
@@ -43,7 +27,7 @@ async function work() {
   process.send({ ready: true });
 }
 
-function playAll(seeds, days) {
+function playAll(seeds, days, workers) {
   const waiting = [...seeds];
   const results = [];
   const worker = () =>
@@ -58,9 +42,7 @@ function playAll(seeds, days) {
       });
       child.on("exit", () => (playing === undefined ? done() : failed(new Error(`a worker died at seed ${playing}`))));
     });
-  return Promise.all(Array.from({ length: Math.min(wholeNumber("workers"), seeds.length) }, worker)).then(
-    () => results,
-  );
+  return Promise.all(Array.from({ length: Math.min(workers, seeds.length) }, worker)).then(() => results);
 }
 
 function report(result, results, count) {
@@ -73,15 +55,15 @@ function report(result, results, count) {
 }
 
 async function main() {
-  if (options.help) {
-    process.stdout.write("npm run storm -- [--seeds N] [--days D] [--first S] [--workers W]\n");
-    return;
-  }
-  const [count, days, first] = [wholeNumber("seeds"), wholeNumber("days"), wholeNumber("first")];
-  const results = await playAll(
-    Array.from({ length: count }, (_, i) => first + i),
-    days,
-  );
+  const options = commandOptions("storm", "Plays lives of a station in virtual time, each from a seed.", {
+    seeds: { usual: 20, what: "lives" },
+    days: { usual: 5, what: "simulated days of each" },
+    first: { usual: 1, what: "the first seed; the others follow" },
+    workers: { usual: availableParallelism(), what: "lives at a time" },
+  });
+  const { seeds: count, days, first, workers } = options;
+  const seeds = Array.from({ length: count }, (_, i) => first + i);
+  const results = await playAll(seeds, days, workers);
   const { stormControl } = await importFromTests(root, "reliability/storm");
   const control = await stormControl(first);
   const violations = results.flatMap(({ violations: found = [] }) => found);

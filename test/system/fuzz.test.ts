@@ -22,9 +22,3 @@ it("1.6 1.7 1.8 1.10 1.13 1.14 every CALL among 5,000 hostile frames is answered
   expect(rssGrowthMB).toBeLessThan(GROWTH_LIMIT_MB);
   expect(exitCode).toBe(0);
 });
-
-it("the command says what its options are", async () => {
-  const { exitCode, stderr } = await fuzz("--frames", "many");
-  expect(exitCode).toBe(64);
-  expect(stderr).toBe("fuzz: --frames is a whole number\n");
-});
