@@ -19,6 +19,19 @@ async function pair() {
   return { wire, port };
 }
 
+type Line = Awaited<ReturnType<typeof pair>>;
+
+/** Resolves in the moment in which the port hears of it. */
+async function heard(port: SerialportLink, speak: () => Promise<void>): Promise<void> {
+  const something = new Promise<void>((resolve) => {
+    port.bytes.listen(() => {
+      resolve();
+    });
+  });
+  await speak();
+  await something;
+}
+
 byteLinkContract("a serial port on a pseudo terminal", async () => {
   const wire = await ptyPair(temporaryDirectory(), "line");
   const port = new SerialportLink(wire.path, settings);
@@ -52,6 +65,30 @@ byteLinkContract("the device's end of a pseudo terminal", async () => {
       await wire.cut();
     },
   };
+});
+
+test.each([
+  ["before its first read has come to rest", () => Promise.resolve()],
+  ["between two reads", ({ wire, port }: Line) => heard(port, () => wire.far.write(Uint8Array.from([1])))],
+  [
+    "while it writes",
+    async ({ port }: Line) => {
+      await port.write(new Uint8Array(64));
+    },
+  ],
+] as const)("a plug that is pulled %s is noticed at once, whatever is never written", async (_when, happens) => {
+  for (let round = 0; round < 20; round++) {
+    const line = await pair();
+    await line.wire.far.open();
+    await line.port.open();
+    await happens(line);
+
+    await line.wire.cut();
+
+    await vi.waitFor(() => {
+      expect(line.port.isOpen()).toBe(false);
+    });
+  }
 });
 
 test("bytes that a device sends before anybody listens are not echoed back to it", async () => {

@@ -2,6 +2,7 @@ import type { SerialPort } from "serialport";
 import { AgentError, describeError } from "#hal/core/errors";
 import { Signal } from "#hal/core/signal";
 import type { ByteLink, LineSettings, LinkState } from "#hal/links/byte-link";
+import { readAttentively } from "#hal/links/native/attentive-read";
 
 /** A serial port of the machine. The package is loaded at the first `open`: with its native part it would add some 40 ms to every start. */
 export class SerialportLink implements ByteLink {
@@ -77,6 +78,7 @@ async function openPort(path: string, settings: LineSettings): Promise<SerialPor
   const { SerialPort } = await import("serialport");
   const port = new SerialPort({ path, ...settings, autoOpen: false });
   await settled((done) => port.open(done));
+  if (port.port !== undefined) readAttentively(port.port);
   return port;
 }
 
