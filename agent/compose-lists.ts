@@ -39,7 +39,7 @@ export function composeLists(options: ListsOptions): Lists {
   };
   const meters = new StationMeters({ ...options, facts: store.facts, clock, flush });
   const journal = new PlugJournal({ evses, history, clock, onStorageFailure });
-  const curves = new CurveKeeper({ evses, sessions: store.sessions, history, clock, log });
+  const curves = new CurveKeeper({ evses, history, clock, log });
   return {
     localList: new LocalListKeeper(store.localList, variables),
     ...{ reservations, meters, journal, curves },

@@ -37,10 +37,19 @@ export function readStationFile(path: string): LeftBehind {
 
 /** Whether a transaction has no end yet in the books of a station that may be running; a file that is not there has none. */
 export function hasOpenSession(path: string): boolean {
+  return holds(path, "SELECT 1 FROM session WHERE ended_at IS NULL");
+}
+
+/** Whether values of a transaction wait for the back end there. */
+export function hasQueuedValues(path: string): boolean {
+  return holds(path, "SELECT 1 FROM fact WHERE state = 'waiting' AND type = 'transaction.updated'");
+}
+
+function holds(path: string, sql: string): boolean {
   if (!existsSync(path)) return false;
   const database = new Sqlite(path, { readonly: true });
   try {
-    return database.prepare("SELECT 1 FROM session WHERE ended_at IS NULL").get() !== undefined;
+    return database.prepare(sql).get() !== undefined;
   } finally {
     database.close();
   }

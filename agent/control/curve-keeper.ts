@@ -7,27 +7,22 @@ import type { Millis, WattHours } from "#hal/core/units";
 import type { EvseController } from "#agent/control/evse-controller";
 import type { EvseNews } from "#agent/control/evse-news";
 import { decideLimit } from "#agent/domain/limits/current-limit";
-import { curveFromPoints, GrowingCurve, type PowerCurve } from "#agent/domain/site/power-curve";
+import { GrowingCurve, type PowerCurve } from "#agent/domain/site/power-curve";
 import { RecentPower, type RecentPoint } from "#agent/domain/site/recent-power";
-import { sessionCurve } from "#agent/domain/site/session-curve";
 import type { TransactionFact, TransactionId } from "#agent/domain/transaction/station-fact";
 import type { SessionHistory } from "#agent/ports/session-history";
-import type { SessionRecord } from "#agent/ports/session-record";
 
 export interface CurveKeeperOptions {
   readonly evses: readonly (Pick<EvseController, "id" | "news" | "state"> & {
     watch(): Pick<ReturnType<EvseController["watch"]>, "readings">;
   })[];
-  readonly sessions: { open(): readonly SessionRecord[] };
-  readonly history: () => Pick<SessionHistory, "curve" | "keepCurve" | "samples">;
+  readonly history: () => Pick<SessionHistory, "followCurve" | "gatherCurves" | "keepCurve">;
   readonly clock: Clock;
   readonly log: Log;
 }
 
+type Kept = ReturnType<CurveKeeperOptions["history"]>;
 type CurvedEvse = CurveKeeperOptions["evses"][number];
-
-/** Enough for a curve of a session that was cut short. */
-const MOST_FACTS = 5000;
 
 /** A session that runs, by uptime: a clock that is set meanwhile bends no curve. */
 interface Running {
@@ -35,11 +30,12 @@ interface Running {
   readonly since: Millis;
   readonly meterStart: WattHours;
   readonly growing: GrowingCurve;
+  readonly leave: Cancel;
 }
 
 /**
- * The power over time: of the last minutes at every outlet, and of every session, written when it ends. Nobody is billed by it: what a power
- * cut takes of it is made up from what the back end was told.
+ * The power over time: of the last minutes at every outlet, and of every session, written when it ends. What is written of the session meanwhile
+ * takes it along, so that a power cut costs the last minute of it. Nobody is billed by it.
  */
 export class CurveKeeper implements Component {
   readonly name = "curves";
@@ -54,7 +50,9 @@ export class CurveKeeper implements Component {
   }
 
   async start(): Promise<void> {
-    for (const session of this.#options.sessions.open()) this.#mend(session);
+    this.#try({}, (history) => {
+      history.gatherCurves();
+    });
     this.#cancels = this.#options.evses.flatMap((evse) => [
       evse.watch().readings.listen((reading) => {
         this.#read(evse, reading);
@@ -105,7 +103,9 @@ export class CurveKeeper implements Component {
     if (fact.type === "transaction.ended") this.#finish(evse.id);
     if (fact.type !== "transaction.started") return;
     const { transactionId: id, meterStart } = fact;
-    this.#running.set(evse.id, { id, meterStart, since: this.#options.clock.uptime(), growing: new GrowingCurve() });
+    const growing = new GrowingCurve();
+    const leave = this.#options.history().followCurve(id, () => growing.curve());
+    this.#running.set(evse.id, { id, meterStart, since: this.#options.clock.uptime(), growing, leave });
     this.#noteLimit(evse);
   }
 
@@ -124,26 +124,20 @@ export class CurveKeeper implements Component {
   #finish(evse: EvseId): void {
     const running = this.#running.get(evse);
     this.#running.delete(evse);
-    if (running !== undefined && !running.growing.isEmpty) this.#keep(running.id, () => running.growing.curve());
-  }
-
-  /** What is known of a session that the last run has left open. */
-  #mend({ transactionId, startedAt, meterStart }: SessionRecord): void {
-    this.#keep(transactionId, () => {
-      const history = this.#options.history();
-      if (history.curve(transactionId) !== undefined) return undefined;
-      const points = sessionCurve(history.samples(transactionId, MOST_FACTS));
-      return points.length === 0 ? undefined : curveFromPoints(points, { at: startedAt, energy: meterStart });
+    running?.leave();
+    if (running === undefined || running.growing.isEmpty) return;
+    const { id, growing } = running;
+    this.#try({ transaction: id }, (history) => {
+      history.keepCurve(id, growing.curve());
     });
   }
 
   /** A disk that has no room for a picture is no reason to charge nobody. */
-  #keep(id: TransactionId, curve: () => PowerCurve | undefined): void {
+  #try(about: { readonly transaction?: TransactionId }, work: (history: Kept) => void): void {
     try {
-      const made = curve();
-      if (made !== undefined) this.#options.history().keepCurve(id, made);
+      work(this.#options.history());
     } catch (error) {
-      this.#options.log.warn({ transaction: id, error: describeError(error) }, "curve.not-kept");
+      this.#options.log.warn({ ...about, error: describeError(error) }, "curve.not-kept");
     }
   }
 }

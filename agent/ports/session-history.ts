@@ -1,4 +1,5 @@
 import type { EvseId } from "#hal/core/charging";
+import type { Cancel } from "#hal/core/clock";
 import type { EpochMillis, Millis, WattHours } from "#hal/core/units";
 import type { IdToken } from "#agent/domain/authorization/id-token";
 import type { MeterSample } from "#agent/domain/metering/meter-sample";
@@ -69,8 +70,12 @@ export interface SessionHistory {
   totals(filter: HistoryFilter): HistoryTotals;
   /** What is still kept of a transaction's samples, oldest first: facts go some time after the back end has them. */
   samples(transactionId: TransactionId, limit: number): readonly MeterSample[];
-  /** Undefined when none was kept, or it has gone to make room. */
+  /** Undefined when none was kept, or it has gone to make room. Of a session that runs as of the last minute. */
   curve(transactionId: TransactionId): PowerCurve | undefined;
+  /** From now on what is written of this session takes its curve along. */
+  followCurve(transactionId: TransactionId, curve: () => PowerCurve): Cancel;
+  /** Keeps those that an earlier process left unfinished. */
+  gatherCurves(): void;
   /** Takes the place of the one that was there. The session must be there. */
   keepCurve(transactionId: TransactionId, curve: PowerCurve): void;
   /** Durable when it returns. */

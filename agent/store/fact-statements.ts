@@ -7,10 +7,6 @@ export function prepareFactStatements(database: Database): Readonly<Record<FactS
       `INSERT INTO fact (position, transaction_id, seq_no, type, format, body, era)
        VALUES (@position, @transactionId, @seqNo, @type, @format, @body, @era)`,
     ),
-    insertTold: database.prepare(
-      `INSERT INTO fact (position, transaction_id, seq_no, type, format, body, era, state, settled_at)
-       VALUES (@position, @transactionId, @seqNo, @type, @format, @body, @era, 'delivered', @settledAt)`,
-    ),
     selectHead: database.prepare(
       `${selectFact} WHERE state = 'waiting' AND position > @after ORDER BY position LIMIT 1`,
     ),
@@ -33,7 +29,6 @@ export function prepareFactStatements(database: Database): Readonly<Record<FactS
 
 type FactStatement =
   | "insert"
-  | "insertTold"
   | "selectHead"
   | "selectDead"
   | "selectLast"

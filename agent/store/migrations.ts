@@ -13,6 +13,7 @@ import { events } from "#agent/store/migrations/011-events";
 import { sessionLabels } from "#agent/store/migrations/012-session-labels";
 import { logbook } from "#agent/store/migrations/013-logbook";
 import { sessionCurves } from "#agent/store/migrations/014-session-curves";
+import { runningCurves } from "#agent/store/migrations/016-running-curves";
 import { clockEras } from "#agent/store/migrations/015-clock-eras";
 
 /** All steps of the schema, in order. */
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   logbook,
   sessionCurves,
   clockEras,
+  runningCurves,
 ];

@@ -15,7 +15,6 @@ import { deadLetterAlarm, decodeQueuedFact, notWaiting, type PlacedFact } from "
 import { everySecondInBetween, FactThinning } from "#agent/store/fact-thinning";
 import type { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
 import type { StampEras } from "#agent/store/stamp-eras";
-import { ToldValues } from "#agent/store/told-values";
 import type { WriteBehind } from "#agent/store/write-behind";
 
 export interface FactLogOptions {
@@ -45,7 +44,6 @@ export class SqliteFactLog implements FactLog {
   readonly #behind: WriteBehind;
   readonly #sql: ReturnType<typeof prepareFactStatements>;
   readonly #thinning: FactThinning;
-  readonly #told: ToldValues;
   readonly #keepSettled: number;
   /** As read last; forgotten with whatever changes it, and asked for several times in between. */
   #head: QueuedFact | undefined;
@@ -71,8 +69,6 @@ export class SqliteFactLog implements FactLog {
     this.#keepSettled = options.keepSettled ?? 500;
     this.#sql = prepareFactStatements(options.database);
     this.#thinning = new FactThinning(options.database, options.thinAbove ?? THIN_ABOVE);
-    const { behind, clock } = options;
-    this.#told = new ToldValues({ behind, clock, insert: this.#sql.insertTold });
     this.reload();
     options.eras.changes.listen(() => {
       this.#head = undefined;
@@ -204,10 +200,9 @@ export class SqliteFactLog implements FactLog {
     const held = this.#held.findIndex((each) => each.position === position);
     const isPlain = settlement.kind !== "dead" && !("token" in settlement) && !("csmsNumber" in settlement);
     if (held >= 0 && isPlain) {
-      const [answered] = this.#held.splice(held, 1);
+      this.#held.splice(held, 1);
       this.#attempts.delete(position);
       this.#behind.drop(keyOf(position));
-      if (answered?.fact.type === "transaction.updated") this.#told.add(position, answered.fact, answered.era);
       return;
     }
     const settledAt = wholeMillis(this.#options.clock.now());

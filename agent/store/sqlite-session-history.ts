@@ -1,4 +1,5 @@
 import { evseId } from "#hal/core/charging";
+import type { Cancel } from "#hal/core/clock";
 import { AgentError } from "#hal/core/errors";
 import { epochMillis, millis, wattHours } from "#hal/core/units";
 import { idToken } from "#agent/domain/authorization/id-token";
@@ -21,6 +22,7 @@ import { decodeFact } from "#agent/store/fact-codec";
 import { FieldReader, parseBody } from "#agent/store/field-reader";
 import { filterValues, matching, selectCosts, selectTotals, selectUses } from "#agent/store/history-filter";
 import { wholeMillis } from "#agent/store/sql-values";
+import type { RunningCurves } from "#agent/store/running-curves";
 import { SqliteSessionCurves } from "#agent/store/sqlite-session-curves";
 import { SqliteSessionLabels } from "#agent/store/sqlite-session-labels";
 import { decodeSession, selectSession } from "#agent/store/sqlite-session-store";
@@ -29,10 +31,17 @@ import type { WriteBehind } from "#agent/store/write-behind";
 
 type HistoryWrites = Pick<WriteBehind, "keep" | "hold" | "written">;
 
+export interface HistoryOptions {
+  readonly behind: HistoryWrites;
+  readonly eras: StampEras;
+  readonly runningCurves: Pick<RunningCurves, "follow">;
+}
+
 /** Looks things up in the tables of sessions and facts, and keeps the one of stays. */
 export class SqliteSessionHistory implements SessionHistory {
   readonly #labels: SqliteSessionLabels;
   readonly #curves: SqliteSessionCurves;
+  readonly #runningCurves: HistoryOptions["runningCurves"];
   readonly #behind: HistoryWrites;
   readonly #eras: StampEras;
   #stayed = 0;
@@ -47,9 +56,10 @@ export class SqliteSessionHistory implements SessionHistory {
   readonly #stays: Statement;
   readonly #sessionStays: Statement;
 
-  constructor(database: Database, behind: HistoryWrites, eras: StampEras) {
+  constructor(database: Database, { behind, eras, runningCurves }: HistoryOptions) {
     this.#eras = eras;
     this.#behind = behind;
+    this.#runningCurves = runningCurves;
     this.#labels = new SqliteSessionLabels(database);
     this.#curves = new SqliteSessionCurves(database, behind);
     this.#newest = database.prepare(
@@ -135,6 +145,14 @@ export class SqliteSessionHistory implements SessionHistory {
 
   curve(id: TransactionId): PowerCurve | undefined {
     return this.#curves.find(id);
+  }
+
+  followCurve(id: TransactionId, curve: () => PowerCurve): Cancel {
+    return this.#runningCurves.follow(id, curve);
+  }
+
+  gatherCurves(): void {
+    this.#curves.gather();
   }
 
   keepCurve(id: TransactionId, curve: PowerCurve): void {

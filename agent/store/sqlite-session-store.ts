@@ -8,6 +8,7 @@ import type { SessionRecord } from "#agent/ports/session-record";
 import type { SessionStore, UnbilledEnergy } from "#agent/ports/station-store";
 import type { Database, SqlValues, Statement } from "#agent/store/database";
 import { FieldReader } from "#agent/store/field-reader";
+import type { RunningCurves } from "#agent/store/running-curves";
 import { SqliteSessionLabels } from "#agent/store/sqlite-session-labels";
 import { gaveUpNumber, wholeMillis } from "#agent/store/sql-values";
 import type { SqliteFactLog } from "#agent/store/sqlite-fact-log";
@@ -22,6 +23,7 @@ export interface SessionStoreOptions {
   readonly facts: SqliteFactLog;
   readonly eras: StampEras;
   readonly clock: Pick<Clock, "uptime">;
+  readonly runningCurves: Pick<RunningCurves, "column">;
 }
 
 /** What of a running session is not on disk yet. */
@@ -39,6 +41,7 @@ interface Held {
 export class SqliteSessionStore implements SessionStore {
   readonly #behind: WriteBehind;
   readonly #facts: SqliteFactLog;
+  readonly #runningCurves: SessionStoreOptions["runningCurves"];
   readonly #labels: SqliteSessionLabels;
   readonly #eras: StampEras;
   readonly #clock: Pick<Clock, "uptime">;
@@ -54,7 +57,8 @@ export class SqliteSessionStore implements SessionStore {
   readonly #selectRecent: Statement;
   readonly #selectUnbilled: Statement;
 
-  constructor({ database, behind, facts, eras, clock }: SessionStoreOptions) {
+  constructor({ database, behind, facts, eras, clock, runningCurves }: SessionStoreOptions) {
+    this.#runningCurves = runningCurves;
     this.#behind = behind;
     this.#facts = facts;
     this.#labels = new SqliteSessionLabels(database);
@@ -100,7 +104,8 @@ export class SqliteSessionStore implements SessionStore {
       // The facts first: this may be the moment at which all is written.
       this.#facts.hold(placed);
       const write = () => {
-        this.#putProgress.run(progressValues(session));
+        const curve = this.#runningCurves.column(session.transactionId);
+        this.#putProgress.run({ ...progressValues(session), curve });
       };
       this.#behind.hold(`session:${session.transactionId}`, write, { since: running.durableAt, place });
       return;
@@ -191,7 +196,8 @@ const updateSession = `
 
 /** Naming a column of an index would write the index again, once a minute for nothing. */
 const updateProgress = `
-  UPDATE session SET next_seq_no = @nextSeqNo, last_energy = @lastEnergy, last_at = @lastAt WHERE transaction_id = @transactionId`;
+  UPDATE session SET next_seq_no = @nextSeqNo, last_energy = @lastEnergy, last_at = @lastAt, curve = coalesce(@curve, curve)
+  WHERE transaction_id = @transactionId`;
 
 /** Who began what, when and at which reading never changes. */
 function lastingValues(session: SessionRecord): SqlValues {

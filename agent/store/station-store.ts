@@ -14,6 +14,7 @@ import type { Rebuilt } from "#agent/store/journal/rebuild";
 import type { Migration } from "#agent/store/migration";
 import { migrations as shippedMigrations } from "#agent/store/migrations";
 import { sqliteAccessStore } from "#agent/store/sqlite-access-store";
+import { RunningCurves } from "#agent/store/running-curves";
 import { SqliteAvailabilityStore } from "#agent/store/sqlite-availability-store";
 import { SqliteCostStore } from "#agent/store/sqlite-cost-store";
 import { SqliteFactLog } from "#agent/store/sqlite-fact-log";
@@ -152,7 +153,8 @@ function storesOver(durable: DurableDatabase, options: StationStoreOptions, rebu
   const alarm = alarmOver(notices, securityLog);
   const eras = new StampEras(database);
   const facts = new SqliteFactLog({ database, behind, tokens, alarm, clock, log, eras, ...limits });
-  const sessions = new SqliteSessionStore({ database, behind, facts, eras, clock });
+  const runningCurves = new RunningCurves();
+  const sessions = new SqliteSessionStore({ database, behind, facts, eras, clock, runningCurves });
   const store: StationStore = {
     sessions,
     facts,
@@ -180,7 +182,7 @@ function storesOver(durable: DurableDatabase, options: StationStoreOptions, rebu
       return site;
     },
     get history() {
-      history ??= new SqliteSessionHistory(database, behind, eras);
+      history ??= new SqliteSessionHistory(database, { behind, eras, runningCurves });
       return history;
     },
     health: healthOf(durable, behind, rebuiltAt),

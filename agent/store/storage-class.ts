@@ -7,7 +7,7 @@ import type { UnbilledEnergy } from "#agent/ports/station-store";
  *
  * - `A`: nothing. On disk with a full flush, in two places, before anybody acts on it: start and end of a transaction with their readings
  *   and labels, what the back end answered to them, energy on no bill, tokens, notices, settings, states of updates.
- * - `B`: the last minute. Values in between, that they were delivered, and the curve of a session that has ended: together with the next of class A, and at the latest when the
+ * - `B`: the last minute. Values in between, that they were delivered, and the curve of a session: together with the next of class A, and at the latest when the
  *   reading on disk is about to be a minute old. Order and numbers are those of class A.
  * - `C`: everything. It is only in memory: what a page shows, live readings, attempts at facts of class B.
  */

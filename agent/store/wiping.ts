@@ -66,6 +66,7 @@ export function wipingOf(database: Database, behind: Pick<WriteBehind, "commit">
     traces: () => {
       wipe(() => {
         empty(wipedTables.traces);
+        database.prepare("UPDATE session SET curve = NULL WHERE curve IS NOT NULL").run();
       });
     },
   };

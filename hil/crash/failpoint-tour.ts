@@ -4,10 +4,11 @@ import { intBelow, type RandomStream } from "#hal/core/random";
 /**
  * How the station fares when it dies:
  * `fresh` on an empty disk, `idle`, `charging` and `queued` with what the last life left, `recovering` from a charge whose vehicle left meanwhile,
+ * `delivering` what a charge offline has left,
  * `damaged` with a database whose first page and newest commits are gone, `online` and `offline` in a charge, `refused` while the back end refuses what is sent.
  */
 export type TourState =
-  "fresh" | "idle" | "charging" | "queued" | "recovering" | "damaged" | "online" | "offline" | "refused";
+  "fresh" | "idle" | "charging" | "queued" | "delivering" | "recovering" | "damaged" | "online" | "offline" | "refused";
 
 /** One named place, passed for one purpose in one state. */
 export interface TourStop {
@@ -38,7 +39,8 @@ export const tourStops: readonly TourStop[] = [
     commits.flatMap((step): readonly TourStop[] => [
       { name: `session.${step}`, subject, state: "online" },
       { name: `session.${step}`, subject, state: "offline" },
-      { name: `settlement.${step}`, subject, state: "online" },
+      // Values that the back end takes at once are never written: those that an outage left are.
+      { name: `settlement.${step}`, subject, state: subject === "transaction.updated" ? "delivering" : "online" },
     ]),
   ),
   ...commits.flatMap((step): readonly TourStop[] => [
@@ -69,7 +71,7 @@ export function livesOf(stops: readonly TourStop[]): number {
 }
 
 export function needsALifeBefore({ state }: TourStop): boolean {
-  return ["idle", "charging", "recovering", "damaged", "queued"].includes(state);
+  return ["idle", "charging", "recovering", "damaged", "queued", "delivering"].includes(state);
 }
 
 /** So many stations share the tour; every one gets all kinds of stops. */

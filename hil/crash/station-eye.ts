@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { hasOpenSession } from "#hil/station-file";
+import { hasOpenSession, hasQueuedValues } from "#hil/station-file";
 import { fieldsOf, listField, numberField } from "#simulator/csms/payload-fields";
 import type { Rehearsal } from "#simulator/rehearsal";
 
@@ -28,6 +28,11 @@ export class StationEye {
   /** Messages that wait for the back end; none where nobody answers. */
   async queued(): Promise<number> {
     return queuedIn(await this.#status()) ?? 0;
+  }
+
+  /** On disk, where the next life finds them. */
+  hasQueuedValues(): boolean {
+    return hasQueuedValues(this.databaseFile);
   }
 
   async #status(): Promise<unknown> {

@@ -52,7 +52,7 @@ export class TourGuide {
         network.cut();
       });
     if (state === "charging") return { begin: () => undefined, act: () => undefined };
-    if (state === "recovering") return this.#nobody();
+    if (state === "recovering" || state === "delivering") return this.#nobody();
     if (state === "damaged")
       return this.#nobody(() => {
         wipeFirstPage(this.#eye.databaseFile);
@@ -74,17 +74,15 @@ export class TourGuide {
       const isReached = () => this.#isCharging() && openTransactions(this.#rehearsal.csms.state()).length > 0;
       return { load: this.#charges(), isReached, patience: PATIENCE };
     }
-    if (state !== "queued") return undefined;
+    if (state !== "queued" && state !== "delivering") return undefined;
     const cycle = this.#charges();
     const begin = () => {
       cycle.begin();
       this.#rehearsal.network.cut();
     };
-    return {
-      load: { begin, act: cycle.act },
-      isReached: async () => (await this.#eye.queued()) >= 2,
-      patience: PATIENCE,
-    };
+    const isReached =
+      state === "queued" ? async () => (await this.#eye.queued()) >= 2 : () => this.#eye.hasQueuedValues();
+    return { load: { begin, act: cycle.act }, isReached, patience: PATIENCE };
   }
 
   #calm(): void {

@@ -35,6 +35,39 @@ describe("the curves of sessions", () => {
     expect(open(path).store.history.curve(id)).toEqual(curve);
   });
 
+  it("are those of the last minute where a process left them, until they are gathered", () => {
+    const { path, store } = open();
+    store.sessions.commit({ session: sessionSample("t1"), facts: [] });
+    store.history.followCurve(id, () => curve);
+    store.sessions.commit({ session: sessionSample("t1", { nextSeqNo: 2 }), facts: [] });
+    store.close();
+
+    const next = open(path).store;
+    expect(next.history.curve(id)).toEqual(curve);
+    next.history.gatherCurves();
+    expect(next.history.curve(id)).toEqual(curve);
+    next.history.keepCurve(id, { ...curve, step: 40 });
+    expect(next.history.curve(id)?.step).toBe(40);
+    next.close();
+
+    const last = open(path).store;
+    last.history.gatherCurves();
+    last.close();
+    expect(open(path).store.history.curve(id)?.step).toBe(40);
+  });
+
+  it("go with the traces of people while the session runs, too", () => {
+    const { store } = open();
+    store.sessions.commit({ session: sessionSample("t1"), facts: [] });
+    const leave = store.history.followCurve(id, () => curve);
+    store.sessions.commit({ session: sessionSample("t1", { nextSeqNo: 2 }), facts: [] });
+    store.health.flush();
+    leave();
+    expect(store.history.curve(id)).toEqual(curve);
+    store.wiping.traces();
+    expect(store.history.curve(id)).toBeUndefined();
+  });
+
   it("are not there for sessions that have none, and go with the traces of people", () => {
     const { store } = open();
     store.sessions.commit({ session: sessionSample("t1"), facts: [] });

@@ -25,7 +25,6 @@ describe("the curve of a session", () => {
     const { curves } = rig.agent.onSite;
     const running = curves.running(newest(rig).transactionId);
     expect(running?.watts.length).toBeGreaterThan(60);
-    expect(rig.store.history.curve(newest(rig).transactionId)).toBeUndefined();
 
     rig.station.unplug();
     await rig.until(() => rig.status() === "Available");
@@ -59,15 +58,35 @@ describe("the curve of a session", () => {
     expect(Math.abs((own?.after ?? 0) - 300)).toBeLessThan(30);
   });
 
-  it("is made up from the messages to the back end when the process died in the middle of it", async () => {
+  it.each(["followed by the back end", "offline"])(
+    "is kept up to the last minute, limits and all, when the process died in the middle of a charge %s",
+    async (how) => {
+      const rig = await rigged();
+      await rig.charge();
+      if (how === "offline") rig.cutNetwork();
+      await rig.clock.advance(minutes(8));
+      const whole = rig.agent.onSite.curves.running(newest(rig).transactionId);
+      await rig.crashAgent();
+      await rig.startAgent("boot-2");
+      await rig.until(() => rig.store.sessions.open().length === 0);
+
+      const curve = rig.store.history.curve(newest(rig).transactionId);
+      const kept = curve?.watts.length ?? 0;
+      expect(curve?.limits).toEqual(whole?.limits);
+      expect(curve?.wattHours.slice(0, -1)).toEqual(whole?.wattHours.slice(0, kept - 1));
+      expect(((whole?.watts.length ?? 0) - kept) * (curve?.step ?? 0)).toBeLessThanOrEqual(65);
+    },
+  );
+
+  it("is kept up to its last minute when the process died after its end", async () => {
     const rig = await rigged();
     await rig.charge();
-    await rig.clock.advance(minutes(10));
+    await rig.clock.advance(minutes(8));
+    rig.station.unplug();
+    await rig.until(() => rig.store.sessions.open().length === 0);
     await rig.crashAgent();
     await rig.startAgent("boot-2");
-    await rig.until(() => rig.store.sessions.open().length === 0);
-    const curve = rig.store.history.curve(newest(rig).transactionId);
-    expect(curve?.watts.filter((each) => each !== null).length).toBeGreaterThan(30);
+    expect(rig.store.history.curve(newest(rig).transactionId)?.watts.length).toBeGreaterThan(80);
   });
 
   it("is kept also when the program ends in order", async () => {

@@ -120,21 +120,6 @@ function withoutShortest(limits: readonly CurveLimit[]): readonly CurveLimit[] {
   });
 }
 
-/** The curve out of what was told to the back end, for a session whose own was lost with its process. */
-export function curveFromPoints(
-  points: readonly CurvePoint[],
-  start: { readonly at: EpochMillis; readonly energy: number },
-): PowerCurve {
-  const growing = new GrowingCurve();
-  for (const { at, powerW, importWh } of points)
-    growing.add({
-      after: (at - start.at) / 1000,
-      watts: powerW,
-      wattHours: importWh === undefined ? undefined : importWh - start.energy,
-    });
-  return growing.curve();
-}
-
 /** The curve with times again, each point at the end of its stretch. */
 export function pointsOf(
   { step, watts, wattHours }: PowerCurve,

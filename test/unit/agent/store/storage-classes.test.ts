@@ -15,6 +15,9 @@ function sample(store: StationStore, seqNo: number, name = "t1"): void {
   store.sessions.commit({ session: after(name, seqNo), facts: [updateSample(name, seqNo)] });
 }
 
+/** Of one stretch. */
+const flat = { step: 5, wattHours: [1], limits: [] };
+
 const after = (name: string, seqNo: number) =>
   sessionSample(name, { nextSeqNo: seqNo + 1, lastReading: { energy: wattHours(1200 + seqNo), at: storeEpoch } });
 
@@ -111,7 +114,7 @@ describe("class B: a minute of it may be lost", () => {
     expect(store.facts.head()?.fact).toEqual(updateSample("t1", 2));
   });
 
-  it("values that were answered before they were on disk are kept for the curve of their session, those of a minute together", async () => {
+  it("values that were answered before they were on disk are never written", async () => {
     const disk = new StoreDisk();
     const store = disk.open();
     begin(store);
@@ -121,13 +124,36 @@ describe("class B: a minute of it may be lost", () => {
       sample(store, seqNo);
       drain(store);
     }
-    await disk.clock.advance(seconds(61));
+    await disk.clock.advance(seconds(10));
     drain(store);
     await disk.clock.advance(seconds(61));
     const next = disk.cutPower().open();
-    const registers = next.history.samples(transactionId("t1"), 100).map(({ values }) => values[0]?.measurand);
-    expect(registers).toEqual(Array(12).fill("Energy.Active.Import.Register"));
+    expect(next.sessions.open()[0]?.nextSeqNo).toBe(13);
+    expect(next.history.samples(transactionId("t1"), 100)).toEqual([]);
     expect(next.facts.depth()).toBe(0);
+  });
+
+  it("the curve of a session that runs is on disk with its reading, and costs no commit of its own", async () => {
+    const disk = new StoreDisk();
+    const store = disk.open();
+    begin(store);
+    let watts = 1000;
+    const leave = store.history.followCurve(transactionId("t1"), () => ({ ...flat, watts: [watts] }));
+    const onDisk = () => disk.cutPower().open().history.curve(transactionId("t1"))?.watts;
+    sample(store, 1);
+    await disk.clock.advance(seconds(30));
+    expect(onDisk()).toBeUndefined();
+    watts = 2000;
+    await disk.clock.advance(seconds(31));
+    expect(onDisk()).toEqual([2000]);
+
+    watts = 3000;
+    await disk.clock.advance(seconds(300));
+    expect(onDisk()).toEqual([2000]);
+    leave();
+    sample(store, 2);
+    await disk.clock.advance(seconds(61));
+    expect(onDisk()).toEqual([2000]);
   });
 
   it("that stored values were answered is written with the next commit; until then a power cut lets them be told again", async () => {

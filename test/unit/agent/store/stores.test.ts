@@ -7,6 +7,7 @@ import { transactionId } from "#agent/domain/transaction/station-fact";
 import { type Database, openDatabase } from "#agent/store/database";
 import { migrate } from "#agent/store/migrate";
 import { migrations } from "#agent/store/migrations";
+import { RunningCurves } from "#agent/store/running-curves";
 import { SqliteFactLog } from "#agent/store/sqlite-fact-log";
 import { SqliteSessionStore } from "#agent/store/sqlite-session-store";
 import { StampEras } from "#agent/store/stamp-eras";
@@ -33,8 +34,14 @@ function stores(keepSettled = 500) {
   const tokens = new SqliteTokenCache({ database, behind });
   const alarm = () => undefined;
   const eras = new StampEras(database);
+  const runningCurves = new RunningCurves();
   const facts = new SqliteFactLog({ database, behind, tokens, alarm, clock, log, eras, keepSettled });
-  return { database, log, facts, sessions: new SqliteSessionStore({ database, behind, facts, eras, clock }) };
+  return {
+    database,
+    log,
+    facts,
+    sessions: new SqliteSessionStore({ database, behind, facts, eras, clock, runningCurves }),
+  };
 }
 
 describe("the fact log's retention", () => {

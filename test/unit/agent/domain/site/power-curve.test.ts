@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { epochMillis } from "#hal/core/units";
-import {
-  curveFromPoints,
-  GrowingCurve,
-  MOST_CURVE_LIMITS,
-  MOST_CURVE_POINTS,
-  pointsOf,
-} from "#agent/domain/site/power-curve";
+import { GrowingCurve, MOST_CURVE_LIMITS, MOST_CURVE_POINTS, pointsOf } from "#agent/domain/site/power-curve";
 import { RECENT, RecentPower } from "#agent/domain/site/recent-power";
 
 const start = { at: epochMillis(1_000_000), energy: 5000 };
@@ -74,17 +68,6 @@ describe("the curve of a session", () => {
       { at: start.at + 5000, powerW: 1000, importWh: 5001 },
       { at: start.at + 7000, powerW: 1000, importWh: 5002 },
     ]);
-  });
-
-  it("can be made of what the back end was told", () => {
-    const told = [0, 60, 120].map((second) => ({
-      at: epochMillis(start.at + second * 1000),
-      powerW: 6000,
-      importWh: 5000 + second * 100,
-    }));
-    const { step, watts } = curveFromPoints(told, start);
-    expect(watts.filter((each) => each !== null)).toEqual([6000, 6000, 6000]);
-    expect(step * watts.length).toBeGreaterThan(120);
   });
 });
 
