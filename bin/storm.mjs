@@ -47,11 +47,22 @@ function playAll(seeds, days, workers) {
 
 function report(result, results, count) {
   results.push(result);
-  const { seed, sessions, simulatedDays, violations = [], failure } = result;
+  const { seed, sessions = 0, simulatedDays = 0, violations = [], failure } = result;
   const words = failure ?? (violations.map(({ kind, what }) => `${kind}: ${what}`).join("; ") || "holds");
   process.stderr.write(
     `storm: ${results.length}/${count} seed ${seed}: ${sessions} sessions in ${simulatedDays} days, ${words}\n`,
   );
+}
+
+/** So that an act which never plays is seen. */
+function reportActs(results) {
+  const counts = {};
+  for (const { acts = {} } of results)
+    for (const [act, count] of Object.entries(acts)) counts[act] = (counts[act] ?? 0) + count;
+  const line = Object.entries(counts)
+    .sort(([, a], [, b]) => a - b)
+    .map(([act, count]) => `${count} ${act}`);
+  process.stderr.write(`storm: what happened, the rarest first: ${line.join(", ")}\n`);
 }
 
 async function main() {
@@ -64,6 +75,7 @@ async function main() {
   const { seeds: count, days, first, workers } = options;
   const seeds = Array.from({ length: count }, (_, i) => first + i);
   const results = await playAll(seeds, days, workers);
+  reportActs(results);
   const { stormControl } = await importFromTests(root, "reliability/storm");
   const control = await stormControl(first);
   const violations = results.flatMap(({ violations: found = [] }) => found);
@@ -81,6 +93,7 @@ async function main() {
       simulatedDays: total("simulatedDays"),
       sessions: total("sessions"),
       deadLetters: total("deadLetters"),
+      apart: total("apart"),
       daysPerCpuMinute: Math.round((60 * total("simulatedDays")) / total("cpuSeconds")),
       seed: first,
       brokenSeeds: broken.map(({ seed }) => seed).sort((a, b) => a - b),

@@ -17,8 +17,18 @@ export interface MemoryCsmsLinkOptions {
   readonly ids: RandomStream;
   readonly peer: MemoryCsms;
   readonly answerTo?: DefectAnswer;
+  /** What becomes of each text on its way; it arrives once and in its turn unless given. */
+  readonly pass?: (from: "station" | "csms", text: string, line: FramePassage) => void;
   /** Told when a handler of ours threw. */
   readonly onFailure?: (error: unknown, action: string) => void;
+}
+
+/** One direction of a connection. */
+export interface FramePassage {
+  /** @param later beyond the usual time on the way */
+  deliver(text: string, later?: Millis): void;
+  /** Ends the connection behind what has been delivered so far. */
+  cut(reason: string): void;
 }
 
 /**
@@ -60,8 +70,20 @@ export class MemoryCsmsLink implements CsmsLink {
   }
 
   #open(target: CsmsTarget, subprotocol: string, handler: CallHandler): MemoryConnection {
-    const { clock, latency, ids, peer, answerTo } = this.#options;
+    const { clock, latency, ids, peer, answerTo, pass = passOn } = this.#options;
     const wire = new MemoryWire(clock, latency);
+    const passage = (receive: (text: string) => void): FramePassage => ({
+      deliver: (text, later) => {
+        wire.carry(() => {
+          receive(text);
+        }, later);
+      },
+      cut: (reason) => {
+        wire.carry(() => {
+          connection.end(reason);
+        });
+      },
+    });
     const connection = new MemoryConnection({
       subprotocol,
       handler,
@@ -70,24 +92,25 @@ export class MemoryCsmsLink implements CsmsLink {
       inbound: this.#inbound,
       answerTo: (defect) => answerTo?.(subprotocol, defect),
       send: (text) => {
-        wire.carry(() => {
-          csmsEnd.receive(text);
-        });
+        pass("station", text, toCsms);
       },
     });
     const csmsEnd = new MemoryPeer({
       csms: peer,
       ids,
       send: (text) => {
-        wire.carry(() => {
-          if (Buffer.byteLength(text) > target.maxMessageBytes)
-            connection.end("message too large, WebSocket code 1009");
-          else connection.receive(text);
-        });
+        pass("csms", text, toStation);
       },
       drop: (reason) => {
         connection.end(reason);
       },
+    });
+    const toCsms = passage((text) => {
+      csmsEnd.receive(text);
+    });
+    const toStation = passage((text) => {
+      if (Buffer.byteLength(text) > target.maxMessageBytes) connection.end("message too large, WebSocket code 1009");
+      else connection.receive(text);
     });
     connection.onEnd((reason) => {
       this.#connections.delete(connection);
@@ -114,11 +137,15 @@ export class MemoryCsmsLink implements CsmsLink {
   }
 }
 
+function passOn(_from: "station" | "csms", text: string, line: FramePassage): void {
+  line.deliver(text);
+}
+
 function failed(failure: ConnectFailure): ConnectResult {
   return { ok: false, failure };
 }
 
-/** Delivers in order after the latency, until it is cut; what is under way then is lost. */
+/** Delivers after the latency, in order unless told otherwise, until it is cut; what is under way then is lost. */
 class MemoryWire {
   readonly #clock: Clock;
   readonly #latency: Millis;
@@ -129,8 +156,8 @@ class MemoryWire {
     this.#latency = latency;
   }
 
-  carry(deliver: () => void): void {
-    const cancel = this.#clock.after(this.#latency, () => {
+  carry(deliver: () => void, later: Millis = millis(0)): void {
+    const cancel = this.#clock.after(millis(this.#latency + later), () => {
       this.#underWay.delete(cancel);
       deliver();
     });

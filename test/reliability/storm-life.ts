@@ -29,6 +29,7 @@ export class StormLife {
   readonly #stage: Stage;
   readonly #lives: Lives;
   readonly #acts: readonly Act[];
+  readonly #played = new Map<string, number>();
 
   constructor(rig: VirtualRig, seed: number) {
     const chance = new StormChance(seed);
@@ -37,13 +38,21 @@ export class StormLife {
     this.#acts = [peopleActs, partActs, backEndActs, orderActs]
       .flatMap((acts) => acts(this.#stage))
       .concat(endActs(this.#stage, this.#lives));
+    for (const { name } of this.#acts) this.#played.set(name, 0);
+  }
+
+  /** How often each act was played, and each misfortune of a frame befell one. */
+  acts(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#played, ...this.#stage.rig.frames.happened]);
   }
 
   async live(days: number): Promise<void> {
     const { rig, chance } = this.#stage;
     const end = rig.clock.uptime() + hours(24) * days;
     while (rig.clock.uptime() < end) {
-      await chance.choose(this.#acts).play();
+      const { name, play } = chance.choose(this.#acts);
+      this.#played.set(name, (this.#played.get(name) ?? 0) + 1);
+      await play();
       await this.#wait(this.#pause());
     }
   }
@@ -56,6 +65,7 @@ export class StormLife {
     await calmLines(rig);
     rig.mendNetwork();
     rig.csms.script.clear();
+    rig.frames.forget();
     await this.#wait(minutes(5));
     for (const [action, payload] of amends) await this.#order(action, payload);
     rig.station.unplug();

@@ -5,8 +5,13 @@ import type { VirtualRig } from "#test/support/virtual-rig";
 
 /** What may happen next. */
 export interface Act {
+  readonly name: string;
   readonly weight: number;
   readonly play: () => unknown;
+}
+
+export function act(name: string, weight: number, play: () => unknown): Act {
+  return { name, weight, play };
 }
 
 /** How rough a life is; chosen by the seed, so that calm ones and wild ones both occur. */
@@ -17,6 +22,7 @@ export interface Temper {
   readonly worldFaults: number;
   readonly network: number;
   readonly backEnd: number;
+  readonly frames: number;
   readonly orders: number;
   readonly disk: number;
   readonly deaths: number;
@@ -68,6 +74,7 @@ export function temperOf(chance: StormChance): Temper {
     worldFaults: some(1),
     network: some(4),
     backEnd: some(5),
+    frames: some(4),
     orders: some(8),
     disk: some(2),
     deaths: some(2),

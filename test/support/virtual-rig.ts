@@ -20,6 +20,7 @@ import type { RecordedMessage } from "#simulator/csms/message-record";
 import { VirtualLock } from "#simulator/devices/virtual-lock";
 import { VirtualStation } from "#simulator/virtual-station";
 import { FakeFirmware } from "#test/support/fake-firmware";
+import { FrameTrouble } from "#test/support/frame-mischief";
 import type { HostClock } from "#test/support/host-clock";
 import { MortalClock, MortalLink } from "#test/support/mortal";
 import { rigPaths, rigSettings, type RigSettingsOptions } from "#test/support/rig-settings";
@@ -50,6 +51,8 @@ export interface RigOptions extends RigSettingsOptions {
 export class VirtualRig {
   readonly clock: VirtualClock;
   readonly csms: MemoryCsms;
+  /** What the next frames meet with. */
+  readonly frames: FrameTrouble;
   readonly station: VirtualStation;
   /** What the disk says to each write while it is set. */
   diskFailure: Error | undefined;
@@ -98,8 +101,10 @@ export class VirtualRig {
         { idTag: BLOCKED_CARD, status: "Blocked" },
       ],
     });
+    this.frames = new FrameTrouble(this.#random.stream("frames"));
     this.#link = new MemoryCsmsLink({
       clock,
+      pass: this.frames.pass,
       latency: millis(20),
       ids: this.#random.stream("message-ids"),
       peer: this.csms,

@@ -1,6 +1,6 @@
 import { epochMillis, hours, minutes, seconds } from "#hal/core/units";
 import { AgentError, hasCode } from "#hal/core/errors";
-import type { Act, Stage } from "#test/reliability/storm-stage";
+import { act, type Act, type Stage } from "#test/reliability/storm-stage";
 
 const diskFailures = ["SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_READONLY"] as const;
 
@@ -9,59 +9,36 @@ export function endActs(stage: Stage, lives: Lives): readonly Act[] {
   const { rig, chance, temper } = stage;
   const { deaths, clock, disk } = temper;
   return [
-    {
-      weight: deaths,
-      play: async () => {
+    act("kill", deaths, async () => {
+      await lives.die();
+      await lives.comeBack();
+    }),
+    act("power cut", deaths / 2, async () => {
+      await lives.die();
+      await lives.comeBack({ isNewBoot: true });
+    }),
+    act("orderly restart", deaths / 2, async () => {
+      await lives.stop();
+      await lives.comeBack();
+    }),
+    act("kill after kill", deaths / 4, async () => {
+      for (let death = 0; death < 3; death++) {
         await lives.die();
         await lives.comeBack();
-      },
-    },
-    {
-      weight: deaths / 2,
-      play: async () => {
-        await lives.die();
-        await lives.comeBack({ isNewBoot: true });
-      },
-    },
-    {
-      weight: deaths / 2,
-      play: async () => {
-        await lives.stop();
-        await lives.comeBack();
-      },
-    },
-    {
-      weight: deaths / 4,
-      play: async () => {
-        // Again and again, hardly alive.
-        for (let death = 0; death < 3; death++) {
-          await lives.die();
-          await lives.comeBack();
-          await rig.clock.advance(seconds(chance.upTo(40)));
-        }
-      },
-    },
-    {
-      weight: disk,
-      play: () => {
-        rig.diskFailure = new AgentError("store.failed", "the database could not write", {
-          sqlite: chance.pick(diskFailures),
-        });
-      },
-    },
-    {
-      weight: disk * 2 + 0.2,
-      play: () => {
-        rig.diskFailure = undefined;
-      },
-    },
-    {
-      weight: clock,
-      play: () => {
-        const step = (chance.next() - 0.5) * chance.pick([minutes(2), hours(3), hours(24 * 40)]);
-        rig.clock.setWallTime(epochMillis(Math.round(rig.clock.now() + step)));
-      },
-    },
+        await rig.clock.advance(seconds(chance.upTo(40)));
+      }
+    }),
+    act("disk refuses", disk, () => {
+      const sqlite = chance.pick(diskFailures);
+      rig.diskFailure = new AgentError("store.failed", "the database could not write", { sqlite });
+    }),
+    act("disk mended", disk * 2 + 0.2, () => {
+      rig.diskFailure = undefined;
+    }),
+    act("clock set", clock, () => {
+      const step = (chance.next() - 0.5) * chance.pick([minutes(2), hours(3), hours(24 * 40)]);
+      rig.clock.setWallTime(epochMillis(Math.round(rig.clock.now() + step)));
+    }),
   ];
 }
 

@@ -1,11 +1,11 @@
 import { isoTime, epochMillis, hours, minutes } from "#hal/core/units";
-import type { Act, Stage, StormChance } from "#test/reliability/storm-stage";
+import { act, type Act, type Stage, type StormChance } from "#test/reliability/storm-stage";
 import { broken, missing } from "#test/support/fake-firmware";
 import { CARD, OTHER_CARD, type VirtualRig } from "#test/support/virtual-rig";
 
 type Payload = Readonly<Record<string, unknown>>;
-/** An order of the back end as it could be given now. */
-type Draw = (rig: VirtualRig, chance: StormChance) => readonly [action: string, payload: Payload];
+/** What an order of the back end could say now. */
+type Draw = (rig: VirtualRig, chance: StormChance) => Payload;
 
 const settings: readonly (readonly [key: string, values: readonly string[]])[] = [
   ["MeterValueSampleInterval", ["0", "60", "300", "900"]],
@@ -24,26 +24,26 @@ const settings: readonly (readonly [key: string, values: readonly string[]])[] =
   ["TransactionMessageRetryInterval", ["1", "60"]],
 ];
 
-const draws: readonly (readonly [weight: number, draw: Draw])[] = [
-  [3, () => ["RemoteStartTransaction", { idTag: CARD, connectorId: 1 }]],
-  [2, (rig) => ["RemoteStopTransaction", { transactionId: lastTransaction(rig) }]],
-  [0.5, () => ["ChangeAvailability", { connectorId: 1, type: "Inoperative" }]],
-  [0.3, () => ["ChangeAvailability", { connectorId: 0, type: "Inoperative" }]],
-  [2, () => ["ChangeAvailability", { connectorId: 0, type: "Operative" }]],
-  [2, () => ["ChangeAvailability", { connectorId: 1, type: "Operative" }]],
-  [2, (_, chance) => ["ChangeConfiguration", configuration(chance)]],
-  [1, (_, chance) => ["SendLocalList", localList(chance)]],
-  [0.3, () => ["ClearCache", {}]],
-  [2, (rig, chance) => ["SetChargingProfile", chargingProfile(rig, chance)]],
-  [1, () => ["ClearChargingProfile", {}]],
-  [1, (rig, chance) => ["ReserveNow", reservation(rig, chance)]],
-  [1, (_, chance) => ["CancelReservation", { reservationId: chance.upTo(3) }]],
-  [0.5, () => ["UnlockConnector", { connectorId: 1 }]],
-  [1, (_, chance) => ["TriggerMessage", { requestedMessage: chance.pick(triggered), connectorId: 1 }]],
-  [0.4, (_, chance) => ["Reset", { type: chance.pick(["Soft", "Hard"]) }]],
-  [0.3, (rig) => ["UpdateFirmware", { location: "http://virtual/image", retrieveDate: isoTime(rig.clock.now()) }]],
-  [0.5, () => ["GetConfiguration", {}]],
-  [0.3, () => ["GetCompositeSchedule", { connectorId: 1, duration: 3600 }]],
+const draws: readonly (readonly [weight: number, action: string, draw: Draw])[] = [
+  [3, "RemoteStartTransaction", () => ({ idTag: CARD, connectorId: 1 })],
+  [2, "RemoteStopTransaction", (rig) => ({ transactionId: lastTransaction(rig) })],
+  [0.5, "ChangeAvailability", () => ({ connectorId: 1, type: "Inoperative" })],
+  [0.3, "ChangeAvailability", () => ({ connectorId: 0, type: "Inoperative" })],
+  [2, "ChangeAvailability", () => ({ connectorId: 0, type: "Operative" })],
+  [2, "ChangeAvailability", () => ({ connectorId: 1, type: "Operative" })],
+  [2, "ChangeConfiguration", (_, chance) => configuration(chance)],
+  [1, "SendLocalList", (_, chance) => localList(chance)],
+  [0.3, "ClearCache", () => ({})],
+  [2, "SetChargingProfile", (rig, chance) => chargingProfile(rig, chance)],
+  [1, "ClearChargingProfile", () => ({})],
+  [1, "ReserveNow", (rig, chance) => reservation(rig, chance)],
+  [1, "CancelReservation", (_, chance) => ({ reservationId: chance.upTo(3) })],
+  [0.5, "UnlockConnector", () => ({ connectorId: 1 })],
+  [1, "TriggerMessage", (_, chance) => ({ requestedMessage: chance.pick(triggered), connectorId: 1 })],
+  [0.4, "Reset", (_, chance) => ({ type: chance.pick(["Soft", "Hard"]) })],
+  [0.3, "UpdateFirmware", (rig) => ({ location: "http://virtual/image", retrieveDate: isoTime(rig.clock.now()) })],
+  [0.5, "GetConfiguration", () => ({})],
+  [0.3, "GetCompositeSchedule", () => ({ connectorId: 1, duration: 3600 })],
 ];
 
 const triggered = ["BootNotification", "Heartbeat", "MeterValues", "StatusNotification", "FirmwareStatusNotification"];
@@ -51,14 +51,13 @@ const triggered = ["BootNotification", "Heartbeat", "MeterValues", "StatusNotifi
 /** What the back end wants of the station; its answers are not waited for. */
 export function orderActs({ rig, chance, temper }: Stage): readonly Act[] {
   const scale = temper.orders / draws.reduce((sum, [weight]) => sum + weight, 0);
-  return draws.map(([weight, draw]) => ({
-    weight: weight * scale + (weight >= 2 ? 0.2 : 0),
-    play: () => {
-      const [action, payload] = draw(rig, chance);
-      if (action === "UpdateFirmware") shuffleFirmware(rig, chance);
-      rig.csms.call(action, payload).catch(() => undefined);
-    },
-  }));
+  const play = (action: string, draw: Draw) => () => {
+    if (action === "UpdateFirmware") shuffleFirmware(rig, chance);
+    rig.csms.call(action, draw(rig, chance)).catch(() => undefined);
+  };
+  return draws.map(([weight, action, draw]) =>
+    act(`order: ${action}`, weight * scale + (weight >= 2 ? 0.2 : 0), play(action, draw)),
+  );
 }
 
 function lastTransaction(rig: VirtualRig): number {

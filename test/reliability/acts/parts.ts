@@ -1,6 +1,6 @@
 import type { FaultName } from "#simulator/faults/catalogue";
 import { calmLine } from "#simulator/faults/line-plan";
-import type { Act, Stage } from "#test/reliability/storm-stage";
+import { act, type Act, type Stage } from "#test/reliability/storm-stage";
 import type { VirtualRig } from "#test/support/virtual-rig";
 
 const lines = ["controller", "meter", "reader"] as const;
@@ -14,25 +14,16 @@ const worldFaults: readonly FaultName[] = ["residual-current", "over-temperature
 export function partActs({ rig, chance, temper }: Stage): readonly Act[] {
   const { station } = rig;
   return [
-    {
-      weight: temper.lineFaults,
-      play: () => {
-        station.provoke(chance.pick(lineFaults), { line: chance.pick(lines) });
-      },
-    },
-    { weight: temper.lineFaults + 0.5, play: () => calmLines(rig) },
-    {
-      weight: temper.worldFaults,
-      play: () => {
-        station.provoke(chance.pick(worldFaults), {});
-      },
-    },
-    {
-      weight: temper.worldFaults + 0.5,
-      play: () => {
-        station.clearFaults();
-      },
-    },
+    act("line disturbed", temper.lineFaults, () => {
+      station.provoke(chance.pick(lineFaults), { line: chance.pick(lines) });
+    }),
+    act("lines calm", temper.lineFaults + 0.5, () => calmLines(rig)),
+    act("fault at the outlet", temper.worldFaults, () => {
+      station.provoke(chance.pick(worldFaults), {});
+    }),
+    act("faults gone", temper.worldFaults + 0.5, () => {
+      station.clearFaults();
+    }),
   ];
 }
 

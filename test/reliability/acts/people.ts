@@ -1,5 +1,5 @@
 import { amperes, millis, minutes, seconds } from "#hal/core/units";
-import type { Act, Stage } from "#test/reliability/storm-stage";
+import { act, type Act, type Stage } from "#test/reliability/storm-stage";
 import { BLOCKED_CARD, CARD, OTHER_CARD } from "#test/support/virtual-rig";
 
 /** What drivers do, the clumsy ones among them. */
@@ -9,30 +9,19 @@ export function peopleActs(stage: Stage): readonly Act[] {
     station.tapCard(card);
   };
   return [
-    { weight: 4, play: plugIn(stage) },
-    { weight: 6, play: tap(CARD) },
-    { weight: 2, play: tap(OTHER_CARD) },
-    { weight: 0.5, play: tap(BLOCKED_CARD) },
-    {
-      weight: 2,
-      play: () => {
-        station.unplug();
-      },
-    },
-    {
-      weight: 1,
-      play: () => {
-        station.pauseVehicle();
-      },
-    },
-    {
-      weight: 1,
-      play: () => {
-        station.resumeVehicle();
-      },
-    },
-    { weight: 0.5, play: hesitate(stage) },
-    { weight: 0.5, play: changePlaces(stage) },
+    act("plugged in", 4, plugIn(stage)),
+    act("card", 6, tap(CARD)),
+    act("other card", 2, tap(OTHER_CARD)),
+    act("blocked card", 0.5, tap(BLOCKED_CARD)),
+    act("unplugged", 2, () => station.unplug()),
+    act("vehicle pauses", 1, () => {
+      station.pauseVehicle();
+    }),
+    act("vehicle goes on", 1, () => {
+      station.resumeVehicle();
+    }),
+    act("somebody hesitates", 0.5, hesitate(stage)),
+    act("the next vehicle", 0.5, changePlaces(stage)),
   ];
 }
 

@@ -1,0 +1,27 @@
+import { intBelow, SeededRandom } from "#hal/core/random";
+import { seconds } from "#hal/core/units";
+import type { RigOptions } from "#test/support/virtual-rig";
+
+/** The meters' registers when the world begins. */
+export const METER_START = 1_234_500;
+
+/** The station that a seed stands for: how often it looks at its devices, and how patient it is with a back end that refuses. */
+export function stationOf(seed: number): RigOptions {
+  const chance = new SeededRandom(seed * 7919).stream("station");
+  const givesUp = chance.next() < 0.3;
+  const patience = givesUp
+    ? { TransactionMessageAttempts: String(2 + intBelow(chance, 4)), TransactionMessageRetryInterval: "5" }
+    : { TransactionMessageAttempts: "1000" };
+  return { seed, meterStart: METER_START, firmware: "unsigned", ...paceOf(seed, patience) };
+}
+
+/**
+ * One station in four looks at its devices as often as a real one. The others look so seldom that a day costs a fraction, and have the more to find
+ * out by themselves what nobody tells them.
+ */
+function paceOf(seed: number, patience: Readonly<Record<string, string>>): RigOptions {
+  const isBusy = seed % 4 === 0;
+  const variables = { MeterValueSampleInterval: isBusy ? "60" : "300", ...patience };
+  if (isBusy) return { variables, meterInterval: seconds(10) };
+  return { variables, meterInterval: seconds(60), boardInterval: seconds(60), isDark: true };
+}
