@@ -13,7 +13,7 @@ function arrivals(texts: readonly string[], ...plan: readonly FrameMischief[]) {
   for (const what of plan) trouble.plan(what);
   for (const text of texts)
     trouble.pass("csms", text, {
-      deliver: (piece, later = undefined) => arrived.push({ text: piece, isLate: later !== undefined }),
+      deliver: (piece, later) => arrived.push({ text: piece, isLate: later !== undefined }),
       cut: () => cuts.push(arrived.length),
     });
   return { trouble, cuts, arrived, texts: arrived.map(({ text }) => text) };
