@@ -16,6 +16,7 @@ function watched(connection: CsmsConnection, failpoint: Failpoint): CsmsConnecti
     subprotocol: connection.subprotocol,
     closed: connection.closed,
     traffic: connection.traffic,
+    trustedRoot: connection.trustedRoot,
     isOpen: () => connection.isOpen(),
     close: (code) => connection.close(code),
     call: async (action, payload, timeout) => {

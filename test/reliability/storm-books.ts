@@ -19,11 +19,15 @@ export class StormBooks {
     });
   }
 
-  billed(): readonly BilledTransaction[] {
-    return [...this.#rig.csms.state().transactions.values()].map((each) => billedOf(each, this.#stops.of(each.id)));
+  /** At one outlet. */
+  billed(evse: number): readonly BilledTransaction[] {
+    return [...this.#rig.csms.state().transactions.values()]
+      .filter(({ connectorId }) => connectorId === evse)
+      .map((each) => billedOf(each, this.#stops.of(each.id)));
   }
 
-  own(): OwnBooks {
+  /** Of one outlet; what waits and what was given up is the station's. */
+  own(outlet: number): OwnBooks {
     const { sessions, facts, securityLog } = this.#rig.store;
     const dead = facts.deadLetters();
     const gaveUp = new Set(
@@ -33,14 +37,20 @@ export class StormBooks {
     );
     const isLogged = securityLog.entries().some(({ event }) => event === ALARM);
     return {
-      sessions: sessions.recent(100_000).map(({ transactionId, csmsNumber, startedAt, meterStart, ended }) => ({
-        gaveUp: gaveUp.has(transactionId),
-        csmsNumber,
-        startedAt,
-        meterStart,
-        ended,
-      })),
-      unbilledWh: sessions.unbilled().reduce((sum, { energy }) => sum + Math.abs(energy), 0),
+      sessions: sessions
+        .recent(100_000)
+        .filter(({ evse }) => evse === outlet)
+        .map(({ transactionId, csmsNumber, startedAt, meterStart, ended }) => ({
+          gaveUp: gaveUp.has(transactionId),
+          csmsNumber,
+          startedAt,
+          meterStart,
+          ended,
+        })),
+      unbilledWh: sessions
+        .unbilled()
+        .filter(({ evse }) => evse === outlet)
+        .reduce((sum, { energy }) => sum + Math.abs(energy), 0),
       waiting: facts.depth(),
       deadLetters: dead.length,
       deadLetterAlarms: isLogged ? this.#alarmed : 0,

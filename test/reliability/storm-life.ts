@@ -14,7 +14,6 @@ const ATTENTION = minutes(1);
 const amends: readonly (readonly [action: string, payload: object])[] = [
   ["ChangeConfiguration", { key: "StopTransactionOnEVSideDisconnect", value: "true" }],
   ["ChangeAvailability", { connectorId: 0, type: "Operative" }],
-  ["ChangeAvailability", { connectorId: 1, type: "Operative" }],
   ["ClearChargingProfile", {}],
   ["SendLocalList", { listVersion: 100_000, updateType: "Full" }],
   ["ClearCache", {}],
@@ -33,7 +32,8 @@ export class StormLife {
 
   constructor(rig: VirtualRig, seed: number) {
     const chance = new StormChance(seed);
-    this.#stage = { rig, chance, temper: temperOf(chance) };
+    const outlets = rig.station.snapshot().evses.map(({ evse }) => evse);
+    this.#stage = { rig, chance, temper: temperOf(chance), outlets };
     this.#lives = new Lives(this.#stage);
     this.#acts = [peopleActs, partActs, backEndActs, orderActs]
       .flatMap((acts) => acts(this.#stage))
@@ -57,18 +57,21 @@ export class StormLife {
     }
   }
 
-  /** Everything is mended, the vehicle leaves, and what waits may leave too. */
+  /** Everything is mended, the vehicles leave, and what waits may leave too. */
   async settle(): Promise<void> {
-    const { rig } = this.#stage;
+    const { rig, outlets } = this.#stage;
     rig.diskFailure = undefined;
-    rig.station.clearFaults();
-    await calmLines(rig);
+    for (const evse of outlets) rig.station.clearFaults(evse);
+    await calmLines(rig, outlets);
     rig.mendNetwork();
     rig.csms.script.clear();
     rig.frames.forget();
     await this.#wait(minutes(5));
     for (const [action, payload] of amends) await this.#order(action, payload);
-    rig.station.unplug();
+    for (const evse of outlets) {
+      await this.#order("ChangeAvailability", { connectorId: evse, type: "Operative" });
+      rig.station.unplug(evse);
+    }
     await this.#wait(hours(1));
     // Held open for a cable that came out while nobody wanted that to be an end.
     for (const { id, stop } of rig.csms.state().transactions.values())
@@ -77,19 +80,20 @@ export class StormLife {
   }
 
   /** Undefined when a mended station charges again as if nothing had been, else what it does instead. */
-  async chargesAgain(): Promise<string | undefined> {
+  async chargesAgain(evse: number): Promise<string | undefined> {
     const { rig } = this.#stage;
-    rig.station.plugIn({ stateOfCharge: 0.1, requestDelay: millis(1000) });
+    rig.station.plugIn({ stateOfCharge: 0.1, requestDelay: millis(1000) }, evse);
     await this.#wait(minutes(1));
     rig.station.tapCard(CARD);
-    const before = rig.truthWh();
+    const before = rig.truthWh(evse);
     await this.#wait(minutes(10));
-    const energy = rig.truthWh() - before;
-    const status = rig.status() ?? "unknown";
-    rig.station.unplug();
+    const energy = rig.truthWh(evse) - before;
+    const status = rig.status(evse) ?? "unknown";
+    rig.station.unplug(evse);
     await this.#wait(minutes(10));
-    if (energy < 100) return `a mended station does not charge: ${status}`;
-    return rig.status() === "Available" ? undefined : `after a charge the station is ${rig.status() ?? "unknown"}`;
+    const after = rig.status(evse) ?? "unknown";
+    if (energy < 100) return `outlet ${evse} of a mended station does not charge: ${status}`;
+    return after === "Available" ? undefined : `after a charge outlet ${evse} is ${after}`;
   }
 
   async #order(action: string, payload: object): Promise<void> {

@@ -64,6 +64,7 @@ export interface Stage {
   readonly rig: VirtualRig;
   readonly chance: StormChance;
   readonly temper: Temper;
+  readonly outlets: readonly number[];
 }
 
 export function temperOf(chance: StormChance): Temper {

@@ -9,6 +9,7 @@ import { VirtualRig } from "#test/support/virtual-rig";
 export interface StormResult {
   readonly seed: number;
   readonly simulatedDays: number;
+  readonly outlets: number;
   readonly sessions: number;
   readonly energyWh: number;
   readonly deadLetters: number;
@@ -36,30 +37,38 @@ export async function storm({ seed, days, control = (billed) => billed }: StormO
   const life = new StormLife(rig, seed);
   await life.live(days);
   await life.settle();
-  const complaint = await life.chargesAgain();
+  const complaints: string[] = [];
+  for (const { evse } of rig.station.snapshot().evses) complaints.push((await life.chargesAgain(evse)) ?? "");
   const judged = judge(rig, books, control);
   await rig.stop();
   return {
     seed,
     simulatedDays: days,
-    energyWh: Math.round(rig.truthWh()),
     acts: life.acts(),
     ...judged,
     violations: [
       ...judged.violations,
-      ...(complaint === undefined ? [] : [{ kind: "lost", what: complaint } as const]),
+      ...complaints.filter((what) => what !== "").map((what) => ({ kind: "lost", what }) as const),
     ],
   };
 }
 
+/** Each outlet by itself. */
 function judge(rig: VirtualRig, books: StormBooks, control: Control) {
-  const [billed, own] = [books.billed(), books.own()];
-  const flows = flowsOf(rig.station.truth(), { before: METER_START, now: METER_START + rig.truthWh() });
+  const outlets = rig.station.snapshot().evses.map(({ evse, energy }) => {
+    const [billed, own] = [books.billed(evse), books.own(evse)];
+    const flows = flowsOf(rig.station.truth(evse), { before: METER_START, now: METER_START + energy });
+    return { billed, own, energy, violations: judgeBooks(flows, control(billed), own) };
+  });
+  const sum = (count: (outlet: (typeof outlets)[number]) => number) =>
+    outlets.reduce((total, outlet) => total + count(outlet), 0);
   return {
-    sessions: billed.length,
-    deadLetters: own.deadLetters,
-    apart: setApart(own).sessions,
-    violations: judgeBooks(flows, control(billed), own),
+    outlets: outlets.length,
+    energyWh: Math.round(sum(({ energy }) => energy)),
+    sessions: sum(({ billed }) => billed.length),
+    deadLetters: outlets[0]?.own.deadLetters ?? 0,
+    apart: sum(({ own }) => setApart(own).sessions),
+    violations: outlets.flatMap(({ violations }) => violations),
   };
 }
 

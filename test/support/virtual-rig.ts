@@ -23,8 +23,7 @@ import { FakeFirmware } from "#test/support/fake-firmware";
 import { FrameTrouble } from "#test/support/frame-mischief";
 import type { HostClock } from "#test/support/host-clock";
 import { MortalClock, MortalLink } from "#test/support/mortal";
-import { rigPaths, rigSettings, type RigSettingsOptions } from "#test/support/rig-settings";
-import { memoryLinkPair } from "#simulator/wire/memory-link";
+import { rigSettings, type RigSettingsOptions, RigWires } from "#test/support/rig-settings";
 
 export const CARD = "04A1B2C3D4E5F6";
 export const OTHER_CARD = "04FFEEDDCCBBAA";
@@ -65,11 +64,7 @@ export class VirtualRig {
   });
   readonly endWishes: EndWish[] = [];
   readonly lock: VirtualLock;
-  readonly #wires = {
-    controller: memoryLinkPair("controller"),
-    meter: memoryLinkPair("meter"),
-    reader: memoryLinkPair("reader"),
-  };
+  readonly #wires: RigWires;
   readonly #random: SeededRandom;
   readonly #options: RigOptions;
   readonly #link: MemoryCsmsLink;
@@ -82,6 +77,7 @@ export class VirtualRig {
 
   constructor(options: RigOptions = {}) {
     this.#options = options;
+    this.#wires = new RigWires(options.outlets ?? 1);
     const clock =
       options.host?.world ??
       new VirtualClock(epochMillis(options.startsAt ?? Date.UTC(2026, 2, 1, 6)), settleMacrotasks);
@@ -109,12 +105,12 @@ export class VirtualRig {
       ids: this.#random.stream("message-ids"),
       peer: this.csms,
     });
-    const { controller, meter, reader } = this.#wires;
+    const register = wattHours(options.meterStart ?? 1_234_500);
     this.station = new VirtualStation({
       clock,
       random: this.#random,
-      evses: [{ wires: { controller, meter }, meter: { register: wattHours(options.meterStart ?? 1_234_500) } }],
-      reader,
+      evses: this.#wires.outlets.map((wires) => ({ wires, meter: { register } })),
+      reader: this.#wires.reader,
     });
     this.#process = this.#newProcess();
   }
@@ -148,9 +144,7 @@ export class VirtualRig {
       log: this.#options.log ?? silentLog,
       store: this.store,
       openLink: (path) => {
-        const wire =
-          this.#wires[path === rigPaths.controller ? "controller" : path === rigPaths.meter ? "meter" : "reader"];
-        const link = new MortalLink(wire.near);
+        const link = new MortalLink(this.#wires.near(path));
         this.#mortalLinks.push(link);
         return link;
       },
@@ -265,13 +259,13 @@ export class VirtualRig {
   }
 
   /** Wh, as the meter shows it. */
-  register(): number {
-    return this.station.outlet().meter.register();
+  register(evse = 1): number {
+    return this.station.outlet(evse).meter.register();
   }
 
   /** What really flowed since the world began, in Wh. */
-  truthWh(): number {
-    return this.station.snapshot().evses[0]?.energy ?? Number.NaN;
+  truthWh(evse = 1): number {
+    return this.station.outlet(evse).snapshot().energy;
   }
 
   trace(): string {

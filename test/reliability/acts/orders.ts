@@ -5,7 +5,7 @@ import { CARD, OTHER_CARD, type VirtualRig } from "#test/support/virtual-rig";
 
 type Payload = Readonly<Record<string, unknown>>;
 /** What an order of the back end could say now. */
-type Draw = (rig: VirtualRig, chance: StormChance) => Payload;
+type Draw = (stage: Stage) => Payload;
 
 const settings: readonly (readonly [key: string, values: readonly string[]])[] = [
   ["MeterValueSampleInterval", ["0", "60", "300", "900"]],
@@ -25,43 +25,54 @@ const settings: readonly (readonly [key: string, values: readonly string[]])[] =
 ];
 
 const draws: readonly (readonly [weight: number, action: string, draw: Draw])[] = [
-  [3, "RemoteStartTransaction", () => ({ idTag: CARD, connectorId: 1 })],
-  [2, "RemoteStopTransaction", (rig) => ({ transactionId: lastTransaction(rig) })],
-  [0.5, "ChangeAvailability", () => ({ connectorId: 1, type: "Inoperative" })],
+  [2.5, "RemoteStartTransaction", (stage) => ({ idTag: CARD, connectorId: outlet(stage) })],
+  [0.5, "RemoteStartTransaction", () => ({ idTag: OTHER_CARD })],
+  [2, "RemoteStopTransaction", (stage) => ({ transactionId: someTransaction(stage) })],
+  [0.5, "ChangeAvailability", (stage) => ({ connectorId: outlet(stage), type: "Inoperative" })],
   [0.3, "ChangeAvailability", () => ({ connectorId: 0, type: "Inoperative" })],
   [2, "ChangeAvailability", () => ({ connectorId: 0, type: "Operative" })],
-  [2, "ChangeAvailability", () => ({ connectorId: 1, type: "Operative" })],
-  [2, "ChangeConfiguration", (_, chance) => configuration(chance)],
-  [1, "SendLocalList", (_, chance) => localList(chance)],
+  [2, "ChangeAvailability", (stage) => ({ connectorId: outlet(stage), type: "Operative" })],
+  [2, "ChangeConfiguration", ({ chance }) => configuration(chance)],
+  [1, "SendLocalList", ({ chance }) => localList(chance)],
   [0.3, "ClearCache", () => ({})],
-  [2, "SetChargingProfile", (rig, chance) => chargingProfile(rig, chance)],
+  [2, "SetChargingProfile", (stage) => chargingProfile(stage)],
   [1, "ClearChargingProfile", () => ({})],
-  [1, "ReserveNow", (rig, chance) => reservation(rig, chance)],
-  [1, "CancelReservation", (_, chance) => ({ reservationId: chance.upTo(3) })],
-  [0.5, "UnlockConnector", () => ({ connectorId: 1 })],
-  [1, "TriggerMessage", (_, chance) => ({ requestedMessage: chance.pick(triggered), connectorId: 1 })],
-  [0.4, "Reset", (_, chance) => ({ type: chance.pick(["Soft", "Hard"]) })],
-  [0.3, "UpdateFirmware", (rig) => ({ location: "http://virtual/image", retrieveDate: isoTime(rig.clock.now()) })],
+  [1, "ReserveNow", (stage) => reservation(stage)],
+  [1, "CancelReservation", ({ chance }) => ({ reservationId: chance.upTo(3) })],
+  [0.5, "UnlockConnector", (stage) => ({ connectorId: outlet(stage) })],
+  [1, "TriggerMessage", (stage) => ({ requestedMessage: stage.chance.pick(triggered), connectorId: outlet(stage) })],
+  [0.4, "Reset", ({ chance }) => ({ type: chance.pick(["Soft", "Hard"]) })],
+  [0.3, "UpdateFirmware", ({ rig }) => ({ location: "http://virtual/image", retrieveDate: isoTime(rig.clock.now()) })],
   [0.5, "GetConfiguration", () => ({})],
-  [0.3, "GetCompositeSchedule", () => ({ connectorId: 1, duration: 3600 })],
+  [
+    0.3,
+    "GetCompositeSchedule",
+    ({ chance, outlets }) => ({ connectorId: chance.upTo(outlets.length + 1), duration: 3600 }),
+  ],
 ];
 
 const triggered = ["BootNotification", "Heartbeat", "MeterValues", "StatusNotification", "FirmwareStatusNotification"];
 
 /** What the back end wants of the station; its answers are not waited for. */
-export function orderActs({ rig, chance, temper }: Stage): readonly Act[] {
+export function orderActs(stage: Stage): readonly Act[] {
+  const { rig, chance, temper } = stage;
   const scale = temper.orders / draws.reduce((sum, [weight]) => sum + weight, 0);
   const play = (action: string, draw: Draw) => () => {
     if (action === "UpdateFirmware") shuffleFirmware(rig, chance);
-    rig.csms.call(action, draw(rig, chance)).catch(() => undefined);
+    rig.csms.call(action, draw(stage)).catch(() => undefined);
   };
   return draws.map(([weight, action, draw]) =>
     act(`order: ${action}`, weight * scale + (weight >= 2 ? 0.2 : 0), play(action, draw)),
   );
 }
 
-function lastTransaction(rig: VirtualRig): number {
-  return [...rig.csms.state().transactions.keys()].at(-1) ?? 1;
+function outlet({ chance, outlets }: Stage): number {
+  return chance.pick(outlets);
+}
+
+/** One of the latest, as many as can run at a time. */
+function someTransaction({ rig, chance, outlets }: Stage): number {
+  return [...rig.csms.state().transactions.keys()].at(-1 - chance.upTo(outlets.length)) ?? 1;
 }
 
 function configuration(chance: StormChance): Payload {
@@ -82,15 +93,16 @@ function localList(chance: StormChance): Payload {
   };
 }
 
-function chargingProfile(rig: VirtualRig, chance: StormChance): Payload {
+function chargingProfile(stage: Stage): Payload {
+  const { rig, chance } = stage;
   const purpose = chance.pick(["TxDefaultProfile", "TxProfile", "ChargePointMaxProfile"]);
-  const transaction = purpose === "TxProfile" ? { transactionId: lastTransaction(rig) } : {};
+  const transaction = purpose === "TxProfile" ? { transactionId: someTransaction(stage) } : {};
   const periods = Array.from({ length: 1 + chance.upTo(3) }, (_, place) => ({
     startPeriod: place * (60 + chance.upTo(1800)),
     limit: chance.pick([0, 6, 10, 16, 32]),
   }));
   return {
-    connectorId: purpose === "ChargePointMaxProfile" ? 0 : 1,
+    connectorId: purpose === "ChargePointMaxProfile" ? 0 : outlet(stage),
     csChargingProfiles: {
       chargingProfileId: 1 + chance.upTo(3),
       ...transaction,
@@ -107,9 +119,9 @@ function chargingProfile(rig: VirtualRig, chance: StormChance): Payload {
   };
 }
 
-function reservation(rig: VirtualRig, chance: StormChance): Payload {
+function reservation({ rig, chance, outlets }: Stage): Payload {
   return {
-    connectorId: chance.upTo(2),
+    connectorId: chance.upTo(outlets.length + 1),
     expiryDate: isoTime(epochMillis(rig.clock.now() + minutes(5) + chance.next() * hours(2))),
     idTag: chance.pick([CARD, OTHER_CARD]),
     reservationId: chance.upTo(3),

@@ -11,25 +11,26 @@ const lineFaults: readonly FaultName[] = [
 const worldFaults: readonly FaultName[] = ["residual-current", "over-temperature", "no-ground", "over-current"];
 
 /** Broken lines and broken parts, and somebody who mends them. */
-export function partActs({ rig, chance, temper }: Stage): readonly Act[] {
+export function partActs({ rig, chance, temper, outlets }: Stage): readonly Act[] {
   const { station } = rig;
   return [
     act("line disturbed", temper.lineFaults, () => {
-      station.provoke(chance.pick(lineFaults), { line: chance.pick(lines) });
+      station.provoke(chance.pick(lineFaults), { line: chance.pick(lines), evse: chance.pick(outlets) });
     }),
-    act("lines calm", temper.lineFaults + 0.5, () => calmLines(rig)),
+    act("lines calm", temper.lineFaults + 0.5, () => calmLines(rig, outlets)),
     act("fault at the outlet", temper.worldFaults, () => {
-      station.provoke(chance.pick(worldFaults), {});
+      station.provoke(chance.pick(worldFaults), { evse: chance.pick(outlets) });
     }),
     act("faults gone", temper.worldFaults + 0.5, () => {
-      station.clearFaults();
+      for (const evse of outlets) station.clearFaults(evse);
     }),
   ];
 }
 
-export async function calmLines({ station }: Pick<VirtualRig, "station">): Promise<void> {
-  for (const line of lines) {
-    station.disturbLine(line, calmLine);
-    await station.mendLine(line);
-  }
+export async function calmLines({ station }: Pick<VirtualRig, "station">, outlets: Stage["outlets"]): Promise<void> {
+  for (const evse of outlets)
+    for (const line of lines) {
+      station.disturbLine(line, calmLine, evse);
+      await station.mendLine(line, evse);
+    }
 }
