@@ -1,10 +1,15 @@
 import Sqlite from "better-sqlite3";
 import { AgentError } from "#hal/core/errors";
 import { type Failpoint, noFailpoint } from "#hal/core/failpoint";
+import type { Clock } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
+import { millis, type Millis } from "#hal/core/units";
+import type { CommitJournal, CommitPlace, Flush, SqlChange } from "#agent/store/commit";
 import { prepareDatabaseFile } from "#agent/store/database-file";
 import { isDamage } from "#agent/store/damage";
-import { applyPragmas } from "#agent/store/pragmas";
+import { SLOW_FLUSH } from "#agent/store/flush-pace";
+import { applyPragmas, flushing } from "#agent/store/pragmas";
+import { WriteAheadLog } from "#agent/store/write-ahead-log";
 
 /** What a column holds; absent values are null in SQL and stop being so at this edge. */
 export type SqlValue = string | number | null;
@@ -18,43 +23,25 @@ export interface Statement {
   all(values?: SqlValues): readonly unknown[];
 }
 
-/** One statement that changed something. */
-export interface SqlChange {
-  readonly sql: string;
-  readonly values: SqlValues;
-}
-
-/** The second copy of what is committed. */
-export interface CommitJournal {
-  /** Inside the commit that is about to happen; what it writes belongs to it. */
-  beforeCommit(): void;
-  /** The commit is durable. Never throws: a second copy that fails must not undo the first. */
-  committed(changes: readonly SqlChange[]): void;
-}
-
 export interface DatabaseOptions {
   /** A file, or `:memory:` for a database that ends with its `close`. */
   readonly path: string;
   readonly log: Log;
+  /** Real time, in which commits are slow or quick; each is quick unless given. */
+  readonly lineClock?: Pick<Clock, "uptime">;
   /** Passed around the commits that have a name. */
   readonly failpoint?: Failpoint;
   /** Called before each commit and each change; what it throws is what the disk would say. For tests of a failing disk. */
   readonly beforeWrite?: () => void;
 }
 
-/** What a commit is about that a harness may want the program to die at. */
-export interface CommitPlace {
-  readonly name: "session" | "settlement";
-  readonly subject: string | undefined;
-}
-
 /**
  * Opens a database with its pragmas set and read back. A missing file is created with mode 0600, its directory with 0700.
  * @throws AgentError `store.no-directory`, `store.pragma` (details: pragma, expected, found), `store.failed`
  */
-export function openDatabase({ path, log, failpoint, beforeWrite }: DatabaseOptions): Database {
-  const database = new Database(path, beforeWrite, failpoint);
-  log.debug({ path }, "store.opened");
+export function openDatabase(options: DatabaseOptions): Database {
+  const database = new Database(options);
+  options.log.debug({ path: options.path }, "store.opened");
   return database;
 }
 
@@ -67,7 +54,9 @@ export class Database {
   readonly path: string;
   readonly #beforeWrite: () => void;
   readonly #failpoint: Failpoint;
+  readonly #uptime: () => Millis;
   #connection: Sqlite.Database;
+  #log: WriteAheadLog | undefined;
   /** Made once: the package builds four functions and prepares five statements for each. */
   #commit: Sqlite.Transaction<(work: () => void) => void>;
   /** Counts connections: a statement belongs to one. */
@@ -77,13 +66,14 @@ export class Database {
   /** Of the transaction that is running. */
   #changes: SqlChange[] = [];
 
-  constructor(path: string, beforeWrite: () => void = () => undefined, failpoint: Failpoint = noFailpoint) {
+  constructor({ path, lineClock, beforeWrite, failpoint = noFailpoint }: Omit<DatabaseOptions, "log">) {
     this.#failpoint = failpoint;
     this.path = path;
-    this.#beforeWrite = beforeWrite;
+    this.#uptime = () => lineClock?.uptime() ?? millis(0);
+    this.#beforeWrite = beforeWrite ?? (() => undefined);
     this.#connection = connect(path);
     this.#commit = commitOver(this.#connection);
-    this.#applyPragmas();
+    this.#prepareFile();
   }
 
   get isInMemory(): boolean {
@@ -119,13 +109,15 @@ export class Database {
   }
 
   /**
-   * Runs `work` in one commit, durable when this returns; when `work` throws, nothing of it happened. Calls may be nested. `work` may run
-   * twice, when the file had to be mended in between.
+   * Runs `work` in one commit, durable when this returns unless somebody is to flush "later"; when `work` throws, nothing of it happened. Calls may
+   * be nested. `work` may run twice, when the file had to be mended in between.
    */
-  transaction<Result>(work: () => Result, places: readonly CommitPlace[] = []): Result {
+  transaction<Result>(work: () => Result, places: readonly CommitPlace[] = [], flush: Flush = "now"): Result {
     if (this.#connection.inTransaction) return this.#nested(work);
     this.#passAll("begin", places);
-    const result = this.#mended(() => this.#outermost(work, places));
+    const result = this.#mended(() =>
+      flush === "now" ? this.#outermost(work, places) : this.#unflushed(() => this.#outermost(work, places, flush)),
+    );
     this.#passAll("done", places);
     return result;
   }
@@ -162,7 +154,7 @@ export class Database {
     this.#connection = connect(this.path);
     this.#commit = commitOver(this.#connection);
     this.#era += 1;
-    this.#applyPragmas();
+    this.#prepareFile();
   }
 
   /** Closing again does nothing. */
@@ -196,7 +188,18 @@ export class Database {
     for (const { name, subject } of places) this.#failpoint(`${name}.${step}`, subject);
   }
 
-  #outermost<Result>(work: () => Result, places: readonly CommitPlace[]): Result {
+  #unflushed<Result>(work: () => Result): Result {
+    applyPragmas(this, [flushing(false)]);
+    try {
+      return work();
+    } finally {
+      applyPragmas(this, [flushing(true)]);
+    }
+  }
+
+  #outermost<Result>(work: () => Result, places: readonly CommitPlace[], flush: Flush = "now"): Result {
+    const begun = this.#uptime();
+    const isQuick = () => flush === "now" && this.#uptime() - begun <= SLOW_FLUSH;
     this.#changes = [];
     const result = this.#runCommit(() => {
       const value = work();
@@ -205,8 +208,10 @@ export class Database {
       return value;
     });
     this.#passAll("committed", places);
-    if (this.#changes.length > 0) this.#journal?.committed(this.#changes);
+    // One flush is felt when the disk becomes slow: what else there is to flush can wait.
+    if (this.#changes.length > 0) this.#journal?.committed(this.#changes, isQuick() ? "now" : "later");
     this.#changes = [];
+    if (isQuick()) this.#log?.checkpointWhenDue();
     return result;
   }
 
@@ -243,9 +248,10 @@ export class Database {
     }
   }
 
-  #applyPragmas(): void {
+  #prepareFile(): void {
     try {
       applyPragmas(this);
+      this.#log = this.isInMemory ? undefined : new WriteAheadLog((text) => this.#connection.pragma(text));
     } catch (error) {
       this.close();
       throw error;
@@ -255,17 +261,20 @@ export class Database {
 
 type Prepared = Sqlite.Statement<[SqlValues]>;
 
+/** Opens the file, and makes it when it is missing. */
 function connect(path: string): Sqlite.Database {
   if (path !== ":memory:") prepareDatabaseFile(path);
   return translated("open", () => new Sqlite(path));
 }
 
+/** The package builds four functions and prepares five statements for each: make it once. */
 function commitOver(connection: Sqlite.Database): Sqlite.Transaction<(work: () => void) => void> {
   return connection.transaction((work: () => void) => {
     work();
   });
 }
 
+/** What SQLite throws as AgentError: `store.constraint` when a rule of the schema was broken, else `store.failed`. */
 function translated<Result>(action: string, work: () => Result): Result {
   try {
     return work();

@@ -13,6 +13,8 @@ import type { Migration } from "#agent/store/migration";
 export interface DurableDatabaseOptions {
   readonly path: string;
   readonly clock: Clock;
+  /** Real time, in which flushes are slow or quick. */
+  readonly lineClock?: Clock;
   readonly log: Log;
   readonly migrations: readonly Migration[];
   readonly database?: Database;
@@ -81,13 +83,14 @@ export class DurableDatabase {
   }
 
   #open(): Database {
-    const { path, log, beforeWrite, failpoint } = this.#options;
+    const { path, log, lineClock, beforeWrite, failpoint } = this.#options;
     const isSecond = path !== ":memory:" && hasSecondCopy(path);
     const database =
       this.#options.database ??
       openDatabase({
         path,
         log,
+        ...(lineClock === undefined ? {} : { lineClock }),
         ...(beforeWrite === undefined ? {} : { beforeWrite }),
         ...(failpoint === undefined ? {} : { failpoint }),
       });

@@ -11,20 +11,25 @@ export interface Pragma {
 
 /**
  * WAL with FULL is the cheapest setting that lost no acknowledged commit in simulated power cuts; better-sqlite3's own default for WAL
- * is NORMAL, which loses hundreds. The rest bounds the size on flash, forgets personal data when it is deleted, and distrusts the file.
+ * is NORMAL, which loses hundreds. The log is written back by `WriteAheadLog`, not within commits. The rest bounds the size on flash, forgets personal data when it is deleted, and distrusts the file.
  */
 export const storePragmas: readonly Pragma[] = [
   { name: "busy_timeout", set: "5000", expect: 5000 },
   { name: "journal_mode", set: "WAL", expect: "wal", expectInMemory: "memory" },
   { name: "synchronous", set: "FULL", expect: 2 },
   { name: "foreign_keys", set: "ON", expect: 1 },
-  { name: "wal_autocheckpoint", set: "250", expect: 250 },
+  { name: "wal_autocheckpoint", set: "0", expect: 0 },
   { name: "journal_size_limit", set: "4194304", expect: 4_194_304 },
   { name: "secure_delete", set: "ON", expect: 1 },
   { name: "trusted_schema", set: "OFF", expect: 0 },
   { name: "cell_size_check", set: "ON", expect: 1 },
   { name: "mmap_size", set: "0", expect: 0, expectInMemory: undefined },
 ];
+
+/** How a commit is flushed. Without, it is in the file and in its order, and a power cut may take it until somebody flushes the log. */
+export function flushing(isInline: boolean): Pragma {
+  return isInline ? { name: "synchronous", set: "FULL", expect: 2 } : { name: "synchronous", set: "NORMAL", expect: 1 };
+}
 
 /** What setting pragmas needs of a database. */
 export interface PragmaTarget {

@@ -4,7 +4,9 @@ import type { Log } from "#hal/core/log";
 import { type Listenable, Signal } from "#hal/core/signal";
 import { millis, type Millis, seconds } from "#hal/core/units";
 import type { StoreTrouble } from "#agent/ports/store-health";
-import type { CommitPlace, Database } from "#agent/store/database";
+import type { CommitPlace } from "#agent/store/commit";
+import type { Database } from "#agent/store/database";
+import { SLOW_FLUSH } from "#agent/store/flush-pace";
 
 /** A reading on disk gets no older than a minute unless told otherwise. */
 const LONGEST_WAIT = seconds(60);
@@ -12,8 +14,6 @@ const LONGEST_WAIT = seconds(60);
 const GRACE = millis(500);
 /** How soon the disk is asked again after it refused. */
 const RETRY = seconds(5);
-/** The process stands still while it writes: a disk that takes longer is written to no more than it must be. */
-const SLOW_FLUSH = seconds(2);
 /** What waits for a slow disk is written after this time, slow or not. */
 const MOST_PATIENCE = seconds(30);
 

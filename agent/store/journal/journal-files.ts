@@ -52,11 +52,13 @@ const GROWTH = 65_536;
 
 /** One journal file, open at its end. */
 export class JournalSegment {
+  readonly path: string;
   readonly #handle: number;
   #bytes: number;
   #space: number;
 
-  private constructor(handle: number, bytes: number) {
+  private constructor(path: string, handle: number, bytes: number) {
+    this.path = path;
     this.#handle = handle;
     this.#bytes = bytes;
     this.#space = bytes;
@@ -73,7 +75,7 @@ export class JournalSegment {
       closeSync(handle);
       throw error;
     }
-    return new JournalSegment(handle, 0);
+    return new JournalSegment(path, handle, 0);
   }
 
   /** One that is there. What was torn off while it was written is cut off. */
@@ -82,26 +84,29 @@ export class JournalSegment {
     const handle = openSync(path, "r+");
     ftruncateSync(handle, soundBytes);
     fsyncSync(handle);
-    return { segment: new JournalSegment(handle, soundBytes), records };
+    return { segment: new JournalSegment(path, handle, soundBytes), records };
   }
 
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Durable when it returns. */
+  /** Durable after the next flush. */
   append(record: JournalRecord): void {
     const line = encodeRecord(record);
     if (this.#bytes + line.length > this.#space) this.#grow(line.length);
     this.#write(line, this.#bytes);
-    fdatasyncSync(this.#handle);
     this.#bytes += line.length;
   }
 
+  flush(): void {
+    fdatasyncSync(this.#handle);
+  }
+
+  /** A power cut before the flush leaves zeros or nothing behind the last record: both are an end. */
   #grow(least: number): void {
     const zeros = Buffer.alloc(Math.max(least, GROWTH));
     this.#write(zeros, this.#space);
-    fsyncSync(this.#handle);
     this.#space += zeros.length;
   }
 

@@ -1,5 +1,6 @@
 import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
-import type { SqlChange, SqlValues } from "#agent/store/database";
+import type { SqlChange } from "#agent/store/commit";
+import type { SqlValues } from "#agent/store/database";
 import { crc32c } from "#agent/store/journal/crc32c";
 
 /** What one commit changed. Records are numbered without gaps; a gap means that the journal was begun anew. */

@@ -2,7 +2,8 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { describeError } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
-import { type CommitJournal, type Database, openDatabase, type SqlChange } from "#agent/store/database";
+import type { CommitJournal, Flush, SqlChange } from "#agent/store/commit";
+import { type Database, openDatabase } from "#agent/store/database";
 import { syncDirectory } from "#agent/store/database-file";
 import { assertSound } from "#agent/store/assert-sound";
 import {
@@ -75,16 +76,19 @@ export class SecondCopy implements CommitJournal {
     this.#mark.write(this.#number + 1);
   }
 
-  committed(changes: readonly SqlChange[]): void {
+  committed(changes: readonly SqlChange[], flush: Flush): void {
     this.#number += 1;
+    // A new file needs flushes of its own: on a slow disk the second copy waits for better times.
+    if (this.#segment === undefined && flush === "later") return;
     try {
       this.#segment ??= JournalSegment.create(this.#database.path, this.#number);
       this.#segment.append({ number: this.#number, schema: this.#schema, changes });
+      if (flush === "now") this.#segment.flush();
     } catch (error) {
       this.#failed(error);
       return;
     }
-    this.#copyWhenDue();
+    if (flush === "now") this.#copyWhenDue();
   }
 
   close(): void {

@@ -24,7 +24,7 @@ describe("openDatabase", () => {
     expect(names.map((name) => database.pragma(name))).toEqual(["wal", 2, 1, 1, 0, 1]);
     expect(
       ["busy_timeout", "wal_autocheckpoint", "journal_size_limit", "mmap_size"].map((n) => database.pragma(n)),
-    ).toEqual([5000, 250, 4 * 1024 * 1024, 0]);
+    ).toEqual([5000, 0, 4 * 1024 * 1024, 0]);
   });
 
   it("creates file, WAL and directory for the owner only", () => {
