@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * `npm run nightly`: every harness with the figures of a night, kills beside all the others, each with its own last line; then one JSON
- * line with all of them. Exit code 0 only if all held. `--part N` runs an N-th of the kills, cuts and seeds, to see on a day that the night will find its way.
+ * line with all of them. Exit code 0 only if all held. `--part N` runs an N-th of the kills, cuts, hangs and seeds, to see on a day that the night will find its way.
  */
 import { spawn } from "node:child_process";
 import { dirname, join } from "node:path";
@@ -10,7 +10,7 @@ import { commandOptions } from "./command-options.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { part, seed } = commandOptions("nightly", "Runs every harness with the figures of a night.", {
-  part: { usual: 1, what: "an N-th of the kills, cuts and seeds" },
+  part: { usual: 1, what: "an N-th of the kills, cuts, hangs and seeds" },
   seed: { usual: 1, what: "of every harness" },
 });
 const share = (count) => String(Math.max(1, Math.ceil(count / part)));
@@ -18,6 +18,8 @@ const share = (count) => String(Math.max(1, Math.ceil(count / part)));
 const steps = {
   crash: ["crash.mjs", "--kills", share(10_000), "--seed", String(seed)],
   powercut: ["powercut.mjs", "--strict", "--cuts", share(1000), "--seed", String(seed)],
+  hangs: ["hangs.mjs", "--rounds", share(100), "--seed", String(seed)],
+  hangsOnAWall: ["hangs.mjs", "--rounds", "3", "--patience", "30", "--seed", String(seed)],
   storm: ["storm.mjs", "--seeds", share(400), "--first", String(seed)],
   wear: ["bench-wear.mjs", "--strict", "--minutes", "60", "--seed", String(seed)],
 };

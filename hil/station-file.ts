@@ -55,6 +55,15 @@ function holds(path: string, sql: string): boolean {
   }
 }
 
+/** Holds the lock that every commit of the station needs, until the answer is called. */
+export function lockStationFile(path: string): () => void {
+  const database = new Sqlite(path);
+  database.exec("BEGIN IMMEDIATE");
+  return () => {
+    database.close();
+  };
+}
+
 /** A control: from now on the station's own database deletes what was given up, as plain designs do. The station must not run. */
 export function deleteDeadLetters(path: string): void {
   const database = new Sqlite(path);

@@ -136,6 +136,11 @@ export class Rehearsal {
     await this.station.mendLine(line);
   }
 
+  /** What is at the line's other end hangs until the answer is called, or until the line is cut. */
+  holdLine(line: LineName): () => void {
+    return this.#wires.get(line)?.hold() ?? (() => undefined);
+  }
+
   isCut(line: LineName): boolean {
     return this.#cut.has(line);
   }

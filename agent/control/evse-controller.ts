@@ -113,7 +113,7 @@ export class EvseController {
   /** By how much the board's driver is late; one that tells of a silent board has done its work, one that says nothing hangs. */
   boardOverdue(): Millis {
     if (this.#renewedAt === undefined || this.#isStopped) return millis(0);
-    const late = this.#options.lineClock.uptime() - this.#renewedAt - 2 * this.hardware.permit.renewEvery;
+    const late = this.#options.lineClock.uptime() - this.#renewedAt - this.hardware.permit.renewEvery;
     return millis(Math.max(0, late - DRIVER_PATIENCE));
   }
 

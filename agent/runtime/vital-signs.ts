@@ -18,7 +18,8 @@ export type Illness = "event-loop" | "control" | "store" | "board";
 
 const LONGEST_LAG = seconds(5);
 const OLDEST_TICK = seconds(1);
-const OLDEST_STORE = seconds(60);
+/** Two looks in vain; with the patience of systemd (30 s) and the start of another process all is over within a minute. */
+const OLDEST_STORE = seconds(20);
 
 /** A process that is ill gives no sign of life. What a new start cannot cure, such as a board that is unplugged, is no illness. */
 export function judgeVitality(signs: VitalSigns): Vitality {

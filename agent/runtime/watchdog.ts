@@ -8,7 +8,7 @@ import { judgeVitality, type Vitality, type VitalSigns } from "#agent/runtime/vi
 const TICK = millis(250);
 const LOOK = seconds(1);
 /** Seldom enough to cost nothing, often enough for two that fail. */
-const PROBE = seconds(20);
+const PROBE = seconds(8);
 /** systemd advises half of its patience; a third leaves room for one that gets lost. */
 const SIGNS_IN_PATIENCE = 3;
 

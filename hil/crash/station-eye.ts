@@ -25,6 +25,17 @@ export class StationEye {
     return isIdle && !hasOpenSession(this.databaseFile);
   }
 
+  /** The board answers the agent, and the store takes what it is given. */
+  async isWell(): Promise<boolean> {
+    const status = await this.#status();
+    return typeof fieldsOf(listField(status, "evses")[0])["pilot"] === "string" && !isStoreBroken(status);
+  }
+
+  /** The agent says that its store refuses what it is given; one that is slow takes it. */
+  async isStoreBroken(): Promise<boolean> {
+    return isStoreBroken(await this.#status());
+  }
+
   /** Messages that wait for the back end; none where nobody answers. */
   async queued(): Promise<number> {
     return queuedIn(await this.#status()) ?? 0;
@@ -49,4 +60,8 @@ export class StationEye {
 
 function queuedIn(status: unknown): number | undefined {
   return numberField(fieldsOf(status)["csms"], "queuedFacts");
+}
+
+function isStoreBroken(status: unknown): boolean {
+  return fieldsOf(fieldsOf(fieldsOf(status)["store"])["trouble"])["isSlow"] === false;
 }

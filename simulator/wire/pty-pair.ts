@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { closeSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { ReadStream } from "node:tty";
@@ -15,6 +16,8 @@ import type { Wire } from "#simulator/wire/wire";
 export interface PtyWire extends Wire {
   /** Stable, for the agent's configuration. Missing while the wire is cut. */
   readonly path: string;
+  /** The device neither takes a byte nor gives one while its line stays open, until the answer is called or the wire is cut. */
+  hold(): () => void;
 }
 
 /** Makes the terminal and the link `<directory>/<name>`. Rejects with AgentError `link.open-failed`. */
@@ -28,6 +31,7 @@ export async function ptyPair(directory: string, name: string): Promise<PtyWire>
     far,
     cut: () => far.detach(),
     mend: () => far.attach(),
+    hold: () => far.hold(),
   };
 }
 
@@ -54,6 +58,7 @@ class PtyMaster implements ByteLink {
   #terminal: Terminal | undefined;
   #isPublished = false;
   #isOpen = false;
+  #isHeld = false;
 
   constructor(name: string, path: string) {
     this.name = name;
@@ -78,7 +83,7 @@ class PtyMaster implements ByteLink {
       const { terminal, slavePath } = await openTerminal();
       this.#terminal = terminal;
       terminal.master.on("data", (bytes: Buffer) => {
-        if (this.#isOpen) this.#bytes.emit(Uint8Array.from(bytes));
+        if (this.#isOpen && !this.#isHeld) this.#bytes.emit(Uint8Array.from(bytes));
       });
       terminal.master.on("error", () => {
         this.#release();
@@ -119,6 +124,7 @@ class PtyMaster implements ByteLink {
     const terminal = this.#terminal;
     if (!this.#isOpen || terminal === undefined)
       return Promise.reject(new AgentError("link.closed", "the link is closed", { path: this.#path }));
+    if (this.#isHeld) return Promise.resolve();
     try {
       for (let sent = 0; sent < bytes.length;) sent += writeSync(terminal.descriptor, bytes, sent);
     } catch (error) {
@@ -126,6 +132,18 @@ class PtyMaster implements ByteLink {
         return Promise.reject(new AgentError("link.write-failed", describeError(error), { path: this.#path }, error));
     }
     return Promise.resolve();
+  }
+
+  hold(): () => void {
+    const terminal = this.#terminal;
+    if (terminal === undefined) return () => undefined;
+    this.#isHeld = true;
+    for (const keeper of terminal.keepers) letFlow(keeper, false);
+    return () => {
+      if (this.#terminal !== terminal) return;
+      this.#isHeld = false;
+      for (const keeper of terminal.keepers) letFlow(keeper, true);
+    };
   }
 
   /** Nothing is kept here: bytes go out as they come in. */
@@ -137,6 +155,7 @@ class PtyMaster implements ByteLink {
     const terminal = this.#terminal;
     if (terminal === undefined) return;
     this.#terminal = undefined;
+    this.#isHeld = false;
     // What stands at the path without our doing is not ours to remove.
     if (this.#isPublished) rmSync(this.#path, { force: true });
     this.#isPublished = false;
@@ -214,6 +233,15 @@ function publish(target: string, path: string): void {
   rmSync(draft, { force: true });
   symlinkSync(target, draft);
   renameSync(draft, path);
+}
+
+/** tcflow(3), which Node does not have: what is written on the other end waits, or goes on. */
+function letFlow(descriptor: number, isFlowing: boolean): void {
+  const script = `tcflow(0, ${isFlowing ? "TCOON" : "TCOOFF"}) or exit 1`;
+  const { status } = spawnSync("perl", ["-MPOSIX=tcflow,:termios_h", "-e", script], {
+    stdio: [descriptor, "ignore", "ignore"],
+  });
+  if (status !== 0) throw new AgentError("simulator.unknown", "this machine cannot hold a terminal up");
 }
 
 function isFull(error: unknown): boolean {

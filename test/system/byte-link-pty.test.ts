@@ -128,6 +128,35 @@ test("a device outlives an agent that closes the port and comes back", async () 
   expect(states).toEqual(["open"]);
 });
 
+test("a device that hangs takes no byte and gives none while its line stays open, until it goes on", async () => {
+  const { wire, port } = await pair();
+  const [told, heard]: [number[], number[]] = [[], []];
+  wire.far.bytes.listen((bytes) => told.push(...bytes));
+  port.bytes.listen((bytes) => heard.push(...bytes));
+  await wire.far.open();
+  await port.open();
+
+  const letGo = wire.hold();
+  let isTaken = false;
+  const taken = port.write(Uint8Array.from([7])).then(() => {
+    isTaken = true;
+  });
+  await wire.far.write(Uint8Array.from([8]));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect({ isTaken, told, heard, isOpen: port.isOpen() }).toEqual({
+    isTaken: false,
+    told: [],
+    heard: [],
+    isOpen: true,
+  });
+
+  letGo();
+  await taken;
+  await vi.waitFor(() => {
+    expect(told.at(-1)).toBe(7);
+  });
+});
+
 test("a device that nobody listens to loses bytes and never waits", async () => {
   const { wire } = await pair();
   await wire.far.open();

@@ -30,6 +30,16 @@ it(
   },
 );
 
+it(
+  "R13 R6 an agent that hangs in any way is found and over within a minute and loses nothing; a watchdog that is a mere timer misses some",
+  { timeout: PATIENCE },
+  async () => {
+    const { code, report } = await run("hangs.mjs", "--rounds", "1", "--seed", "1");
+    expect(report).toMatchObject({ runs: hasCompiler ? 10 : 9, ...nothing, late: 0 });
+    expect(code).toBe(0);
+  },
+);
+
 it.skipIf(!hasCompiler)(
   "R2 no record that the store promised is missing after any part of what was not flushed is left out; plain designs lose some",
   { timeout: PATIENCE },

@@ -16,8 +16,9 @@ interface Space {
 }
 
 /**
- * Replaces the package's read of an open port, which takes the zero bytes of a terminal that was hung up for a quiet line and reads again, for ever and as
- * fast as it can, when the plug is pulled between two of its waits. A device to which nothing is ever written would be lost for good.
+ * Replaces the package's read of an open port, which has two faults. It takes the zero bytes of a terminal that was hung up for a quiet line and reads
+ * again, for ever and as fast as it can, when the plug is pulled between two of its waits: a device to which nothing is ever written would be lost for good.
+ * And when it begins to wait, a write that waits for a full line is forgotten until the next byte comes.
  */
 export function readAttentively(port: Port): void {
   if (isPolled(port)) port.read = (buffer, offset, length) => readSome(port, { buffer, offset, length });
@@ -60,11 +61,16 @@ function openDescriptor({ fd }: PolledPort): number {
   throw Object.assign(new AgentError("link.closed", "the port is closed"), { canceled: true });
 }
 
-function readable(port: PolledPort): Promise<void> {
+/** UV_READABLE and UV_WRITABLE, as the package counts them. */
+const BOTH = 0b11;
+
+function readable({ poller }: PolledPort): Promise<void> {
   return new Promise((resolve, reject) => {
-    port.poller.once("readable", (error) => {
+    poller.once("readable", (error) => {
       if (error === null) resolve();
       else reject(error);
     });
+    // To wait for the one would forget a write that waits for the other.
+    poller.poll(BOTH);
   });
 }

@@ -13,6 +13,7 @@ function run(script: string, ...args: readonly string[]) {
 describe("the commands of the harnesses", () => {
   it.each([
     ["crash.mjs", "--kills N", "100"],
+    ["hangs.mjs", "--rounds N", "10"],
     ["powercut.mjs", "--cuts N", "100"],
     ["storm.mjs", "--seeds N", "20"],
     ["bench-wear.mjs", "--minutes N", "60"],
