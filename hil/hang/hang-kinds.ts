@@ -85,7 +85,9 @@ export const hangKinds = {
         pid,
         `
         const { openSync } = process.getBuiltinModule("node:fs");
-        try { for (;;) openSync("/dev/null", "r"); } catch {}`,
+        const leak = () => { try { for (;;) openSync("/dev/null", "r"); } catch {} };
+        leak();
+        setInterval(leak, 20);`,
       );
       return nothing;
     },
