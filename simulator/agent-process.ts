@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, type StdioOptions } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { AgentError } from "#hal/core/errors";
 import { type Listenable, Signal } from "#hal/core/signal";
 import { terminalMasters } from "#simulator/wire/terminal-masters";
@@ -19,6 +19,9 @@ export interface AgentProcessOptions {
   readonly logFile: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
+
+/** Of util-linux: has the kernel kill what it starts when its parent is no more, however that ended. */
+const TETHER = "/usr/bin/setpriv";
 
 /** The agent as a wallbox runs it: a process of its own, which can be killed at any moment and started again. */
 export class AgentProcess {
@@ -71,13 +74,15 @@ export class AgentProcess {
 
   /**
    * In a group of its own: Ctrl-C at the terminal is for us, and the orderly end is ours to ask for, once. It writes its log itself, so that
-   * the last word is there when it has ended.
+   * the last word is there when it has ended. It does not outlive us where that can be had: its devices are ours, and the names of their terminals
+   * are given to others when we are gone.
    */
   #spawn(): ChildProcess {
     const nothing = openSync("/dev/null", "r+");
     const log = openSync(this.#options.logFile, "a");
     try {
-      return spawn(this.#options.execPath, [...this.#options.arguments], {
+      const [program = "", ...rest] = tethered([this.#options.execPath, ...this.#options.arguments]);
+      return spawn(program, rest, {
         stdio: withoutTerminals(log, nothing),
         env: { ...this.#options.environment },
         detached: true,
@@ -105,6 +110,10 @@ export class AgentProcess {
       });
     });
   }
+}
+
+function tethered(command: readonly string[]): readonly string[] {
+  return existsSync(TETHER) ? [TETHER, "--pdeathsig", "KILL", "--", ...command] : command;
 }
 
 /** No input, no output, errors to the log, and `nothing` in the place of each terminal's master that the child would inherit. */

@@ -97,7 +97,7 @@ interface Played {
   readonly broken: ReadonlyMap<Sabotage, CrashedStation>;
 }
 
-/** One more at a time than there are cores: most of a life is waiting for lines and timers. */
+/** Twice as many at a time as there are cores: most of a life is waiting for lines and timers. */
 async function playAll(kills: number, seed: number): Promise<Played> {
   const stations: CrashedStation[] = [];
   const broken = new Map<Sabotage, CrashedStation>();
@@ -119,7 +119,7 @@ async function playAll(kills: number, seed: number): Promise<Played> {
   const worker = async () => {
     for (let task = work.shift(); task !== undefined; task = work.shift()) await task();
   };
-  await Promise.all(Array.from({ length: availableParallelism() + 1 }, worker));
+  await Promise.all(Array.from({ length: 2 * availableParallelism() }, worker));
   return { stations, broken };
 }
 
