@@ -93,8 +93,7 @@ export class CrashStation {
   /** Resolves with what is left when everything has calmed down. The rehearsal must have started. */
   async run({ stops, kills }: Fate): Promise<CrashedStation> {
     const { rehearsal } = this.#options;
-    // A controller that no agent has ever spoken to charges whoever comes: commissioned first, with no vehicle there.
-    await this.#calmDown();
+    await this.#commission();
     await rehearsal.killAgent();
     for (const stop of stops) await this.#visit(stop);
     this.#life.calm();
@@ -107,6 +106,15 @@ export class CrashStation {
     if (code !== 0) this.#witness.surprise(`the agent ended with ${String(code ?? signal)}`);
     const [lives, hits, visited] = [this.#kills, this.#hits, this.#visited];
     return { kills: lives, hits, visited, ...this.#witness.judge(this.#eye.databaseFile) };
+  }
+
+  /** A controller that no agent has ever put to sleep charges whoever comes: that is done first, with no vehicle there. */
+  async #commission(): Promise<void> {
+    const { rehearsal, lineClock } = this.#options;
+    const { board } = rehearsal.station.outlet();
+    const deadline = lineClock.uptime() + QUIET_PATIENCE;
+    while (board.state().mode !== "sleeping" && lineClock.uptime() < deadline) await sleep(lineClock, LOOK);
+    await this.#calmDown();
   }
 
   async #visit(stop: TourStop): Promise<void> {
