@@ -16,6 +16,10 @@ import type { StationLocks } from "#agent/control/station-locks";
 import type { TokenDesk } from "#agent/control/token-desk";
 import type { Variables } from "#agent/control/variables";
 import type { CommandDesk } from "#agent/domain/command";
+import type { Platform } from "#agent/compose-settings";
+import { metricSources } from "#agent/telemetry/metric-sources";
+import { processMetrics } from "#agent/telemetry/process-metrics";
+import { stationMetrics } from "#agent/telemetry/station-metrics";
 import type { OnSite } from "#agent/runtime/agent";
 
 /** What people on site do to an outlet with their own hands. */
@@ -35,6 +39,7 @@ export function composeByHand(parts: {
 }
 
 interface OnSiteParts {
+  readonly platform: Pick<Platform, "store" | "vitals">;
   readonly board: Board;
   readonly sources: () => StatusSources;
   readonly desk: CommandDesk;
@@ -50,6 +55,7 @@ interface OnSiteParts {
 /** The door for those on site: what they see and what they may ask. */
 export function composeOnSite(parts: OnSiteParts): OnSite {
   const { board, sources, desk, locks, variables, place, journal, curves, lifeCycle, security } = parts;
+  const { store, vitals } = parts.platform;
   return {
     state: () => siteState(sources()),
     handle: (command) => desk.handle(command),
@@ -61,6 +67,10 @@ export function composeOnSite(parts: OnSiteParts): OnSite {
     logbook: place.logbook,
     present: () => journal.present(),
     curves,
+    metrics: () => [
+      ...stationMetrics(metricSources(sources(), store.history)),
+      ...(vitals === undefined ? [] : processMetrics(vitals())),
+    ],
     lifeCycle,
     security: security.onSite,
     equipment: () => equipmentOf(board, sources()),

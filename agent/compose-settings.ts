@@ -1,5 +1,6 @@
 import type { Clock } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
+import type { ProcessVitals } from "#hal/core/process-vitals";
 import type { Random } from "#hal/core/random";
 import type { EpochMillis, Millis } from "#hal/core/units";
 import type { BoardSettings } from "#hal/board/board-settings";
@@ -69,6 +70,8 @@ export interface Platform {
   readonly bootId: string;
   readonly pid: number;
   readonly version: string;
+  /** How the process fares; not told of where several stations share one. */
+  readonly vitals?: () => ProcessVitals;
   /**
    * Adds to what the drivers give, before the agent sees it: faults and cards from a test bench. Drivers stay where they are. Never set on
    * a charger that hangs on a wall.

@@ -6,13 +6,14 @@ import { seconds } from "#hal/core/units";
 import type { Log } from "#hal/core/log";
 import { openSerialLink } from "#hal/board/open-serial-link";
 import { readBootId } from "#hal/host/boot-id";
+import { ProcessWatch } from "#hal/host/process-watch";
 import { SystemClock } from "#hal/host/system-clock";
 import { SystemRandom } from "#hal/host/system-random";
 import { stationTimes, worldClock } from "#agent/compose-clocks";
 import { openFiles } from "#agent/compose-files";
 import { composeAgent } from "#agent/compose";
 import { composeSite, type SiteComponent, type SiteGround } from "#agent/compose-site";
-import { StatusServer } from "#agent/local/status-server";
+import { StatusServer, type StatusServerOptions } from "#agent/local/status-server";
 import { linkWithFailpoints } from "#agent/ocpp/failpoint-link";
 import { RpcCsmsLink } from "#agent/ocpp/rpc-csms-link";
 import type { StationStore } from "#agent/ports/station-store";
@@ -60,6 +61,12 @@ export async function runAgent({ config: path }: { readonly config: string }): P
   return new Promise<number>(() => undefined);
 }
 
+function statusOver(config: Config, agent: Agent, parts: Pick<StatusServerOptions, "clock" | "log">): StatusServer {
+  const { changes } = agent;
+  const read = () => agent.status();
+  return new StatusServer({ ...config.status, ...parts, read, changes, metrics: () => agent.onSite.metrics() });
+}
+
 function diskOf({ store: { directory, writeEvery } }: Config) {
   const path = join(directory, "station.db");
   return { path, longestWait: seconds(writeEvery.seconds), probe: () => probeDisk(path) };
@@ -79,6 +86,7 @@ function run(config: Config, failpoint: Failpoint): void {
   const random = new SystemRandom();
   const times = stationTimes(hostClock, { lineClock, store, log });
   const { clock, serverTime } = times;
+  const vitals = new ProcessWatch(process);
   const agent = composeAgent(config, {
     ...times,
     lineClock,
@@ -92,15 +100,10 @@ function run(config: Config, failpoint: Failpoint): void {
     bootId: readBootId(),
     pid: process.pid,
     version,
+    vitals: () => vitals.read(),
   });
   const watchdog = watchdogOver(agent, { store, clock: lineClock, log });
-  const status = new StatusServer({
-    ...config.status,
-    read: () => agent.status(),
-    changes: agent.changes,
-    clock: lineClock,
-    log,
-  });
+  const status = statusOver(config, agent, { clock: lineClock, log });
   const site = siteOver(config, { agent, store, secrets, keptLog, clock, lineClock, random, log, version });
   const shutdown = new Shutdown({
     process: { on: process.on.bind(process), off: process.off.bind(process), exit: (code) => process.exit(code) },
@@ -112,6 +115,7 @@ function run(config: Config, failpoint: Failpoint): void {
       for (const part of [agent, status, site]) await part?.stop();
       store.close();
       keptLog.stop();
+      vitals.stop();
     },
   });
   shutdown.listen();

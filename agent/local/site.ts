@@ -9,6 +9,7 @@ import { AccountDesk } from "#agent/local/accounts/account-desk";
 import { prepareAccounts } from "#agent/local/accounts/first-start";
 import { Logins } from "#agent/local/accounts/logins";
 import { type HashCost, PasswordHasher } from "#agent/local/accounts/password-hasher";
+import { ScraperToken } from "#agent/local/accounts/scraper-token";
 import type { Presence } from "#agent/local/accounts/presence";
 import { buildApp, type App } from "#agent/local/api/app";
 import { Gate } from "#agent/local/api/gate";
@@ -27,6 +28,7 @@ import { StateFeed } from "#agent/local/state-feed";
 import { SystemDesk } from "#agent/local/system/system-desk";
 import type { CertificateKeeper } from "#agent/local/tls/certificate-keeper";
 import type { KeptLog } from "#agent/ports/kept-log";
+import type { SecretStore } from "#agent/ports/secret-store";
 import type { SessionHistory } from "#agent/ports/session-history";
 import type { SiteStore } from "#agent/ports/site-store";
 import type { StationStore } from "#agent/ports/station-store";
@@ -48,6 +50,7 @@ export interface SiteOptions {
   /** Real, for waits and the ages of logins. */
   readonly lineClock: Clock;
   readonly random: Random;
+  readonly secrets: SecretStore;
   readonly log: Log;
   readonly version: string;
   readonly pageFolder: string;
@@ -76,7 +79,8 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   const hasher = new PasswordHasher(chance, hashCost);
   await prepareAccounts({ labelFile: label.labelFile, store, hasher, log });
   const logins = new Logins({ store: store.sessions, accounts: store.accounts, clock: lineClock, chance });
-  const gate = new Gate({ logins, hostNames });
+  const scraper = new ScraperToken(options.secrets, chance);
+  const gate = new Gate({ logins, scraper, hostNames });
   const settings = new SiteSettings(store.settings);
   settings.changes.listen((subject) => {
     journal.note({ code: "configuration.changed", severity: "info", subject });
@@ -91,9 +95,10 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     feed: live.feed,
     settings,
     logins,
+    scraper,
     accounts: new AccountDesk({ store, hasher, logins, clock: lineClock, log, journal, security }),
     deadLetters: () => records.facts.deadLetters(),
-    ...wholeCharger(options, settings),
+    ...wholeCharger(options, settings, scraper),
     page: new PageFiles(options.pageFolder),
   });
   const app = await buildApp({ routes, gate, log });
@@ -101,12 +106,13 @@ export async function openSite(options: SiteOptions): Promise<Site> {
 }
 
 /** What is done to the charger as a whole. */
-function wholeCharger({ agent, records, clock, certificates, journal, mail }: SiteOptions, settings: SiteSettings) {
+function wholeCharger(options: SiteOptions, settings: SiteSettings, scraper: ScraperToken) {
+  const { agent, records, clock, certificates, journal, mail } = options;
   const { onSite } = agent;
   const { sessions, wiping } = records;
   return {
     commissioning: new Commissioning({ onSite, sessions, clock }),
-    system: new SystemDesk({ onSite, wiping, settings, certificates, journal, mail }),
+    system: new SystemDesk({ onSite, wiping, settings, certificates, journal, mail, scraper }),
   };
 }
 

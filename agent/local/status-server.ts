@@ -12,6 +12,7 @@ import type { LiveSocket } from "#agent/local/live-socket";
 import { isLoopbackHost, isLoopbackOrigin } from "#agent/local/loopback";
 import { refuseUpgrade } from "#agent/local/refuse-upgrade";
 import { Throttle } from "#agent/local/throttle";
+import { type MetricFamily, METRICS_CONTENT_TYPE, metricsText } from "#agent/telemetry/metric-text";
 
 export interface StatusServerOptions {
   /** A loopback address: there is no login here. */
@@ -21,6 +22,8 @@ export interface StatusServerOptions {
   /** The whole status as JSON can hold it; asked for with each request and each change. */
   readonly read: () => object;
   readonly changes: Listenable<unknown>;
+  /** What GET /metrics tells. */
+  readonly metrics: () => readonly MetricFamily[];
   /** What GET /health tells, `ok` unless given. */
   readonly condition?: () => Health;
   /** For the spacing of live messages; the real clock also where the station's is scaled. */
@@ -41,7 +44,7 @@ const LIVE_SPACING = millis(250);
 const MAX_LIVE_CLIENTS = 16;
 
 /**
- * The station's status for programs on the same machine, to read and never to change: GET /status, GET /health, and WebSocket /live, which
+ * The station's status for programs on the same machine, to read and never to change: GET /status, GET /health, GET /metrics, and WebSocket /live, which
  * sends `{"type":"status","status":…}` at once and after changes, the latest only.
  */
 export class StatusServer implements Component {
@@ -133,8 +136,9 @@ export class StatusServer implements Component {
       return;
     }
     try {
-      const [status, body] = this.#content(pathOf(request));
-      reply(response, status, body);
+      const path = pathOf(request);
+      if (path === "/metrics") send(response, 200, METRICS_CONTENT_TYPE, metricsText(this.#options.metrics()));
+      else reply(response, ...this.#content(path));
     } catch (error) {
       this.#options.log.error({ error }, "status-server.failed");
       reply(response, 500, { error: STATUS_CODES[500] });
@@ -202,9 +206,12 @@ function pathOf(request: IncomingMessage): string {
 }
 
 function reply(response: ServerResponse, status: number, body: object): void {
-  const text = JSON.stringify(body);
+  send(response, status, "application/json", JSON.stringify(body));
+}
+
+function send(response: ServerResponse, status: number, type: string, text: string): void {
   response.writeHead(status, {
-    "Content-Type": "application/json",
+    "Content-Type": type,
     "Content-Length": Buffer.byteLength(text),
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",

@@ -10,6 +10,7 @@ export class CsmsStatusBoard {
   #connection: CsmsStatus["connection"] = "offline";
   #registration: Registration = "none";
   #since: EpochMillis;
+  #connections = 0;
   #lastMessageAt: EpochMillis | undefined;
   #trouble: string | undefined;
 
@@ -28,6 +29,7 @@ export class CsmsStatusBoard {
       connection: this.#connection,
       registration: this.#registration,
       since: this.#since,
+      connections: this.#connections,
       ...(this.#lastMessageAt === undefined ? {} : { lastMessageAt: this.#lastMessageAt }),
       ...(this.#trouble === undefined ? {} : { trouble: this.#trouble }),
     };
@@ -44,6 +46,7 @@ export class CsmsStatusBoard {
     if (connection === this.#connection && trouble === undefined) return;
     // Attempts come and go; what people ask is since when it works, or no longer works.
     if ((connection === "connected") !== (this.#connection === "connected")) this.#since = this.#clock.now();
+    if (connection === "connected" && this.#connection !== "connected") this.#connections += 1;
     this.#connection = connection;
     this.#changes.emit(this.status());
   }

@@ -14,6 +14,8 @@ export interface CsmsStatus {
   readonly registration: Registration;
   /** Since when `connection` and `registration` are as they are. */
   readonly since: EpochMillis;
+  /** How often a connection came about since the program began. */
+  readonly connections: number;
   readonly lastMessageAt?: EpochMillis;
   /** Why there is no connection, in plain words. */
   readonly trouble?: string;

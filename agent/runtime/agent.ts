@@ -14,6 +14,7 @@ import type { CommandOutcome, StationCommand } from "#agent/domain/command";
 import type { Equipment } from "#agent/domain/site/equipment";
 import type { PlugStay } from "#agent/domain/site/plug-stay";
 import type { StateTree } from "#agent/domain/site/state-tree";
+import type { MetricFamily } from "#agent/telemetry/metric-text";
 
 /** Why the agent wants its process to end. */
 export type EndWish = { readonly kind: "restart" } | { readonly kind: "storageFailed"; readonly error: unknown };
@@ -35,6 +36,8 @@ export interface OnSite {
   present(): readonly PlugStay[];
   /** Power over time, of now and of sessions that run. */
   readonly curves: Pick<CurveKeeper, "running" | "recent">;
+  /** The state in numbers, for whoever collects them. */
+  metrics(): readonly MetricFamily[];
   readonly lifeCycle: LifeCycleKeeper;
   readonly security: SecurityOnSite;
   /** What there is and whether it answers. */

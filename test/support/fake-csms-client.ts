@@ -23,7 +23,7 @@ export class FakeCsmsClient implements CsmsClient {
   readonly messages: DataMessage[] = [];
   readonly notices: Notice[] = [];
   answer: AuthorizeAnswer = { kind: "answered", answer: { status: "accepted" } };
-  current: CsmsStatus = { connection: "connected", registration: "accepted", since: epochMillis(0) };
+  current: CsmsStatus = { connection: "connected", registration: "accepted", connections: 1, since: epochMillis(0) };
   wakes = 0;
 
   status(): CsmsStatus {

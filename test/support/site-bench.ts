@@ -18,6 +18,7 @@ import type { Role } from "#agent/domain/site/role";
 import type { StateTree } from "#agent/domain/site/state-tree";
 import { readLabel, type LabelSecrets } from "#agent/local/accounts/first-start";
 import type { Agent, OnSite } from "#agent/runtime/agent";
+import type { MetricFamily } from "#agent/telemetry/metric-text";
 import { MemorySecretStore } from "#agent/security/memory-secret-store";
 import { openStationStore } from "#agent/store/station-store";
 import { LiveClient } from "#test/support/live-client";
@@ -69,6 +70,7 @@ export class SiteBench {
   equipment: Equipment = equipmentSample;
   curves: OnSite["curves"] = { running: () => undefined, recent: () => [] };
   state: StateTree = siteStateSample;
+  metrics: readonly MetricFamily[] = [];
   outcome: CommandOutcome = "accepted";
   /** Outlets whose plug somebody wanted out, and what comes of it. */
   readonly unlocked: number[] = [];
@@ -187,6 +189,7 @@ export class SiteBench {
         },
         variables: this.variables,
         present: () => [],
+        metrics: () => this.metrics,
         curves: { running: (id) => this.curves.running(id), recent: (evse) => this.curves.recent(evse) },
         lifeCycle: this.lifeCycle,
         security: {

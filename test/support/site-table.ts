@@ -4,6 +4,7 @@ import { Signal } from "#hal/core/signal";
 import { AccountDesk } from "#agent/local/accounts/account-desk";
 import { Logins } from "#agent/local/accounts/logins";
 import { PasswordHasher } from "#agent/local/accounts/password-hasher";
+import { ScraperToken } from "#agent/local/accounts/scraper-token";
 import { Presence } from "#agent/local/accounts/presence";
 import type { Route } from "#agent/local/api/route";
 import { siteRoutes } from "#agent/local/api/routes";
@@ -35,11 +36,13 @@ export function siteTable(): readonly Route[] {
   const place = composePlace({ store: records, clock, random, variables, onStorageFailure: () => undefined }, []);
   const logins = new Logins({ store: store.sessions, accounts: store.accounts, clock, chance });
   const lifeCycle = new LifeCycleKeeper({ store: records.lifeCycle, clock, isActivationNeeded: false });
+  const secrets = new MemorySecretStore();
+  const scraper = new ScraperToken(secrets, chance);
   const journal = { note: () => undefined };
   const settings = new SiteSettings(store.settings);
   const mail = new MailDesk({
     settings: store.settings,
-    secrets: new MemorySecretStore(),
+    secrets,
     mailer: { send: () => Promise.resolve(undefined) },
     stationName: () => "Garage",
     clock,
@@ -53,6 +56,7 @@ export function siteTable(): readonly Route[] {
     lifeCycle,
     equipment: () => equipmentSample,
     present: () => [],
+    metrics: () => [],
     curves: { running: () => undefined, recent: () => [] },
     presses,
     security: { raise: () => undefined, forget: () => undefined },
@@ -63,7 +67,8 @@ export function siteTable(): readonly Route[] {
     journal,
     deadLetters: () => [],
     commissioning: new Commissioning({ onSite, sessions, clock }),
-    system: new SystemDesk({ onSite, wiping, settings, certificates, journal, mail }),
+    system: new SystemDesk({ onSite, wiping, settings, certificates, journal, mail, scraper }),
+    scraper,
     mail,
     keptLog: { lines: () => [] },
     label: { labelFile: "/nowhere/label.json", serialNumber: "V-1", macAddresses: () => [] },

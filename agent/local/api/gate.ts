@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { isIP } from "node:net";
 import { isAtLeast } from "#agent/domain/site/role";
 import type { Login, Logins } from "#agent/local/accounts/logins";
+import type { ScraperToken } from "#agent/local/accounts/scraper-token";
 import type { Route } from "#agent/local/api/route";
 
 /** The header in which a page that changes something proves that it can read what this charger sent it. */
@@ -10,6 +11,7 @@ export const CSRF_HEADER = "x-borne-csrf";
 
 export interface GateOptions {
   readonly logins: Logins;
+  readonly scraper: Pick<ScraperToken, "admits">;
   /** Names beside addresses, `localhost` and `<serial number>.local`, in lower case. */
   readonly hostNames: readonly string[];
 }
@@ -30,10 +32,12 @@ const refused = (status: 401 | 403 | 421, error: string): Admission => ({ kind: 
 /** Decides who gets in, the same way for HTTP and for the WebSocket. */
 export class Gate {
   readonly #logins: Logins;
+  readonly #scraper: GateOptions["scraper"];
   readonly #hostNames: ReadonlySet<string>;
 
-  constructor({ logins, hostNames }: GateOptions) {
+  constructor({ logins, scraper, hostNames }: GateOptions) {
     this.#logins = logins;
+    this.#scraper = scraper;
     this.#hostNames = new Set(["localhost", ...hostNames]);
   }
 
@@ -43,7 +47,8 @@ export class Gate {
     const isSafe = method === "GET" && route?.isWebSocket !== true;
     if (!isSafe && !isOwnOrigin(headers, isSecure)) return refused(403, "origin");
     const login = this.#loginOf(headers, isSecure);
-    if (route === undefined || route.access === "public") return { kind: "admitted", login };
+    if (route === undefined || route.access === "public" || this.#isCollector(headers, route))
+      return { kind: "admitted", login };
     if (login === undefined) return refused(401, "loginNeeded");
     if (login.account.mustChange && route.isBeforePasswordChange !== true) return refused(403, "passwordChangeNeeded");
     if (!isAtLeast(login.account.role, route.access)) return refused(403, "roleNeeded");
@@ -57,6 +62,10 @@ export class Gate {
     const { hostname, pathname, username, search, hash } = new URL(`http://${host}`);
     if (pathname !== "/" || `${username}${search}${hash}` !== "") return false;
     return isIP(hostname.replace(/^\[|\]$/g, "")) !== 0 || this.#hostNames.has(hostname.toLowerCase());
+  }
+
+  #isCollector({ authorization }: IncomingHttpHeaders, { isForScrapers }: Route): boolean {
+    return isForScrapers === true && this.#scraper.admits(authorization);
   }
 
   #loginOf(headers: IncomingHttpHeaders, isSecure: boolean): Login | undefined {

@@ -68,6 +68,8 @@ export interface RouteShape<Params, Query, Body, Reply> {
   readonly isBeforePasswordChange?: true;
   /** A WebSocket stands here; what answers is only for those who did not ask for one. */
   readonly isWebSocket?: true;
+  /** Also for a program that collects numbers and shows its token instead of a login. */
+  readonly isForScrapers?: true;
   readonly summary: string;
   readonly params?: z.ZodType<Params>;
   readonly query?: z.ZodType<Query>;

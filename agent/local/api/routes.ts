@@ -14,6 +14,7 @@ import { historyRoutes } from "#agent/local/api/history-routes";
 import { occupancyRoutes } from "#agent/local/api/occupancy-routes";
 import { openApiDocument } from "#agent/local/api/openapi";
 import { pageRoutes } from "#agent/local/api/page-routes";
+import { metricRoutes } from "#agent/local/api/metric-routes";
 import { mailRoutes } from "#agent/local/api/mail-routes";
 import { type Route, route } from "#agent/local/api/route";
 import type { SiteServices } from "#agent/local/api/services";
@@ -43,6 +44,7 @@ export function siteRoutes(services: SiteServices): readonly Route[] {
     ...deadLetterRoutes(services),
     ...commissioningRoutes(services),
     ...mailRoutes(services),
+    ...metricRoutes(services),
     ...systemRoutes(services),
   ];
   const own = route({

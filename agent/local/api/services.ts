@@ -2,6 +2,7 @@ import type { Clock } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
 import type { AccountDesk } from "#agent/local/accounts/account-desk";
 import type { Logins } from "#agent/local/accounts/logins";
+import type { ScraperToken } from "#agent/local/accounts/scraper-token";
 import type { Presence } from "#agent/local/accounts/presence";
 import type { Commissioning } from "#agent/local/commissioning/commissioning";
 import type { LabelSource } from "#agent/local/commissioning/label";
@@ -32,6 +33,7 @@ export interface SiteServices {
   readonly breathe: () => Promise<void>;
   readonly accounts: AccountDesk;
   readonly logins: Logins;
+  readonly scraper: ScraperToken;
   readonly presence: Presence;
   readonly certificates: CertificateKeeper;
   readonly journal: Pick<EventJournal, "note">;

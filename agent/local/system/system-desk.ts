@@ -2,6 +2,7 @@ import { accepted, type Outcome, refused } from "#hal/core/outcome";
 import type { EventJournal } from "#agent/local/events/event-journal";
 import type { MailDesk } from "#agent/local/mail/mail-desk";
 import type { SiteSettings } from "#agent/local/site-settings";
+import type { ScraperToken } from "#agent/local/accounts/scraper-token";
 import type { CertificateKeeper } from "#agent/local/tls/certificate-keeper";
 import type { Wiping } from "#agent/ports/station-store";
 import type { OnSite } from "#agent/runtime/agent";
@@ -13,6 +14,7 @@ export interface SystemDeskOptions {
   readonly certificates: Pick<CertificateKeeper, "forgetUpload">;
   readonly journal: Pick<EventJournal, "note">;
   readonly mail: Pick<MailDesk, "forgetPassword">;
+  readonly scraper: Pick<ScraperToken, "forget">;
 }
 
 /** Somebody charges, or the back end has not been told everything yet. */
@@ -79,9 +81,10 @@ export class SystemDesk {
   }
 
   #forgetConfiguration(): void {
-    const { wiping, settings, mail } = this.#options;
+    const { wiping, settings, mail, scraper } = this.#options;
     wiping.configuration();
     mail.forgetPassword();
+    scraper.forget();
     settings.forget();
   }
 

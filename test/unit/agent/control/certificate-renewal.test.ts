@@ -154,7 +154,7 @@ describe("the end of the station's certificate", () => {
     expect(asked).toEqual([]);
 
     state.isOnline = true;
-    changes.emit({ connection: "connected", registration: "accepted", since: clock.now() });
+    changes.emit({ connection: "connected", registration: "accepted", connections: 1, since: clock.now() });
     await clock.advance(seconds(1));
 
     expect(asked).toHaveLength(1);

@@ -20,6 +20,7 @@ async function bench(changes: Partial<StatusServerOptions> = {}) {
     host: "127.0.0.1",
     port: 0,
     read: () => state,
+    metrics: () => [{ name: "borne_energy", type: "gauge", help: "Energy.", samples: [{ value: state.energy }] }],
     changes: signal,
     clock,
     log,
@@ -59,7 +60,9 @@ function ask(
       const parts: Buffer[] = [];
       response.on("data", (part: Buffer) => parts.push(part));
       response.on("end", () => {
-        const body: unknown = JSON.parse(Buffer.concat(parts).toString("utf8"));
+        const text = Buffer.concat(parts).toString("utf8");
+        const isJson = response.headers["content-type"] === "application/json";
+        const body: unknown = isJson ? JSON.parse(text) : text;
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
       });
     });
@@ -96,7 +99,20 @@ describe("the status server", () => {
     expect(answer.headers["allow"]).toBe("GET");
   });
 
-  it("knows three places and no other", async () => {
+  it("gives the numbers in the format of Prometheus", async () => {
+    const { address, state } = await bench();
+    state.energy = 42;
+
+    const answer = await ask(address, "/metrics");
+
+    expect(answer).toMatchObject({
+      status: 200,
+      headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8", "cache-control": "no-store" },
+      body: "# HELP borne_energy Energy.\n# TYPE borne_energy gauge\nborne_energy 42\n",
+    });
+  });
+
+  it("knows four places and no other", async () => {
     const { address } = await bench();
 
     expect((await ask(address, "/")).status).toBe(404);
@@ -139,6 +155,7 @@ describe("the status server", () => {
       host: address.host,
       port: address.port,
       read: () => ({}),
+      metrics: () => [],
       changes: new Signal(),
       clock: new VirtualClock(storeEpoch),
       log: new RecordingLog(),

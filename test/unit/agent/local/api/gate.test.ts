@@ -218,6 +218,7 @@ describe("the gate of the page", () => {
       const chance = new SeededRandom(1).stream("gate");
       return new Gate({
         logins: new Logins({ store: site.sessions, accounts: site.accounts, clock, chance }),
+        scraper: { admits: () => false },
         hostNames: [],
       });
     };
