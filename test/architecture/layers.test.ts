@@ -37,7 +37,7 @@ function plant(tree: ArchitectureTree): void {
   }
 }
 
-describe("the layers of this repository", { timeout: 30_000 }, () => {
+describe("the layers of this repository", { timeout: 180_000 }, () => {
   it("hold: nobody imports what the layer table forbids", async () => {
     const { violations: found, totalCruised } = await cruise(repository);
 
@@ -46,7 +46,7 @@ describe("the layers of this repository", { timeout: 30_000 }, () => {
   });
 });
 
-describe("each layer rule", { timeout: 30_000 }, () => {
+describe("each layer rule", { timeout: 180_000 }, () => {
   const tree = new ArchitectureTree();
   let summary: Report["summary"];
 
