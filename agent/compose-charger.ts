@@ -25,6 +25,7 @@ import type { KeptLog } from "#agent/ports/kept-log";
 import { csmsRootTexts } from "#agent/security/certificate-store";
 import { FileSecretStore } from "#agent/security/file-secret-store";
 import { probeDisk } from "#agent/store/disk-probe";
+import { flushFile } from "#agent/store/flush-file";
 import { openStationStore } from "#agent/store/station-store";
 
 export interface ChargerAgentOptions {
@@ -67,7 +68,7 @@ export interface ChargerAgent extends Agent {
 
 function diskIn(directory: string) {
   const path = join(directory, "station.db");
-  return { path, probe: () => probeDisk(path) };
+  return { path, probe: () => probeDisk(path), flushFile };
 }
 
 /** Composes the agent of a simulated charger: as on a wall, but each one is a new boot of the machine. */

@@ -27,11 +27,12 @@ export function composeStorage(
   parts: StorageParts,
 ): Storage {
   const { health } = store;
-  health.changes.listen(() => {
+  const judge = () => {
     for (const evse of parts.evses()) evse.judgeStorage();
     parts.factsWaiting();
-  });
-  health.written.listen(parts.factsWaiting);
+  };
+  health.changes.listen(judge);
+  health.written.listen(judge);
   return {
     view: {
       trouble: () => {
@@ -39,7 +40,8 @@ export function composeStorage(
         if (trouble === undefined) return "none";
         return trouble.isSlow ? "slow" : "refuses";
       },
-      isWaiting: () => health.state().isWaiting,
+      mark: () => health.mark(),
+      isOnDisk: (mark) => health.isOnDisk(mark),
       goesOn: policy.storeTrouble !== "end",
     },
     failed: (error) => {

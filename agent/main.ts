@@ -29,6 +29,7 @@ import { variableMistakes } from "#agent/runtime/variable-mistakes";
 import { csmsRootTexts } from "#agent/security/certificate-store";
 import { FileSecretStore } from "#agent/security/file-secret-store";
 import { probeDisk } from "#agent/store/disk-probe";
+import { flushFile } from "#agent/store/flush-file";
 import { openStationStore } from "#agent/store/station-store";
 import type { Config } from "#config/config";
 import { loadConfig } from "#config/load";
@@ -69,7 +70,7 @@ function statusOver(config: Config, agent: Agent, parts: Pick<StatusServerOption
 
 function diskOf({ store: { directory, writeEvery } }: Config) {
   const path = join(directory, "station.db");
-  return { path, longestWait: seconds(writeEvery.seconds), probe: () => probeDisk(path) };
+  return { path, longestWait: seconds(writeEvery.seconds), probe: () => probeDisk(path), flushFile };
 }
 
 function run(config: Config, failpoint: Failpoint): void {

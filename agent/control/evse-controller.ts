@@ -65,7 +65,7 @@ export class EvseController {
   #cancels: Cancel[] = [];
   readonly #witness: MeterWitness;
   /** Of the charge that is running, or that ran last. */
-  #isStartStored = true;
+  #startMark = 0;
   /** Something was refused for good. */
   #hasStorageFailed = false;
   #isStopped = false;
@@ -155,7 +155,6 @@ export class EvseController {
   /** The disk has begun to refuse what may not be lost, or takes it again. */
   judgeStorage(): void {
     const { storage } = this.#options;
-    if (storage.trouble() === "none") this.#isStartStored = true;
     const isBroken = this.#isHeldByStorage();
     if (isBroken !== this.#state.isStorageBroken) this.post({ type: "storage.changed", isBroken });
     if (storage.trouble() === "refuses" && !storage.goesOn && this.#state.session.kind === "active")
@@ -273,7 +272,7 @@ export class EvseController {
       ledger.commit(fact, { meterNow, meterSerial: watch.serialNumber(), unbilled });
     });
     const { storage } = this.#options;
-    if (fact.type === "transaction.started") this.#isStartStored = storage.trouble() === "none" || !storage.isWaiting();
+    if (fact.type === "transaction.started") this.#startMark = storage.mark();
     this.judgeStorage();
     this.metering.committed(fact);
     this.#news.emit({ type: "fact", fact });
@@ -295,6 +294,6 @@ export class EvseController {
     const trouble = storage.trouble();
     if (trouble === "none") return false;
     if (this.#state.session.kind !== "active") return trouble === "refuses";
-    return !this.#isStartStored || (trouble === "refuses" && !storage.goesOn);
+    return !storage.isOnDisk(this.#startMark) || (trouble === "refuses" && !storage.goesOn);
   }
 }

@@ -5,12 +5,12 @@ import type { EpochMillis } from "#hal/core/units";
 export interface StoreTrouble {
   readonly since: EpochMillis;
   readonly why: string;
-  /** It takes it, but so slowly that the process stands still: it is given what waits once in half a minute. */
+  /** It takes it, but slowly: nobody stands still for it, and what is written counts once it is flushed, seconds later. */
   readonly isSlow: boolean;
 }
 
 export interface StoreState {
-  /** Absent while the disk takes everything. What was to be written meanwhile waits in memory. */
+  /** Absent while the disk takes everything at once. */
   readonly trouble: StoreTrouble | undefined;
   /** Something is in memory that is not on disk yet. */
   readonly isWaiting: boolean;
@@ -28,4 +28,8 @@ export interface StoreHealth {
   readonly written: Listenable<undefined>;
   /** Writes what waits. */
   flush(): void;
+  /** Stands for everything of class A that has been handed over until now. */
+  mark(): number;
+  /** Whether everything of class A that was handed over until that mark is on disk. */
+  isOnDisk(mark: number): boolean;
 }

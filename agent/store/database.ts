@@ -80,6 +80,11 @@ export class Database {
     return this.path === ":memory:";
   }
 
+  /** Where what is committed goes first; a database in memory has none. */
+  get log(): WriteAheadLog | undefined {
+    return this.#log;
+  }
+
   /** From now on every commit goes there too. */
   journalTo(journal: CommitJournal): void {
     this.#journal = journal;
@@ -251,7 +256,7 @@ export class Database {
   #prepareFile(): void {
     try {
       applyPragmas(this);
-      this.#log = this.isInMemory ? undefined : new WriteAheadLog((text) => this.#connection.pragma(text));
+      this.#log = this.isInMemory ? undefined : new WriteAheadLog(this.path, (text) => this.#connection.pragma(text));
     } catch (error) {
       this.close();
       throw error;

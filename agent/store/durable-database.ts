@@ -5,8 +5,10 @@ import type { Log } from "#hal/core/log";
 import { assertSound } from "#agent/store/assert-sound";
 import { isDamage } from "#agent/store/damage";
 import { type Database, openDatabase } from "#agent/store/database";
+import { JournalMark } from "#agent/store/journal/journal-mark";
 import { dropCopies, hasSecondCopy, rebuild, type Rebuilt } from "#agent/store/journal/rebuild";
 import { SecondCopy } from "#agent/store/journal/second-copy";
+import type { LateFlush } from "#agent/store/late-flush";
 import { migrate, schemaVersion } from "#agent/store/migrate";
 import type { Migration } from "#agent/store/migration";
 
@@ -20,8 +22,10 @@ export interface DurableDatabaseOptions {
   readonly database?: Database;
   readonly beforeWrite?: () => void;
   readonly failpoint?: Failpoint;
-  /** The database was made anew out of its second copy. Called after it is whole again, never while it is opened. */
-  readonly onRebuilt: (rebuilt: Rebuilt) => void;
+  /** See `StationStoreOptions`. */
+  readonly flushFile?: (path: string) => Promise<void>;
+  /** The database was made anew out of its second copy, and has commits up to that number. Called after it is whole again, never while it is opened. */
+  readonly onRebuilt: (rebuilt: Rebuilt, lastCommit: number) => void;
 }
 
 /**
@@ -55,6 +59,26 @@ export class DurableDatabase {
   /** Whether each commit is in two places; a database in memory is in none. */
   get isInTwoPlaces(): boolean {
     return this.#second?.isWhole ?? true;
+  }
+
+  /** How a slow disk is flushed; undefined where nobody gave a way to flush a file. */
+  lateFlush(): LateFlush | undefined {
+    const { flushFile } = this.#options;
+    if (flushFile === undefined) return undefined;
+    const lastCommit = () => this.#second?.lastCommit ?? 0;
+    return {
+      get lastCommit() {
+        return lastCommit();
+      },
+      flush: async () => {
+        const { path, log } = this.database;
+        await Promise.all([flushFile(log?.path ?? path), this.#second?.flushLater(flushFile)]);
+        this.database.log?.checkpointWhenFull();
+      },
+      again: () => {
+        this.database.log?.writeAgain();
+      },
+    };
   }
 
   /** What has been deleted is in no copy any more: the second one begins anew, and damaged files are not kept. */
@@ -131,8 +155,9 @@ export class DurableDatabase {
     this.database.close();
     const rebuilt = this.#rebuild();
     this.database.reopen();
+    const lastCommit = new JournalMark(this.database).read();
     this.#second = this.#copyOf(this.database);
-    this.#options.onRebuilt(rebuilt);
+    this.#options.onRebuilt(rebuilt, lastCommit);
   }
 
   #rebuild(): Rebuilt {

@@ -12,7 +12,9 @@ export function prepareFactStatements(database: Database): Readonly<Record<FactS
     ),
     selectDead: database.prepare(`${selectFact} WHERE state = 'dead' ORDER BY position`),
     selectLast: database.prepare("SELECT coalesce(max(seq), 0) AS last FROM sqlite_sequence WHERE name = 'fact'"),
-    countWaiting: database.prepare("SELECT count(*) AS depth FROM fact WHERE state = 'waiting'"),
+    countWaiting: database.prepare(
+      "SELECT count(*) AS depth FROM fact WHERE state = 'waiting' AND position > @after AND position < @before",
+    ),
     countAttempt: database.prepare(
       "UPDATE fact SET attempts = attempts + 1 WHERE position = @position AND state = 'waiting'",
     ),

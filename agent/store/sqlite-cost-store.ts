@@ -5,6 +5,7 @@ import type { CostStore } from "#agent/ports/cost-store";
 import { costFormat, decodeCost, encodeCost } from "#agent/store/cost-codec";
 import type { Database, Statement } from "#agent/store/database";
 import { FieldReader } from "#agent/store/field-reader";
+import { Overlay } from "#agent/store/overlay";
 import type { WriteBehind } from "#agent/store/write-behind";
 
 /**
@@ -12,19 +13,16 @@ import type { WriteBehind } from "#agent/store/write-behind";
  * what waits is found all the same.
  */
 export class SqliteCostStore implements CostStore {
-  readonly #behind: Pick<WriteBehind, "keep" | "written">;
-  /** What the disk has not taken. */
-  readonly #waiting = new Map<TransactionId, TransactionCost>();
+  readonly #behind: Pick<WriteBehind, "keep">;
+  readonly #waiting: Overlay<TransactionId, TransactionCost>;
   readonly #put: Statement;
   readonly #find: Statement;
   readonly #latest: Statement;
   readonly #untold: Statement;
 
-  constructor(database: Database, behind: Pick<WriteBehind, "keep" | "written">) {
+  constructor(database: Database, behind: Pick<WriteBehind, "keep" | "sealed" | "written">) {
     this.#behind = behind;
-    behind.written.listen(() => {
-      this.#waiting.clear();
-    });
+    this.#waiting = new Overlay(behind);
     this.#put = database.prepare(
       `INSERT INTO transaction_cost (transaction_id, format, body, is_untold) VALUES (@id, @format, @body, @isUntold)
        ON CONFLICT (transaction_id) DO UPDATE SET format = @format, body = @body, is_untold = @isUntold`,

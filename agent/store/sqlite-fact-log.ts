@@ -1,5 +1,4 @@
 import type { Clock } from "#hal/core/clock";
-import { epochMillis } from "#hal/core/units";
 import { hasCode } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
 import type { SecurityEntry } from "#agent/domain/security/security-event";
@@ -8,11 +7,12 @@ import type { FactLog, QueuedFact, Settlement } from "#agent/ports/station-store
 import type { Database } from "#agent/store/database";
 import { encodeFact, factFormat } from "#agent/store/fact-codec";
 import { FieldReader } from "#agent/store/field-reader";
-import { gaveUpNumber, wholeMillis } from "#agent/store/sql-values";
+import { wholeMillis } from "#agent/store/sql-values";
 import { classOfFact } from "#agent/store/storage-class";
 import { prepareFactStatements } from "#agent/store/fact-statements";
-import { deadLetterAlarm, decodeQueuedFact, notWaiting, type PlacedFact } from "#agent/store/queued-fact";
+import { decodeQueuedFact, notWaiting, type PlacedFact } from "#agent/store/queued-fact";
 import { everySecondInBetween, FactThinning } from "#agent/store/fact-thinning";
+import { SettlementWriter } from "#agent/store/settlement-writer";
 import type { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
 import type { StampEras } from "#agent/store/stamp-eras";
 import type { WriteBehind } from "#agent/store/write-behind";
@@ -44,7 +44,7 @@ export class SqliteFactLog implements FactLog {
   readonly #behind: WriteBehind;
   readonly #sql: ReturnType<typeof prepareFactStatements>;
   readonly #thinning: FactThinning;
-  readonly #keepSettled: number;
+  readonly #settlements: SettlementWriter;
   /** As read last; forgotten with whatever changes it, and asked for several times in between. */
   #head: QueuedFact | undefined;
   /** Not on disk, oldest first; newer than all that is. */
@@ -53,6 +53,11 @@ export class SqliteFactLog implements FactLog {
   #releasedTo = 0;
   /** The commit that is running leaves out what is held. */
   #isSparing = false;
+  /** Up to here everything is in the database, and on disk as soon as `written` says so; but for these, which were left out. */
+  #sealedTo = 0;
+  #spared: ReadonlySet<number> = new Set();
+  /** Of the last answer, which has to be on disk before the next is waited for. */
+  #answerMark = 0;
   /** Of those that may leave and are not on disk. */
   readonly #attempts = new Map<number, number>();
   /** Up to here everything on disk is settled, though that may not be written yet. */
@@ -66,15 +71,18 @@ export class SqliteFactLog implements FactLog {
     this.#options = options;
     this.#database = options.database;
     this.#behind = options.behind;
-    this.#keepSettled = options.keepSettled ?? 500;
     this.#sql = prepareFactStatements(options.database);
+    this.#settlements = new SettlementWriter({ keepSettled: 500, ...options, sql: this.#sql });
     this.#thinning = new FactThinning(options.database, options.thinAbove ?? THIN_ABOVE);
     this.reload();
     options.eras.changes.listen(() => {
       this.#head = undefined;
     });
+    options.behind.sealed.listen(() => {
+      this.#onSealed();
+    });
     options.behind.written.listen(() => {
-      this.#written();
+      this.#onWritten();
     });
   }
 
@@ -82,7 +90,8 @@ export class SqliteFactLog implements FactLog {
   reload(): void {
     this.#options.eras.reload();
     this.#head = undefined;
-    this.#stored = new FieldReader({ table: "fact", key: "*" }, this.#sql.countWaiting.get()).integer("depth");
+    const among = { after: this.#settledTo, before: this.#held[0]?.position ?? Number.MAX_SAFE_INTEGER };
+    this.#stored = new FieldReader({ table: "fact", key: "*" }, this.#sql.countWaiting.get(among)).integer("depth");
     const last = new FieldReader({ table: "fact", key: "*" }, this.#sql.selectLast.get()).integer("last");
     this.#nextPosition = Math.max(this.#nextPosition, last + 1);
   }
@@ -105,17 +114,22 @@ export class SqliteFactLog implements FactLog {
   hold(placed: readonly PlacedFact[]): void {
     for (const each of placed) {
       this.#held.push(each);
-      this.#behind.hold(keyOf(each.position), () => {
-        this.#isSparing = this.#isRowSpared();
-        if (!this.#isSparing) this.write([each]);
-      });
+      this.#holdRow(each);
     }
     if (this.#held.length > MOST_HELD) this.#thinHeld();
   }
 
+  #holdRow(fact: PlacedFact): void {
+    this.#behind.hold(keyOf(fact.position), () => {
+      this.#isSparing = this.#isRowSpared();
+      if (!this.#isSparing) this.write([fact]);
+    });
+  }
+
   /** A disk that takes nothing for days must not fill the memory. */
   #thinHeld(): void {
-    const dropped = new Set(everySecondInBetween(this.#held));
+    const isUnwritten = ({ position }: PlacedFact) => !this.#behind.isUnderWay(keyOf(position));
+    const dropped = new Set(everySecondInBetween(this.#held.filter(isUnwritten)));
     for (const { position } of dropped) this.#behind.drop(keyOf(position));
     this.#held = this.#held.filter((each) => !dropped.has(each));
     this.#head = undefined;
@@ -139,7 +153,7 @@ export class SqliteFactLog implements FactLog {
     if (this.#head !== undefined) return this.#head;
     // While the disk takes nothing, nothing is given out whose answer would have to be kept.
     const isStored = this.#stored > 0;
-    if (isStored && !this.#behind.mayBeAnswered) return undefined;
+    if (isStored && !this.#behind.mayBeAnswered(this.#answerMark)) return undefined;
     const row = isStored ? this.#sql.selectHead.get({ after: this.#settledTo }) : undefined;
     this.#head = row === undefined ? this.#firstReleased() : decodeQueuedFact(row, this.#options.eras);
     return this.#head;
@@ -163,19 +177,23 @@ export class SqliteFactLog implements FactLog {
     return this.#behind.isFlushing && isDrained && this.#held.every(({ fact }) => classOfFact(fact) === "B");
   }
 
-  #written(): void {
-    const isSpared = this.#isSparing;
+  #onSealed(): void {
+    const spared = this.#isSparing ? this.#held : [];
     this.#isSparing = false;
-    this.#releasedTo = this.#nextPosition - 1;
+    this.#spared = new Set(spared.map(({ position }) => position));
+    this.#sealedTo = this.#nextPosition - 1;
     this.#unwrittenSettlements = 0;
+    for (const each of spared) this.#holdRow(each);
+  }
+
+  #onWritten(): void {
+    this.#releasedTo = this.#sealedTo;
     this.#head = undefined;
-    const held = this.#held;
-    this.#held = [];
-    if (isSpared) this.hold(held);
-    else {
-      this.#stored += held.length;
-      this.#attempts.clear();
-    }
+    const isStored = ({ position }: PlacedFact) => position <= this.#sealedTo && !this.#spared.has(position);
+    const stored = this.#held.filter(isStored);
+    this.#held = this.#held.filter((each) => !isStored(each));
+    this.#stored += stored.length;
+    for (const { position } of stored) this.#attempts.delete(position);
   }
 
   noteAttempt(position: number): void {
@@ -199,7 +217,9 @@ export class SqliteFactLog implements FactLog {
     if (position <= this.#settledTo) throw notWaiting(position);
     const held = this.#held.findIndex((each) => each.position === position);
     const isPlain = settlement.kind !== "dead" && !("token" in settlement) && !("csmsNumber" in settlement);
-    if (held >= 0 && isPlain) {
+    // Its row is on its way to the disk, and nothing takes it back.
+    const isRowThere = this.#behind.isUnderWay(keyOf(position)) && !this.#spared.has(position);
+    if (held >= 0 && isPlain && !isRowThere) {
       this.#held.splice(held, 1);
       this.#attempts.delete(position);
       this.#behind.drop(keyOf(position));
@@ -207,15 +227,20 @@ export class SqliteFactLog implements FactLog {
     }
     const settledAt = wholeMillis(this.#options.clock.now());
     const write = () => {
-      this.#writeSettlement(position, settlement, settledAt);
+      this.#settlements.write(position, settlement, settledAt);
     };
+    const first = this.#stored === 0 ? this.#held[0] : undefined;
+    const known = [head, first].find((each) => each?.position === position);
     const place = { name: "settlement", subject: head?.fact.type } as const;
-    const isHead = head?.position === position;
-    const canWait = isPlain && isHead && classOfFact(head.fact) === "B";
+    const isHead = known !== undefined;
+    const canWait = isPlain && isHead && classOfFact(known.fact) === "B";
     if (canWait && this.#unwrittenSettlements < MOST_UNWRITTEN) {
       this.#unwrittenSettlements += 1;
       this.#behind.hold(`settled:${String(position)}`, write, { place });
-    } else this.#behind.keep(`settled:${String(position)}`, write, place);
+    } else {
+      this.#behind.keep(`settled:${String(position)}`, write, place);
+      this.#answerMark = this.#behind.mark;
+    }
     this.#settled(position, isHead);
   }
 
@@ -224,7 +249,7 @@ export class SqliteFactLog implements FactLog {
     const held = this.#held.findIndex((each) => each.position === position);
     if (held >= 0) this.#held.splice(held, 1);
     else this.#stored -= 1;
-    if (isHead && held < 0) this.#settledTo = position;
+    if (isHead) this.#settledTo = position;
   }
 
   depth(): number {
@@ -242,27 +267,6 @@ export class SqliteFactLog implements FactLog {
         return [];
       }
     });
-  }
-
-  #writeSettlement(position: number, settlement: Settlement, settledAt: number): void {
-    const why = settlement.kind === "dead" ? settlement.why : null;
-    const row = this.#sql.markSettled.get({ position, state: settlement.kind, settledAt, why });
-    if (row === undefined) throw notWaiting(position);
-    this.#storeAnswer(new FieldReader({ table: "fact", key: position }, row), settlement, settledAt);
-    if (position % PRUNE_EVERY === 0) this.#sql.prune.run({ keep: this.#keepSettled });
-  }
-
-  #storeAnswer(fact: FieldReader, settlement: Settlement, at: number): void {
-    const transactionId = fact.optionalText("transaction_id");
-    if (settlement.kind === "dead") this.#options.alarm(deadLetterAlarm(transactionId, settlement.why, at));
-    if (transactionId === undefined) return;
-    if (settlement.kind === "dead" && fact.text("type") === "transaction.started")
-      this.#sql.numberSession.run({ transactionId, csmsNumber: gaveUpNumber });
-    if (settlement.kind !== "delivered") return;
-    if (settlement.csmsNumber !== undefined)
-      this.#sql.numberSession.run({ transactionId, csmsNumber: settlement.csmsNumber });
-    if (settlement.token !== undefined)
-      this.#options.tokens.write(settlement.token.token, settlement.token.info, epochMillis(at));
   }
 
   #thin(): void {
@@ -289,6 +293,3 @@ const noOwner = { transactionId: null, seqNo: null } as const;
 function keyOf(position: number): string {
   return `fact:${String(position)}`;
 }
-
-/** Looking for old facts at each settlement would cost more than keeping some more of them. */
-const PRUNE_EVERY = 50;

@@ -10,8 +10,10 @@ const CAPACITY = 1000;
 
 /** Notices in the order in which they happened. Durable when a method returns; while the disk refuses they wait, and nothing is given out. */
 export class SqliteNoticeLog implements NoticeLog {
-  readonly #behind: Pick<WriteBehind, "keep" | "mayBeAnswered">;
+  readonly #behind: Pick<WriteBehind, "keep" | "mark" | "mayBeAnswered">;
   #changes = 0;
+  /** Of the last change. */
+  #mark = 0;
   readonly #insert: Statement;
   readonly #count: Statement;
   readonly #countEvent: Statement;
@@ -20,7 +22,7 @@ export class SqliteNoticeLog implements NoticeLog {
   readonly #noteAttempt: Statement;
   readonly #remove: Statement;
 
-  constructor(database: Database, behind: Pick<WriteBehind, "keep" | "mayBeAnswered">) {
+  constructor(database: Database, behind: Pick<WriteBehind, "keep" | "mark" | "mayBeAnswered">) {
     this.#behind = behind;
     this.#insert = database.prepare(
       "INSERT INTO notice (format, body, is_critical) VALUES (@format, @body, @isCritical)",
@@ -50,7 +52,7 @@ export class SqliteNoticeLog implements NoticeLog {
   }
 
   head(): QueuedNotice | undefined {
-    if (!this.#behind.mayBeAnswered) return undefined;
+    if (!this.#behind.mayBeAnswered(this.#mark)) return undefined;
     const row = this.#head.get();
     if (row === undefined) return undefined;
     const position = new FieldReader({ table: "notice", key: "?" }, row).integer("position");
@@ -87,5 +89,6 @@ export class SqliteNoticeLog implements NoticeLog {
     this.#changes += 1;
     // No more of them wait than are kept.
     this.#behind.keep(`notice:${String(this.#changes % CAPACITY)}`, write);
+    this.#mark = this.#behind.mark;
   }
 }

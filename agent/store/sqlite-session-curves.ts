@@ -3,6 +3,7 @@ import type { TransactionId } from "#agent/domain/transaction/station-fact";
 import { decodeCurve, encodeCurve } from "#agent/store/curve-codec";
 import type { Database, Statement } from "#agent/store/database";
 import { FieldReader } from "#agent/store/field-reader";
+import { Overlay } from "#agent/store/overlay";
 import type { WriteBehind } from "#agent/store/write-behind";
 
 /** Curves of that many sessions; the oldest go first. Each takes a kilobyte or two. */
@@ -13,9 +14,8 @@ export const MOST_CURVES = 5000;
  * in the row of its session, a minute old at most.
  */
 export class SqliteSessionCurves {
-  readonly #behind: Pick<WriteBehind, "hold" | "written">;
-  /** Not on disk yet. */
-  readonly #waiting = new Map<TransactionId, PowerCurve>();
+  readonly #behind: Pick<WriteBehind, "hold">;
+  readonly #waiting: Overlay<TransactionId, PowerCurve>;
   readonly #put: Statement;
   readonly #find: Statement;
   readonly #prune: Statement;
@@ -24,11 +24,9 @@ export class SqliteSessionCurves {
   readonly #gather: Statement;
   readonly #unmarkAll: Statement;
 
-  constructor(database: Database, behind: Pick<WriteBehind, "hold" | "written">) {
+  constructor(database: Database, behind: Pick<WriteBehind, "hold" | "sealed" | "written">) {
     this.#behind = behind;
-    behind.written.listen(() => {
-      this.#waiting.clear();
-    });
+    this.#waiting = new Overlay(behind);
     this.#put = database.prepare(
       `INSERT INTO session_curve (transaction_id, body) VALUES (@id, @body)
        ON CONFLICT (transaction_id) DO UPDATE SET body = excluded.body`,

@@ -29,7 +29,7 @@ import { decodeSession, selectSession } from "#agent/store/sqlite-session-store"
 import { lastAt, startedAt, type StampEras, toldSql } from "#agent/store/stamp-eras";
 import type { WriteBehind } from "#agent/store/write-behind";
 
-type HistoryWrites = Pick<WriteBehind, "keep" | "hold" | "written">;
+type HistoryWrites = Pick<WriteBehind, "keep" | "hold" | "sealed" | "written">;
 
 export interface HistoryOptions {
   readonly behind: HistoryWrites;

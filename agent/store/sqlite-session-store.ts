@@ -33,6 +33,14 @@ interface Held {
   readonly at: Millis;
 }
 
+interface Running {
+  /** When the reading was handed over that is on disk now. */
+  durableAt: Millis;
+  held: Held | undefined;
+  /** In the database, and on disk soon. */
+  sealed: Held | undefined;
+}
+
 /**
  * The local history of transactions. Start and end, with all that belongs to them, are on disk when `commit` returns, or wait for a disk that
  * takes them; what happens in between is at most a minute behind (see `StorageClass`). Sessions and unbilled records are evidence for bills and
@@ -45,8 +53,7 @@ export class SqliteSessionStore implements SessionStore {
   readonly #labels: SqliteSessionLabels;
   readonly #eras: StampEras;
   readonly #clock: Pick<Clock, "uptime">;
-  /** When the reading of a running session was last handed over that is on disk now; and the state that is not on disk yet. */
-  readonly #running = new Map<TransactionId, { durableAt: Millis; held: Held | undefined }>();
+  readonly #running = new Map<TransactionId, Running>();
   readonly #insert: Statement;
   readonly #update: Statement;
   readonly #putProgress: Statement;
@@ -64,11 +71,15 @@ export class SqliteSessionStore implements SessionStore {
     this.#labels = new SqliteSessionLabels(database);
     this.#eras = eras;
     this.#clock = clock;
+    behind.sealed.listen(() => {
+      for (const session of this.#running.values()) session.sealed = session.held ?? session.sealed;
+    });
     behind.written.listen(() => {
       for (const session of this.#running.values()) {
-        if (session.held === undefined) continue;
-        session.durableAt = session.held.at;
-        session.held = undefined;
+        if (session.sealed === undefined) continue;
+        session.durableAt = session.sealed.at;
+        if (session.held === session.sealed) session.held = undefined;
+        session.sealed = undefined;
       }
     });
     this.#insert = database.prepare(insertSession);
@@ -121,7 +132,7 @@ export class SqliteSessionStore implements SessionStore {
     this.#facts.wrote(placed, this.#behind.keep(key, write, place));
     const now = this.#clock.uptime();
     if (session.ended !== undefined) this.#running.delete(session.transactionId);
-    else this.#running.set(session.transactionId, { durableAt: now, held: undefined });
+    else this.#running.set(session.transactionId, { durableAt: now, held: undefined, sealed: undefined });
   }
 
   open(): readonly SessionRecord[] {

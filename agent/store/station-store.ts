@@ -48,6 +48,12 @@ export interface StationStoreOptions {
   readonly lineClock?: Clock;
   /** Finds out how the disk is without making anybody wait; see `WriteBehind`. */
   readonly probe?: () => Promise<void>;
+  /**
+   * Flushes a file in another thread, for a disk that is slow: makes durable what was written to it until the call, and rejects as the disk does.
+   * Called for the database's log and its journal (for a database in memory with its path), never twice at a time for one file. Until it resolves
+   * a power cut may take what was committed since the last that did; nobody has been told yet that it is kept. Without it each flush is waited for.
+   */
+  readonly flushFile?: (path: string) => Promise<void>;
   /** Other schema steps than those shipped, for tests of roll-backs. */
   readonly migrations?: readonly Migration[];
   /** How old a reading on disk may get; a minute unless told. */
@@ -66,23 +72,24 @@ export interface StationStoreOptions {
  */
 export function openStationStore(options: StationStoreOptions): StationStore {
   const { clock } = options;
-  const rebuilds = new Signal<Rebuilt>();
+  const rebuilds = new Signal<RebuiltInUse>();
   const durable = new DurableDatabase({
     ...options,
     migrations: options.migrations ?? shippedMigrations,
-    onRebuilt: (rebuilt) => {
-      rebuilds.emit(rebuilt);
+    onRebuilt: (rebuilt, lastCommit) => {
+      rebuilds.emit({ rebuilt, lastCommit });
     },
   });
   try {
     options.failpoint?.("store.opened");
     let rebuiltAt: EpochMillis | undefined;
-    const { store, facts, alarm } = storesOver(durable, options, () => rebuiltAt);
+    const { store, behind, facts, alarm } = storesOver(durable, options, () => rebuiltAt);
     const tell = (rebuilt: Rebuilt) => {
       rebuiltAt = clock.now();
       alarm(rebuiltEntry(rebuilt, rebuiltAt));
     };
-    rebuilds.listen((rebuilt) => {
+    rebuilds.listen(({ rebuilt, lastCommit }) => {
+      behind.rebuilt(lastCommit);
       facts.reload();
       tell(rebuilt);
     });
@@ -92,6 +99,12 @@ export function openStationStore(options: StationStoreOptions): StationStore {
     durable.close();
     throw error;
   }
+}
+
+interface RebuiltInUse {
+  readonly rebuilt: Rebuilt;
+  /** That it contains. */
+  readonly lastCommit: number;
 }
 
 function rebuiltEntry({ from, commits }: Rebuilt, at: EpochMillis): SecurityEntry {
@@ -125,16 +138,20 @@ function healthOf(
     flush: () => {
       behind.flush();
     },
+    mark: () => behind.mark,
+    isOnDisk: (mark) => behind.isOnDisk(mark),
   };
 }
 
-function writeBehindOver(database: Database, options: StationStoreOptions): WriteBehind {
+function writeBehindOver(durable: DurableDatabase, options: StationStoreOptions): WriteBehind {
   const { clock, log, lineClock = clock, longestWait, probe } = options;
+  const late = durable.lateFlush();
   return new WriteBehind({
-    database,
+    database: durable.database,
     clock,
     log,
     lineClock,
+    ...(late === undefined ? {} : { late }),
     ...(longestWait === undefined ? {} : { longestWait }),
     ...(probe === undefined ? {} : { probe }),
   });
@@ -145,7 +162,7 @@ function storesOver(durable: DurableDatabase, options: StationStoreOptions, rebu
   let history: SessionHistory | undefined;
   const { clock, log, thinAbove } = options;
   const { database } = durable;
-  const behind = writeBehindOver(database, options);
+  const behind = writeBehindOver(durable, options);
   const tokens = new SqliteTokenCache({ database, behind });
   const notices = new SqliteNoticeLog(database, behind);
   const limits = thinAbove === undefined ? {} : { thinAbove };
@@ -196,5 +213,5 @@ function storesOver(durable: DurableDatabase, options: StationStoreOptions, rebu
       alarm(entry);
     });
   };
-  return { store, facts, alarm: alarmNow };
+  return { store, behind, facts, alarm: alarmNow };
 }

@@ -1,74 +1,69 @@
-import type { Cancel, Clock } from "#hal/core/clock";
-import { AgentError, describeError, hasCode } from "#hal/core/errors";
-import type { Log } from "#hal/core/log";
+import { AgentError, hasCode } from "#hal/core/errors";
 import { type Listenable, Signal } from "#hal/core/signal";
-import { millis, type Millis, seconds } from "#hal/core/units";
+import type { Millis } from "#hal/core/units";
 import type { StoreTrouble } from "#agent/ports/store-health";
 import type { CommitPlace } from "#agent/store/commit";
 import type { Database } from "#agent/store/database";
-import { SLOW_FLUSH } from "#agent/store/flush-pace";
+import { DiskWatch, type DiskWatchOptions } from "#agent/store/disk-watch";
+import { QUICK_FLUSH, SLOW_FLUSH } from "#agent/store/flush-pace";
+import type { LateFlush } from "#agent/store/late-flush";
+import { LateRounds } from "#agent/store/late-rounds";
+import { SingleTimer } from "#agent/store/single-timer";
+import { dueAfter, type WaitingWrite, WaitingWrites } from "#agent/store/waiting-writes";
 
-/** A reading on disk gets no older than a minute unless told otherwise. */
-const LONGEST_WAIT = seconds(60);
-/** Lets the sample that is due at its end come first, and be answered: then sixty commits an hour are enough. */
-const GRACE = millis(500);
-/** How soon the disk is asked again after it refused. */
-const RETRY = seconds(5);
-/** What waits for a slow disk is written after this time, slow or not. */
-const MOST_PATIENCE = seconds(30);
-
-export interface WriteBehindOptions {
+export interface WriteBehindOptions extends DiskWatchOptions {
   readonly database: Database;
-  readonly clock: Clock;
-  readonly log: Log;
   /** How old a reading on disk may get. */
   readonly longestWait?: Millis;
-  /** Real time, in which disks are slow; the other clock unless given. */
-  readonly lineClock?: Clock;
-  /** Writes and flushes something small beside the database, without making anybody wait. Where there is none, trying is how to find out. */
-  readonly probe?: () => Promise<void>;
-}
-
-interface Waiting {
-  readonly write: () => void;
-  /** What a harness may want the program to die at. */
-  readonly place: CommitPlace | undefined;
+  /** Flushes while the disk is slow. Where there is none each commit is flushed at once, however long that takes. */
+  readonly late?: LateFlush;
 }
 
 /**
  * What waits to be written, in order. It goes to disk in one commit: with the next change that cannot wait, or when the oldest of it has waited
- * long enough. When the disk refuses, everything stays here and is tried again until the disk takes it. When it is slow, everything stays here,
- * too, until it is quick again or has waited for half a minute: the process stands still for one flush then, and not for each.
+ * long enough. When the disk refuses, everything stays here and is tried again until the disk takes it.
+ *
+ * While the disk is slow nobody stands still for it. What waits goes to the database in rounds: a commit that is not flushed, and then a flush in
+ * another thread. What comes meanwhile waits for the next round, so that each round ends however much comes. Only at its end is what was in it on
+ * disk (`LateRounds`).
  */
 export class WriteBehind {
   readonly #options: WriteBehindOptions;
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #waiting = new WaitingWrites();
+  readonly #sealed = new Signal<undefined>();
   readonly #written = new Signal<undefined>();
-  readonly #changes = new Signal<undefined>();
-  #trouble: StoreTrouble | undefined;
-  #timer: { readonly due: Millis; readonly cancel: Cancel } | undefined;
+  /** Everything that waited is in the database, and will be on disk when `written` says so next. */
+  readonly sealed: Listenable<undefined> = this.#sealed;
+  /** Everything that was sealed is on disk. */
+  readonly written: Listenable<undefined> = this.#written;
+  readonly #due: SingleTimer;
+  readonly #watch: DiskWatch;
+  readonly #rounds: LateRounds;
+  /** How many writes of class A were handed over, and are on disk. */
+  #kept = 0;
+  #onDisk = 0;
   #isFlushing = false;
   #isClosed = false;
-  /** In real time. */
-  #lastTry: Millis;
 
   constructor(options: WriteBehindOptions) {
     this.#options = options;
-    this.#lastTry = this.#lineClock.uptime();
+    this.#due = new SingleTimer(options.clock);
+    this.#watch = new DiskWatch(options, (took) => {
+      this.#answered(took);
+    });
+    this.#rounds = new LateRounds(options.late, this.#watch, {
+      landed: (kept, took) => {
+        this.#landed(kept, took);
+      },
+      failed: (error) => {
+        this.#refused(error);
+      },
+    });
   }
 
-  get #lineClock(): Clock {
-    return this.#options.lineClock ?? this.#options.clock;
-  }
-
-  /** Everything that waited is on disk. */
-  get written(): Listenable<undefined> {
-    return this.#written;
-  }
-
-  /** The disk has begun to refuse, or takes again. */
+  /** The disk has begun to refuse or to be slow, or takes again. */
   get changes(): Listenable<undefined> {
-    return this.#changes;
+    return this.#watch.changes;
   }
 
   /** The commit that is running has nothing of class A in it. */
@@ -77,17 +72,35 @@ export class WriteBehind {
   }
 
   trouble(): StoreTrouble | undefined {
-    return this.#trouble;
-  }
-
-  /** What is given out now, and is answered, can be kept: the disk takes it, or is slow and has nothing else to take. */
-  get mayBeAnswered(): boolean {
-    return this.#trouble === undefined || (this.#trouble.isSlow && !this.isWaiting);
+    return this.#watch.trouble;
   }
 
   /** Something is not on disk yet. */
   get isWaiting(): boolean {
-    return this.#waiting.size > 0;
+    return this.#waiting.size > 0 || this.#rounds.hasWrites;
+  }
+
+  /** Stands for everything of class A that has been handed over until now. */
+  get mark(): number {
+    return this.#kept;
+  }
+
+  /** Whether everything of class A that was handed over until that mark is on disk. */
+  isOnDisk(mark: number): boolean {
+    return mark <= this.#onDisk;
+  }
+
+  /**
+   * Whether what is given out now, and is answered, can be kept: the disk takes it at once, or is slow and has taken the answer before this one, at
+   * mark `last`, so that no more than one is told twice after a crash.
+   */
+  mayBeAnswered(last: number): boolean {
+    return this.#watch.trouble === undefined || (this.#watch.isSlow && this.isOnDisk(last));
+  }
+
+  /** It is in the database and not on disk: too late to drop it. */
+  isUnderWay(key: string): boolean {
+    return this.#rounds.has(key);
   }
 
   /** Class B: written within the longest wait after `since`, now when that is over. What waits under the same key is replaced. */
@@ -96,180 +109,192 @@ export class WriteBehind {
     write: () => void,
     { since, place }: { readonly since?: Millis; readonly place?: CommitPlace } = {},
   ): void {
-    this.#put(key, write, place);
-    const { clock, longestWait = LONGEST_WAIT } = this.#options;
-    if (this.#trouble !== undefined) return;
-    const due = millis((since ?? clock.uptime()) + longestWait + GRACE);
-    if (due <= clock.uptime()) this.flush();
-    else if (this.#timer === undefined || due < this.#timer.due) this.#flushAt(due);
+    const due = dueAfter(since ?? this.#options.clock.uptime(), this.#options.longestWait);
+    this.#put(key, { write, place, due, isKept: false });
+    this.#plan();
   }
 
   /**
-   * Class A: everything that waits, and then this, in one commit. When the disk refuses it waits too; anything else that fails is thrown.
-   * Whether it is on disk now.
+   * Class A: everything that waits, and then this, in one commit. When the disk refuses or is slow it waits too; anything else that fails is
+   * thrown. Whether it is on disk now.
    */
   keep(key: string, write: () => void, place?: CommitPlace): boolean {
+    this.#kept += 1;
+    const mark = this.#kept;
     try {
-      if (this.#trouble === undefined) {
+      if (this.#watch.trouble === undefined) {
         this.commit(write, place);
         return true;
       }
     } catch (error) {
       if (!hasCode(error, "store.failed")) throw error;
     }
-    this.#put(key, write, place);
-    return false;
+    this.#put(key, { write, place, due: this.#options.clock.uptime(), isKept: true });
+    this.#plan();
+    return this.isOnDisk(mark);
   }
 
-  /** Everything that waits, and then this, in one commit, durable when it returns; or nothing of it. */
+  /** Everything that waits, and then this, in one commit, durable when it returns, however slow the disk is; or nothing of it. */
   commit(write: () => void, place?: CommitPlace): void {
-    const { database } = this.#options;
-    const begun = this.#lineClock.uptime();
-    this.#lastTry = begun;
-    const places = [...[...this.#waiting.values()].map((each) => each.place), place];
+    const { database, log } = this.#options;
+    const begun = this.#watch.uptime();
     try {
-      database.transaction(
-        () => {
-          this.#writeWaiting();
-          write();
-        },
-        places.filter((each) => each !== undefined),
-      );
+      this.#rounds.mend();
+      const places = [...this.#waiting.places, ...(place === undefined ? [] : [place])];
+      database.transaction(() => {
+        this.#waiting.writeTo(database, log);
+        write();
+        if (this.#rounds.isOpen) this.#writeSomething();
+      }, places);
     } catch (error) {
       if (hasCode(error, "store.failed")) this.#refused(error);
       throw error;
     }
+    const took = this.#watch.since(begun);
     this.#isFlushing = false;
-    this.#waiting.clear();
-    this.#stopTimer();
-    this.#written.emit(undefined);
-    this.#taken(millis(this.#lineClock.uptime() - begun));
+    this.#seal();
+    // It flushed what came before it, too.
+    this.#rounds.cover();
+    this.#landed(this.#kept, took);
+    // What the second copy was not given time for.
+    if (took > SLOW_FLUSH && !this.#rounds.isOpen) this.#rounds.flush({ writes: new Map(), kept: this.#kept });
   }
 
   /** Writes what waits. What the disk refuses stays. */
   flush(): void {
-    if (this.#waiting.size === 0 && this.#trouble === undefined) return;
-    this.#isFlushing = true;
-    try {
-      this.commit(() => {
-        if (this.#trouble !== undefined) this.#options.database.prepare(probe).run();
-      });
-    } catch (error) {
-      if (!hasCode(error, "store.failed")) throw error;
-    } finally {
-      this.#isFlushing = false;
-    }
+    if (this.#watch.isSlow && this.#waiting.size > 0) this.#begin();
+    else if (this.#waiting.size > 0 || this.#watch.isRefusing) this.#try();
   }
 
   /** It needs not be written any more. */
   drop(key: string): void {
-    this.#waiting.delete(key);
+    this.#waiting.drop(key);
+  }
+
+  /** The database was made anew and contains commits up to this number. */
+  rebuilt(lastCommit: number): void {
+    const lost = this.#rounds.lostAfter(lastCommit);
+    if (lost === undefined) return;
+    this.#waiting.putBack(lost);
+    this.#planAt(this.#options.clock.uptime());
   }
 
   /** Writes what waits, if the disk takes it. */
   close(): void {
     if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#due.stop();
+    this.#watch.close();
+    this.#rounds.close();
+    this.#unlessRefused(() => {
+      if (this.isWaiting) this.commit(() => undefined);
+    });
+  }
+
+  #put(key: string, write: WaitingWrite): void {
+    if (this.#isClosed) throw new AgentError("store.closed", "the store is closed", { key });
+    this.#waiting.put(key, write);
+  }
+
+  /** Writes when something is due, or when it will be. */
+  #plan(): void {
+    const { due } = this.#waiting;
+    const isHeldUp = this.#watch.isRefusing || (this.#watch.isSlow && this.#rounds.isOpen);
+    if (due === undefined || isHeldUp || this.#isClosed) this.#due.stop();
+    else if (due <= this.#options.clock.uptime()) this.flush();
+    else this.#planAt(due);
+  }
+
+  #planAt(due: Millis): void {
+    this.#due.at(due, () => {
+      this.#plan();
+    });
+  }
+
+  /** One commit that says how the disk is: even with nothing to write, when it was in trouble. */
+  #try(): void {
+    this.#isFlushing = !this.#waiting.hasKept;
+    this.#unlessRefused(() => {
+      this.commit(() => {
+        if (this.#watch.trouble !== undefined) this.#writeSomething();
+      });
+    });
+  }
+
+  /** Changes nothing and has to be written all the same. */
+  #writeSomething(): void {
+    this.#options.database.prepare("UPDATE sqlite_sequence SET seq = seq").run();
+  }
+
+  #unlessRefused(work: () => void): void {
     try {
-      if (this.#waiting.size > 0) this.commit(() => undefined);
+      work();
     } catch (error) {
       if (!hasCode(error, "store.failed")) throw error;
+      this.#refused(error);
+    } finally {
+      this.#isFlushing = false;
     }
-    this.#isClosed = true;
-    this.#stopTimer();
   }
 
-  #put(key: string, write: () => void, place: CommitPlace | undefined): void {
-    if (this.#isClosed) throw new AgentError("store.closed", "the store is closed", { key });
-    this.#waiting.delete(key);
-    this.#waiting.set(key, { write, place });
+  /** A round, when there is none already; even with nothing to write, to see how the disk is. */
+  #begin(): void {
+    const { database, log } = this.#options;
+    if (this.#rounds.isOpen) return;
+    if (!this.#rounds.arePossible) {
+      this.#try();
+      return;
+    }
+    this.#isFlushing = !this.#waiting.hasKept;
+    this.#unlessRefused(() => {
+      const write = () => {
+        if (this.#waiting.size === 0) this.#writeSomething();
+        this.#waiting.writeTo(database, log);
+      };
+      database.transaction(write, this.#waiting.places, "later");
+      this.#isFlushing = false;
+      this.#rounds.flush({ writes: this.#seal(), kept: this.#kept });
+    });
   }
 
-  /** One that breaks a rule of the schema is a mistake of ours, and must not keep all others from the disk. */
-  #writeWaiting(): void {
-    for (const [key, { write }] of this.#waiting) {
-      try {
-        this.#options.database.transaction(write);
-      } catch (error) {
-        if (hasCode(error, "store.failed")) throw error;
-        this.#options.log.error({ key, why: describeError(error) }, "store.dropped");
-      }
-    }
+  #seal(): ReadonlyMap<string, WaitingWrite> {
+    const writes = this.#waiting.take();
+    this.#sealed.emit(undefined);
+    return writes;
+  }
+
+  #landed(kept: number, took: Millis): void {
+    this.#onDisk = kept;
+    this.#written.emit(undefined);
+    if (this.#isClosed) return;
+    this.#watch.took(took);
+    this.#plan();
   }
 
   #refused(error: unknown): void {
-    const { clock, log } = this.#options;
-    const why = describeError(error);
-    const isNew = this.#trouble === undefined;
-    this.#trouble = { since: this.#trouble?.since ?? clock.now(), why, isSlow: false };
-    this.#retryLater();
-    if (!isNew) return;
-    log.error({ error }, "store.refuses");
-    this.#changes.emit(undefined);
+    this.#rounds.fail();
+    this.#due.stop();
+    this.#watch.refused(error);
   }
 
-  #taken(took: Millis): void {
-    const { clock, log } = this.#options;
-    const before = this.#trouble;
-    if (before !== undefined) {
-      log.info({ ...before }, "store.takes-again");
-      this.#trouble = undefined;
-      this.#changes.emit(undefined);
+  /** A disk in trouble was asked and took something, in this time. */
+  #answered(took: Millis): void {
+    if (this.#rounds.hasFailed) this.#flushAgain();
+    // The end of a flush that is under way says more.
+    else if (this.#rounds.isOpen) this.#watch.askLater();
+    // Only a commit shows how commits are.
+    else if (took <= QUICK_FLUSH && this.#watch.isSlow) this.#begin();
+    else if (took <= QUICK_FLUSH) this.#try();
+    else {
+      this.#watch.isSlowBy(took);
+      this.#plan();
     }
-    if (took <= SLOW_FLUSH) return;
-    log.warn({ took }, "store.slow");
-    const since = before?.isSlow === true ? before.since : clock.now();
-    this.#trouble = { since, why: `a flush took ${(took / 1000).toFixed(1)} s`, isSlow: true };
-    this.#retryLater();
-    this.#changes.emit(undefined);
   }
 
-  #retryLater(): void {
-    if (this.#isClosed) return;
-    const { clock, probe } = this.#options;
-    this.#at(millis(clock.uptime() + RETRY), () => {
-      if (probe === undefined) this.flush();
-      else this.#ask(probe);
+  #flushAgain(): void {
+    this.#watch.askLater();
+    this.#unlessRefused(() => {
+      this.#rounds.flushAgain();
     });
-  }
-
-  /** A disk that still refuses or is slow is found out without standing still. */
-  #ask(probe: () => Promise<void>): void {
-    const begun = this.#lineClock.uptime();
-    const isLate = () => this.isWaiting && this.#trouble?.isSlow === true && begun - this.#lastTry >= MOST_PATIENCE;
-    probe().then(
-      () => {
-        if (this.#isClosed || this.#trouble === undefined) return;
-        const isQuick = this.#lineClock.uptime() - begun <= SLOW_FLUSH;
-        if (isQuick || isLate()) this.flush();
-        else this.#retryLater();
-      },
-      () => {
-        this.#retryLater();
-      },
-    );
-  }
-
-  #flushAt(due: Millis): void {
-    this.#at(due, () => {
-      this.flush();
-    });
-  }
-
-  #at(due: Millis, act: () => void): void {
-    this.#stopTimer();
-    const { clock } = this.#options;
-    const cancel = clock.after(millis(due - clock.uptime()), () => {
-      this.#timer = undefined;
-      act();
-    });
-    this.#timer = { due, cancel };
-  }
-
-  #stopTimer(): void {
-    this.#timer?.cancel();
-    this.#timer = undefined;
   }
 }
-
-/** Changes nothing and has to be written all the same. */
-const probe = "UPDATE sqlite_sequence SET seq = seq";

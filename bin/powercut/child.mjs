@@ -19,11 +19,11 @@ function read(folder) {
   }
 }
 
-function write() {
+async function write() {
   const { records, close } = designs[design].open(directory);
   tell({ ready: true });
   let count = 0;
-  for (const held of records(run)) {
+  for await (const held of records(run)) {
     tell({ held, at: String(process.hrtime.bigint()) });
     count += 1;
     if (limit !== undefined && count >= Number(limit)) break;
@@ -31,5 +31,5 @@ function write() {
   close();
 }
 
-if (mode === "write") write();
+if (mode === "write") await write();
 else for await (const folder of createInterface({ input: process.stdin })) tell(read(folder));

@@ -8,6 +8,7 @@ import Sqlite from "better-sqlite3";
 import { silentLog } from "#hal/core/log";
 import { SystemClock } from "#hal/host/system-clock";
 import { FileSecretStore } from "#agent/security/file-secret-store";
+import { flushFile } from "#agent/store/flush-file";
 import { openStationStore } from "#agent/store/station-store";
 
 const KEY = "authorization-key";
@@ -38,23 +39,12 @@ function stationDesign(directory) {
       for (let charge = 1; ; charge++) {
         const id = `${run}-${charge}`;
         const fact = { transactionId: id, evse: 1, at };
-        const session = {
-          transactionId: id,
-          evse: 1,
-          token: "04A1B2C3D4E5F6",
-          startedAt: at,
-          meterStart: 1_234_500,
-          nextSeqNo: 1,
-          lastReading: { energy: 1_234_500, at },
-        };
-        const started = { ...fact, type: "transaction.started", seqNo: 0, token: session.token, meterStart: 1_234_500 };
+        const { session, started, updated, ended } = chargeOf(id, fact);
         store.sessions.commit({ session, facts: [started] });
         yield [`start:${id}`, `fact:${id}:transaction.started`];
         answer(charge);
         yield [`number:${id}`];
-        const updated = { ...fact, type: "transaction.updated", seqNo: 1, samples: [sample] };
         store.sessions.commit({ session: { ...session, nextSeqNo: 2 }, facts: [updated] });
-        const ended = { ...fact, type: "transaction.ended", seqNo: 2, meterStop: 1_234_600, cause: "local" };
         const end = { at, meterStop: 1_234_600, cause: "local" };
         store.sessions.commit({ session: { ...session, nextSeqNo: 3, ended: end }, facts: [ended] });
         yield [`end:${id}`, `fact:${id}:transaction.ended`];
@@ -66,6 +56,80 @@ function stationDesign(directory) {
       }
     },
     close: () => store.close(),
+  };
+}
+
+/**
+ * The same on a disk that the station takes for slow: each flush seems to take five seconds, so that nothing is flushed with its commit. A record is
+ * told as soon as the store says that it is on disk. Clocks run faster, for the pauses after flushes that fail.
+ */
+function slowDesign(directory, flush = flushFile) {
+  const path = join(directory, "station.db");
+  const system = new SystemClock();
+  let passed = 0;
+  const clock = {
+    now: () => system.now(),
+    uptime: () => system.uptime(),
+    after: (delay, ring) => system.after(delay / 500, ring),
+  };
+  const lineClock = { ...clock, uptime: () => (passed += 5000) };
+  const store = openStationStore({ path, clock, lineClock, log: silentLog, flushFile: flush });
+  const until = async (isTrue) => {
+    while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
+  };
+  const kept = () => {
+    const mark = store.health.mark();
+    return until(() => store.health.isOnDisk(mark));
+  };
+  const answer = async (csmsNumber) => {
+    await until(() => store.facts.head() !== undefined);
+    const { position } = store.facts.head();
+    store.facts.settle(position, { kind: "delivered", ...(csmsNumber === undefined ? {} : { csmsNumber }) });
+    await kept();
+  };
+  return {
+    async *records(run) {
+      while (store.facts.depth() > 0) await answer();
+      for (let charge = 1; ; charge++) {
+        const id = `${run}-${charge}`;
+        const fact = { transactionId: id, evse: 1, at };
+        const { session, started, updated, ended } = chargeOf(id, fact);
+        store.sessions.commit({ session, facts: [started] });
+        await kept();
+        yield [`start:${id}`, `fact:${id}:transaction.started`];
+        await answer(charge);
+        yield [`number:${id}`];
+        store.sessions.commit({ session: { ...session, nextSeqNo: 2 }, facts: [updated] });
+        const end = { at, meterStop: 1_234_600, cause: "local" };
+        store.sessions.commit({ session: { ...session, nextSeqNo: 3, ended: end }, facts: [ended] });
+        // In the next round.
+        store.variables.set(SETTING, id);
+        await kept();
+        yield [`end:${id}`, `fact:${id}:transaction.ended`, `setting:${id}`];
+        while (store.facts.depth() > 0) await answer();
+      }
+    },
+    close: () => store.close(),
+  };
+}
+
+const unheard = (path) => flushFile(path).catch(() => undefined);
+
+function chargeOf(id, fact) {
+  const session = {
+    transactionId: id,
+    evse: 1,
+    token: "04A1B2C3D4E5F6",
+    startedAt: at,
+    meterStart: 1_234_500,
+    nextSeqNo: 1,
+    lastReading: { energy: 1_234_500, at },
+  };
+  return {
+    session,
+    started: { ...fact, type: "transaction.started", seqNo: 0, token: session.token, meterStart: 1_234_500 },
+    updated: { ...fact, type: "transaction.updated", seqNo: 1, samples: [sample] },
+    ended: { ...fact, type: "transaction.ended", seqNo: 2, meterStop: 1_234_600, cause: "local" },
   };
 }
 
@@ -192,6 +256,8 @@ function readRename(directory) {
 
 export const designs = {
   station: { open: stationDesign, read: readStation },
+  slowStation: { open: slowDesign, read: readStation },
+  failuresUnheard: { open: (directory) => slowDesign(directory, unheard), read: readStation },
   normalSync: { open: normalDesign, read: readNormal },
   deleteJournal: { open: deleteDesign, read: readNormal },
   renameWithoutFlush: { open: renameDesign, read: readRename },

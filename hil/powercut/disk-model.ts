@@ -47,6 +47,9 @@ export class DiskModel {
       case "flushed":
         this.#flush(this.#numbers.get(step.file));
         return;
+      case "flushFailed":
+        this.#lose(this.#numbers.get(step.file));
+        return;
       case "directoryFlushed":
         for (const change of this.#pendingNames) change(this.#flushedNames);
         this.#pendingNames = [];
@@ -99,6 +102,14 @@ export class DiskModel {
     this.#pendingNames.push(change);
   }
 
+  /** The length is the file system's own business, and stays. */
+  #lose(file: File | undefined): void {
+    if (file === undefined) return;
+    const lengths = file.pending.map((change) => ({ kind: "truncated" as const, length: lengthAfter(change) }));
+    const length = lengths.reduce((longest, each) => Math.max(longest, each.length), file.flushed.length);
+    file.pending = [{ kind: "truncated", length }];
+  }
+
   #flush(file: File | undefined): void {
     if (file === undefined) return;
     file.flushed = file.pending.reduce(applied, file.flushed);
@@ -124,6 +135,10 @@ function someOf(change: Change, chance: RandomStream): readonly Change[] {
     from = to;
   }
   return parts;
+}
+
+function lengthAfter(change: Change): number {
+  return change.kind === "truncated" ? change.length : change.offset + change.bytes.length;
 }
 
 /** A gap reads as zeros. */

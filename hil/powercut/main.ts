@@ -21,11 +21,19 @@ export interface PowercutArguments {
   readonly strict: boolean;
 }
 
-type Outcome = Readonly<Record<Design, Tally>> | { readonly missing: string };
+type Outcome = { readonly tallies: Tallies } | { readonly missing: string };
+type Tallies = Readonly<Partial<Record<Design, Tally>>>;
 
-const controls = ["normalSync", "renameWithoutFlush"] as const satisfies readonly Design[];
+/** These must lose nothing. */
+const stations: readonly Design[] = ["station", "slowStation"];
+/** These must lose something. */
+const controls: readonly Design[] = ["normalSync", "renameWithoutFlush"];
+/** The same, where flushes can be made to fail. */
+const replayControls: readonly Design[] = [...controls, "failuresUnheard"];
 /** They cost less. */
 const REPLAYED = 2;
+/** What a slow disk is about shows in the replay, of real cuts it gets this part. */
+const SLOW_SHARE = 4;
 /** Enough for a broken design to show itself. */
 const CONTROL_CUTS = 25;
 
@@ -63,10 +71,10 @@ async function byShutdown({ cuts, seed }: PowercutArguments, directory: string):
   const { rights, missing } = missingForLoopDisks(process.getuid?.() === 0);
   if (rights === undefined) return { missing: missing ?? "root" };
   const [child, clock] = [childCommand(), new SystemClock()];
-  return ofEach((design) =>
+  return ofEach([...stations, ...controls], (design) =>
     cutDisks({
       design,
-      cuts: design === "station" ? cuts : Math.min(cuts, CONTROL_CUTS),
+      cuts: shutdownsOf(design, cuts),
       directory,
       rights,
       child,
@@ -76,14 +84,19 @@ async function byShutdown({ cuts, seed }: PowercutArguments, directory: string):
   );
 }
 
+function shutdownsOf(design: Design, cuts: number): number {
+  if (design === "station") return cuts;
+  return design === "slowStation" ? Math.ceil(cuts / SLOW_SHARE) : Math.min(cuts, CONTROL_CUTS);
+}
+
 async function byReplay({ cuts, seed }: PowercutArguments, directory: string): Promise<Outcome> {
   const { path, missing } = buildRecorder(join(packageRoot(), "hil", "powercut", "recorder.c"), directory);
   if (path === undefined) return { missing: missing ?? "cc" };
   const child = childCommand();
-  return ofEach((design) =>
+  return ofEach([...stations, ...replayControls], (design) =>
     replayWrites({
       design,
-      cuts: design === "station" ? REPLAYED * cuts : Math.min(cuts, CONTROL_CUTS),
+      cuts: stations.includes(design) ? REPLAYED * cuts : Math.min(cuts, CONTROL_CUTS),
       directory,
       child,
       recorder: path,
@@ -92,29 +105,30 @@ async function byReplay({ cuts, seed }: PowercutArguments, directory: string): P
   );
 }
 
-async function ofEach(play: (design: Design) => Promise<Tally>): Promise<Readonly<Record<Design, Tally>>> {
-  return {
-    station: await play("station"),
-    normalSync: await play("normalSync"),
-    renameWithoutFlush: await play("renameWithoutFlush"),
-  };
+async function ofEach(designs: readonly Design[], play: (design: Design) => Promise<Tally>): Promise<Outcome> {
+  const tallies: Partial<Record<Design, Tally>> = {};
+  for (const design of designs) tallies[design] = await play(design);
+  return { tallies };
 }
 
 function report({ seed, strict }: PowercutArguments, outcomes: Readonly<Record<string, Outcome>>): number {
-  const played = Object.values(outcomes).flatMap((outcome) => ("missing" in outcome ? [] : [outcome]));
+  const played = Object.values(outcomes).flatMap((outcome) => ("missing" in outcome ? [] : [outcome.tallies]));
   const sum = (key: "runs" | "acknowledged" | "lost" | "corrupt") =>
-    played.reduce((total, { station }) => total + station[key], 0);
+    played.reduce((total, tallies) => stations.reduce((all, each) => all + (tallies[each]?.[key] ?? 0), total), 0);
   const control = Object.fromEntries(
     Object.entries(outcomes).flatMap(([method, outcome]) =>
       "missing" in outcome
         ? []
-        : controls.map((design) => [`${method}.${design}`, outcome[design].lost + outcome[design].corrupt]),
+        : replayControls.flatMap((design) => {
+            const tally = outcome.tallies[design];
+            return tally === undefined ? [] : [[`${method}.${design}`, tally.lost + tally.corrupt] as const];
+          }),
     ),
   );
   const methods = Object.fromEntries(
     Object.entries(outcomes).map(([method, outcome]) => [
       method,
-      "missing" in outcome ? `not run: needs ${outcome.missing}` : outcome,
+      "missing" in outcome ? `not run: needs ${outcome.missing}` : outcome.tallies,
     ]),
   );
   const counts = { runs: sum("runs"), lost: sum("lost"), duplicated: 0, contradictory: 0, corrupt: sum("corrupt") };

@@ -1,10 +1,12 @@
 /*
  * Preloaded into a process, writes down what that does to the files below one directory: creations, writes, truncations, flushes, renames and
- * removals, in order, and between them what it says on its standard output. Memory mappings are not seen (SQLite has only its shared index there, which
+ * removals, in order, and between them what it says on its standard output. With BORNE_RECORD_FAIL=n each n-th flush by another thread than the
+ * first fails, and is written down as one that failed. Memory mappings are not seen (SQLite has only its shared index there, which
  * no power cut keeps).
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -12,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -22,6 +25,8 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static const char *directory;
 static int sink = -1;
 static char watched[FDS];
+static int fail_every;
+static int late_flushes;
 
 #define REAL(name, type) \
   static type real; \
@@ -44,6 +49,8 @@ __attribute__((constructor)) static void begin(void) {
   const char *log = getenv("BORNE_RECORD_LOG");
   directory = getenv("BORNE_RECORD_DIRECTORY");
   if (!log || !directory) return;
+  const char *fail = getenv("BORNE_RECORD_FAIL");
+  fail_every = fail ? atoi(fail) : 0;
   typedef int (*open_type)(const char *, int, ...);
   REAL("open", open_type);
   int low = real(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
@@ -192,10 +199,22 @@ static void flushed(int fd) {
   note(words, NULL, 0);
 }
 
+/* As a disk that cannot be written to: whoever flushes next is told nothing of it. */
+static int fails(int fd) {
+  char words[60];
+  if (!fail_every || watched[fd] != 1 || syscall(SYS_gettid) == getpid()) return 0;
+  if (__atomic_add_fetch(&late_flushes, 1, __ATOMIC_SEQ_CST) % fail_every != 0) return 0;
+  snprintf(words, sizeof words, "F %lu 0\n", inode(fd));
+  note(words, NULL, 0);
+  errno = EIO;
+  return 1;
+}
+
 #define FLUSHER(name) \
   int name(int fd) { \
     typedef int (*type)(int); \
     REAL(#name, type); \
+    if (is_watched(fd) && fails(fd)) return -1; \
     int result = real(fd); \
     if (result == 0) flushed(fd); \
     return result; \

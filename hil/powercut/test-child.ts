@@ -12,8 +12,11 @@ export interface ChildCommand {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** `station` is the program's own store; the others are controls. */
-export type Design = "station" | "normalSync" | "renameWithoutFlush";
+/**
+ * `station` is the program's own store, `slowStation` the same on a disk that it takes for slow; the others are controls, the last of them a slow
+ * station that does not hear of flushes that fail.
+ */
+export type Design = "station" | "slowStation" | "normalSync" | "renameWithoutFlush" | "failuresUnheard";
 
 /** A process that writes records until it is killed. */
 export class Writer {

@@ -6,6 +6,8 @@ export type WriteStep =
   | { readonly kind: "written"; readonly file: number; readonly offset: number; readonly bytes: Buffer }
   | { readonly kind: "truncated"; readonly file: number; readonly length: number }
   | { readonly kind: "flushed"; readonly file: number }
+  /** The disk could not: what was to be flushed is lost, and counts as flushed for whoever asks next. */
+  | { readonly kind: "flushFailed"; readonly file: number }
   | { readonly kind: "directoryFlushed" }
   | { readonly kind: "renamed"; readonly from: string; readonly to: string }
   | { readonly kind: "removed"; readonly path: string }
@@ -46,6 +48,8 @@ function stepOf(letter: string, { file, number, rest }: Words, bytes: Buffer): W
       return { kind: "truncated", file, length: number };
     case "S":
       return { kind: "flushed", file };
+    case "F":
+      return { kind: "flushFailed", file };
     case "D":
       return { kind: "directoryFlushed" };
     case "R": {

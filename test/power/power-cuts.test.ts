@@ -20,7 +20,7 @@ it(
   { timeout: PATIENCE },
   async () => {
     const { code, report } = await run("powercut.mjs", "--strict", "--cuts", "200", "--seed", "1");
-    expect(report).toMatchObject({ runs: 600, lost: 0, duplicated: 0, contradictory: 0, corrupt: 0 });
+    expect(report).toMatchObject({ runs: 1050, lost: 0, duplicated: 0, contradictory: 0, corrupt: 0 });
     expect(code).toBe(0);
   },
 );

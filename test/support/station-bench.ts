@@ -223,7 +223,8 @@ export class StationBench {
       policy: () => ({ ...policy, ...options.policy }),
       storage: {
         trouble: () => (this.store.health.state().trouble === undefined ? "none" : "refuses"),
-        isWaiting: () => this.store.health.state().isWaiting,
+        mark: () => this.store.health.mark(),
+        isOnDisk: (mark) => this.store.health.isOnDisk(mark),
         goesOn: true,
       },
       sampling: () => ({

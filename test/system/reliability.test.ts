@@ -45,7 +45,7 @@ it.skipIf(!hasCompiler)(
   { timeout: PATIENCE },
   async () => {
     const { code, report } = await run("powercut.mjs", "--replay", "--strict", "--cuts", "60", "--seed", "1");
-    expect(report).toMatchObject({ runs: 120, ...nothing });
+    expect(report).toMatchObject({ runs: 240, ...nothing });
     expect(code).toBe(0);
   },
 );

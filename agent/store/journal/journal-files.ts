@@ -55,12 +55,14 @@ export class JournalSegment {
   readonly path: string;
   readonly #handle: number;
   #bytes: number;
+  #flushed: number;
   #space: number;
 
   private constructor(path: string, handle: number, bytes: number) {
     this.path = path;
     this.#handle = handle;
     this.#bytes = bytes;
+    this.#flushed = bytes;
     this.#space = bytes;
   }
 
@@ -101,6 +103,19 @@ export class JournalSegment {
 
   flush(): void {
     fdatasyncSync(this.#handle);
+    this.#flushed = this.#bytes;
+  }
+
+  /** The same by somebody else. */
+  async flushLater(flushFile: (path: string) => Promise<void>): Promise<void> {
+    const bytes = this.#bytes;
+    if (this.isFlushed) return;
+    await flushFile(this.path);
+    this.#flushed = Math.max(this.#flushed, bytes);
+  }
+
+  get isFlushed(): boolean {
+    return this.#flushed === this.#bytes;
   }
 
   /** A power cut before the flush leaves zeros or nothing behind the last record: both are an end. */

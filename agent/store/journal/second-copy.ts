@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import { closeSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { describeError } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
@@ -6,6 +6,7 @@ import type { CommitJournal, Flush, SqlChange } from "#agent/store/commit";
 import { type Database, openDatabase } from "#agent/store/database";
 import { syncDirectory } from "#agent/store/database-file";
 import { assertSound } from "#agent/store/assert-sound";
+import { flushFile } from "#agent/store/flush-file";
 import {
   dropOldCopies,
   JournalSegment,
@@ -72,6 +73,21 @@ export class SecondCopy implements CommitJournal {
     return this.#segment !== undefined;
   }
 
+  /** Number of the last commit. */
+  get lastCommit(): number {
+    return this.#number;
+  }
+
+  /** What was committed without a flush gets one. Never rejects: a second copy that fails begins anew. */
+  async flushLater(flushFile: (path: string) => Promise<void>): Promise<void> {
+    const segment = this.#segment;
+    try {
+      await segment?.flushLater(flushFile);
+    } catch (error) {
+      if (this.#segment === segment) this.#failed(error);
+    }
+  }
+
   beforeCommit(): void {
     this.#mark.write(this.#number + 1);
   }
@@ -94,9 +110,18 @@ export class SecondCopy implements CommitJournal {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#flushRest();
     this.#segment?.close();
     this.#segment = undefined;
     rmSync(unfinished(this.#database.path), { force: true });
+  }
+
+  #flushRest(): void {
+    try {
+      if (this.#segment?.isFlushed === false) this.#segment.flush();
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   /** A torn line cannot be followed by whole ones: the next commit begins a new file, and the gap ends with a snapshot. */
@@ -146,7 +171,7 @@ export class SecondCopy implements CommitJournal {
     this.#copy().then(
       () => {
         this.#isCopying = false;
-        this.#snapshotAt = this.#mostBytes();
+        if (!this.#isClosed) this.#snapshotAt = this.#mostBytes();
       },
       (error: unknown) => {
         this.#isCopying = false;
@@ -176,9 +201,8 @@ export class SecondCopy implements CommitJournal {
       this.#onDamage();
       return;
     }
-    const handle = openSync(unfinished(path), "r+");
-    fsyncSync(handle);
-    closeSync(handle);
+    await flushFile(unfinished(path));
+    if (this.#isClosed) return;
     this.#database.passes("snapshot.copied");
     renameSync(unfinished(path), numberedPath(path, "snapshot", number));
     syncDirectory(dirname(path));

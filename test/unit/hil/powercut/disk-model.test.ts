@@ -32,6 +32,14 @@ describe("R2 a disk whose power is cut", () => {
     expect(after(steps, "all")).toEqual({ a: "keptlost" });
   });
 
+  it("has lost for good what a flush has failed to write, however often it is flushed afterwards, unless it is written again", () => {
+    const failed: WriteStep = { kind: "flushFailed", file: 1 };
+    const before = [opened(), named, written("kept"), flushed, written("lost", 4), failed];
+    const zeros = "\0".repeat(4);
+    expect(after([...before, flushed], "all")).toEqual({ a: `kept${zeros}` });
+    expect(after([...before, written("lost", 4), flushed], "nothing")).toEqual({ a: "keptlost" });
+  });
+
   it("loses a flushed file whose name was not flushed", () => {
     expect(after([opened(), written("kept"), flushed], "nothing")).toEqual({});
   });
