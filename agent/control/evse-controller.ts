@@ -64,7 +64,7 @@ export class EvseController {
   #state: EvseState;
   #cancels: Cancel[] = [];
   readonly #witness: MeterWitness;
-  /** Of the charge that is running, or that ran last. */
+  /** Stands for the start of the charge that is running, or that ran last, on its way to the disk. */
   #startMark = 0;
   /** Something was refused for good. */
   #hasStorageFailed = false;

@@ -94,6 +94,11 @@ export class DiskWatch {
     });
   }
 
+  /** A flush is under way that will say more. */
+  rest(): void {
+    this.#retry.stop();
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#retry.stop();

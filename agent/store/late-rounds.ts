@@ -28,12 +28,12 @@ export interface RoundEnds {
  */
 export class LateRounds {
   readonly #late: LateFlush | undefined;
-  readonly #watch: Pick<DiskWatch, "uptime" | "since">;
+  readonly #watch: Pick<DiskWatch, "uptime" | "since" | "rest">;
   readonly #ends: RoundEnds;
   #round: Round | undefined;
   #isClosed = false;
 
-  constructor(late: LateFlush | undefined, watch: Pick<DiskWatch, "uptime" | "since">, ends: RoundEnds) {
+  constructor(late: LateFlush | undefined, watch: Pick<DiskWatch, "uptime" | "since" | "rest">, ends: RoundEnds) {
     this.#late = late;
     this.#watch = watch;
     this.#ends = ends;
@@ -68,6 +68,7 @@ export class LateRounds {
     if (late === undefined || this.#isClosed) return;
     const round = { writes, kept, commit: late.lastCommit, hasFailed: false };
     this.#round = round;
+    this.#watch.rest();
     const begun = this.#watch.uptime();
     late.flush().then(
       () => {

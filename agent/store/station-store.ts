@@ -50,8 +50,8 @@ export interface StationStoreOptions {
   readonly probe?: () => Promise<void>;
   /**
    * Flushes a file in another thread, for a disk that is slow: makes durable what was written to it until the call, and rejects as the disk does.
-   * Called for the database's log and its journal (for a database in memory with its path), never twice at a time for one file. Until it resolves
-   * a power cut may take what was committed since the last that did; nobody has been told yet that it is kept. Without it each flush is waited for.
+   * Called for the database's log and its journal, at the same time, and for a database in memory with its path. Until it resolves a power cut may
+   * take what was committed since the last that did, from some commit on; nobody has been told yet that it is kept. Without it each flush is waited for.
    */
   readonly flushFile?: (path: string) => Promise<void>;
   /** Other schema steps than those shipped, for tests of roll-backs. */

@@ -281,7 +281,7 @@ export class WriteBehind {
   #answered(took: Millis): void {
     if (this.#rounds.hasFailed) this.#flushAgain();
     // The end of a flush that is under way says more.
-    else if (this.#rounds.isOpen) this.#watch.askLater();
+    else if (this.#rounds.isOpen) this.#watch.rest();
     // Only a commit shows how commits are.
     else if (took <= QUICK_FLUSH && this.#watch.isSlow) this.#begin();
     else if (took <= QUICK_FLUSH) this.#try();
@@ -292,7 +292,6 @@ export class WriteBehind {
   }
 
   #flushAgain(): void {
-    this.#watch.askLater();
     this.#unlessRefused(() => {
       this.#rounds.flushAgain();
     });

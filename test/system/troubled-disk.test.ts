@@ -52,7 +52,7 @@ function watchStalls(bench: RehearsalBench) {
       await new Promise((resolve) => setImmediate(resolve));
     }
   };
-  void watch();
+  watch().catch(() => undefined);
   onTestFinished(() => {
     isOver = true;
   });

@@ -186,6 +186,11 @@ export class SecondCopy implements CommitJournal {
     return Math.min(MOST_JOURNAL_BYTES, Math.max(LEAST_JOURNAL_BYTES, bytes / 2));
   }
 
+  /** It may have been closed while something was awaited. */
+  #isOver(): boolean {
+    return this.#isClosed;
+  }
+
   async #copy(): Promise<void> {
     const { path } = this.#database;
     const number = this.#number;
@@ -195,14 +200,14 @@ export class SecondCopy implements CommitJournal {
     }
     closeSync(openSync(unfinished(path), "w", 0o600));
     await this.#database.copyTo(unfinished(path));
-    if (this.#isClosed) return;
+    if (this.#isOver()) return;
     if (!this.#isSoundCopy()) {
       rmSync(unfinished(path), { force: true });
       this.#onDamage();
       return;
     }
     await flushFile(unfinished(path));
-    if (this.#isClosed) return;
+    if (this.#isOver()) return;
     this.#database.passes("snapshot.copied");
     renameSync(unfinished(path), numberedPath(path, "snapshot", number));
     syncDirectory(dirname(path));
