@@ -30,6 +30,12 @@ export class PlaceKeeper implements Component {
   /** Outlets where free charging has had its try with this vehicle. */
   readonly #tried = new Set<EvseId>();
   #cancels: readonly Cancel[] = [];
+  /** While time alone can change something. */
+  #cancelTicks: Cancel | undefined;
+
+  readonly #lookAll = (): void => {
+    for (const evse of this.#evses) this.#look(evse);
+  };
 
   constructor(evses: readonly KeptEvse[], desk: AccessDesk, clock: Clock) {
     this.#evses = evses;
@@ -38,12 +44,11 @@ export class PlaceKeeper implements Component {
   }
 
   async start(): Promise<void> {
-    const lookAll = () => {
-      for (const evse of this.#evses) this.#look(evse);
-    };
     this.#cancels = [
-      this.#desk.changes.listen(lookAll),
-      every(this.#clock, LOOK, lookAll),
+      this.#desk.changes.listen(() => {
+        this.#lookAll();
+        this.#tickWhereNeeded();
+      }),
       ...this.#evses.map((evse) =>
         evse.news.listen((news) => {
           if (news.type === "fact" && news.fact.type === "transaction.ended")
@@ -52,15 +57,29 @@ export class PlaceKeeper implements Component {
         }),
       ),
     ];
-    lookAll();
+    this.#lookAll();
+    this.#tickWhereNeeded();
   }
 
   async stop(): Promise<void> {
     for (const cancel of this.#cancels) cancel();
+    this.#rest();
   }
 
   health(): Health {
     return { kind: "ok" };
+  }
+
+  /** A place that is always open, where nobody charges freely, changes only by what is told. */
+  #tickWhereNeeded(): void {
+    const { hours, freeCharging } = this.#desk.rules();
+    if (hours === null && !freeCharging) this.#rest();
+    else this.#cancelTicks ??= every(this.#clock, LOOK, this.#lookAll);
+  }
+
+  #rest(): void {
+    this.#cancelTicks?.();
+    this.#cancelTicks = undefined;
   }
 
   #look(evse: KeptEvse): void {

@@ -63,6 +63,8 @@ export class Database {
   #era = 0;
   #journal: CommitJournal | undefined;
   #repair: (() => void) | undefined;
+  /** By their text: who asks for the same again gets the same. */
+  readonly #statements = new Map<string, Statement>();
   /** Of the transaction that is running. */
   #changes: SqlChange[] = [];
 
@@ -95,7 +97,16 @@ export class Database {
     this.#repair = repair;
   }
 
+  /** Prepared once for each text, however often it is asked for. */
   prepare(sql: string): Statement {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#statementOf(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #statementOf(sql: string): Statement {
     let era = this.#era;
     let statement = this.#prepare(sql);
     const current = () => {

@@ -29,6 +29,7 @@ export class SqliteLogbookStore implements LogbookStore {
   readonly #changes: Statement;
   readonly #before: Statement;
   readonly #after: Statement;
+  readonly #hasUntold: Statement;
   readonly #untold: Statement;
   readonly #told: Statement;
 
@@ -52,10 +53,11 @@ export class SqliteLogbookStore implements LogbookStore {
     );
     this.#before = database.prepare(neighbour("<", "DESC"));
     this.#after = database.prepare(neighbour(">", "ASC"));
+    this.#hasUntold = database.prepare(`SELECT 1 FROM logbook WHERE ${isUntold} LIMIT 1`);
     this.#untold = database.prepare(
       // CROSS keeps the order of the tables: few rows of the one by its partial index, and not all of the other.
       `${selectRecord}, revision FROM logbook CROSS JOIN session USING (transaction_id)
-       WHERE (told < revision OR told_open = 1) AND (told < revision OR session.ended_at IS NOT NULL)
+       WHERE (${isUntold}) AND (told < revision OR session.ended_at IS NOT NULL)
        ORDER BY session.ordinal LIMIT @limit`,
     );
     this.#told = database.prepare(
@@ -97,6 +99,8 @@ export class SqliteLogbookStore implements LogbookStore {
   }
 
   untold(limit: number): readonly UntoldRecord[] {
+    // The usual case by an index without entries; the order costs a sort even of nothing.
+    if (this.#hasUntold.get() === undefined) return [];
     return this.#untold.all({ limit }).map((row) => ({
       record: decodeRecord(row),
       revision: new FieldReader({ table: "logbook", key: "?" }, row).integer("revision"),
@@ -109,6 +113,9 @@ export class SqliteLogbookStore implements LogbookStore {
     });
   }
 }
+
+/** As the partial index `logbook_untold` has it. */
+const isUntold = "told < revision OR told_open = 1";
 
 const selectRecord = "SELECT transaction_id, is_needed, asks_odometer, odometer, plate";
 

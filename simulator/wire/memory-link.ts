@@ -65,12 +65,15 @@ class MemoryEnd implements ByteLink {
   readonly #bytes = new Signal<Uint8Array>();
   readonly #states = new Signal<LinkState>();
   readonly #underway = new Set<Cancel>();
+  /** Of whoever tries again and again while the plug is out: where it was tried from says nothing. */
+  readonly #cutError: AgentError;
   #peer: MemoryEnd | undefined;
   #isOpen = false;
 
   constructor(name: string, cable: Cable) {
     this.name = name;
     this.#cable = cable;
+    this.#cutError = new AgentError("link.open-failed", "the cable is cut", { link: name });
   }
 
   get bytes(): Listenable<Uint8Array> {
@@ -90,8 +93,7 @@ class MemoryEnd implements ByteLink {
   }
 
   open(): Promise<void> {
-    if (!this.#cable.whole)
-      return Promise.reject(new AgentError("link.open-failed", "the cable is cut", { link: this.name }));
+    if (!this.#cable.whole) return Promise.reject(this.#cutError);
     if (!this.#isOpen) {
       this.#isOpen = true;
       this.#states.emit("open");

@@ -13,10 +13,10 @@ async function wakesOfAnHour(rig: VirtualRig): Promise<number> {
 }
 
 describe("what a station does when there is nothing to do", () => {
-  it("wakes for its devices and its back end only: a look at the board each 5 s, at the meter and the place each 10 s", async () => {
+  it("wakes for its devices and its back end only: a look at the board each 5 s, at the meter each 10 s", async () => {
     const rig = await new VirtualRig(usual).start();
 
-    expect(await wakesOfAnHour(rig)).toBeLessThan(2100);
+    expect(await wakesOfAnHour(rig)).toBeLessThan(1750);
     await rig.stop();
   });
 
@@ -24,7 +24,7 @@ describe("what a station does when there is nothing to do", () => {
     const rig = await new VirtualRig(usual).start();
     await rig.charge(CARD);
 
-    expect(await wakesOfAnHour(rig)).toBeLessThan(2100);
+    expect(await wakesOfAnHour(rig)).toBeLessThan(1750);
     await rig.stop();
   });
 });

@@ -23,6 +23,8 @@ export function stationOf(seed: number): RigOptions {
 function paceOf(seed: number, patience: Readonly<Record<string, string>>): RigOptions {
   const isBusy = seed % 4 === 0;
   const variables = { MeterValueSampleInterval: isBusy ? "60" : "300", ...patience };
-  if (isBusy) return { variables, meterInterval: seconds(10) };
-  return { variables, meterInterval: seconds(60), boardInterval: seconds(60), isDark: true };
+  // A lamp that blinks says more on its line than everything else together: one busy station in four has one.
+  if (isBusy) return { variables, meterInterval: seconds(10), isDark: seed % 16 !== 0 };
+  const interval = seconds(seed % 4 === 1 ? 60 : 300);
+  return { variables, meterInterval: interval, boardInterval: interval, isDark: true };
 }

@@ -123,6 +123,18 @@ describe("a database", () => {
     expect(database.prepare("SELECT a FROM t").all()).toEqual([]);
   });
 
+  it("prepares a text once, so that each process of a simulated life need not do it anew", () => {
+    const database = open(":memory:");
+    database.execute("CREATE TABLE t (a)");
+
+    const statement = database.prepare("SELECT a FROM t");
+
+    expect(database.prepare("SELECT a FROM t")).toBe(statement);
+    database.reopen();
+    database.execute("CREATE TABLE t (a); INSERT INTO t VALUES (7)");
+    expect(database.prepare("SELECT a FROM t").get()).toEqual({ a: 7 });
+  });
+
   it("gives the result of a transaction", () => {
     const database = open(":memory:");
 
