@@ -11,7 +11,8 @@ export interface Listenable<Value> {
  * the emitter nor the others.
  */
 export class Signal<Value> implements Listenable<Value> {
-  readonly #listeners = new Set<(value: Value) => void>();
+  /** Made anew at each change, so that whoever is just being told is told to the end, and telling costs no copy. */
+  #listeners: readonly ((value: Value) => void)[] = [];
   readonly #onFailure: (error: unknown) => void;
 
   constructor(onFailure: (error: unknown) => void = () => undefined) {
@@ -22,14 +23,14 @@ export class Signal<Value> implements Listenable<Value> {
     const own = (value: Value) => {
       listener(value);
     };
-    this.#listeners.add(own);
+    this.#listeners = [...this.#listeners, own];
     return () => {
-      this.#listeners.delete(own);
+      this.#listeners = this.#listeners.filter((each) => each !== own);
     };
   }
 
   emit(value: Value): void {
-    for (const listener of [...this.#listeners]) {
+    for (const listener of this.#listeners) {
       try {
         listener(value);
       } catch (error) {

@@ -55,7 +55,7 @@ export class ModbusBus implements Component {
   readonly #timing: ModbusTiming;
   readonly #hasEcho: boolean;
   readonly #keeper: LineKeeper;
-  #counters: ModbusCounters = noModbusTraffic;
+  readonly #counters: { -readonly [Name in keyof ModbusCounters]: ModbusCounters[Name] } = { ...noModbusTraffic };
   #life: AbortController | undefined;
   #unlisten: Cancel = () => undefined;
   #isMissed = false;
@@ -85,7 +85,7 @@ export class ModbusBus implements Component {
   }
 
   get counters(): ModbusCounters {
-    return this.#counters;
+    return { ...this.#counters };
   }
 
   get states(): Listenable<LinkState> {
@@ -249,6 +249,6 @@ export class ModbusBus implements Component {
   }
 
   #count(changed: Partial<ModbusCounters>): void {
-    this.#counters = { ...this.#counters, ...changed };
+    Object.assign(this.#counters, changed);
   }
 }

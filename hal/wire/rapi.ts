@@ -126,22 +126,35 @@ function verified(text: string, parsing: RapiParsing): Outcome<string, RapiFlaw>
 }
 
 function tokenized(body: string): Outcome<Opened, RapiFlaw> {
-  const [head = "", ...rest] = body
-    .slice(1)
-    .split(" ")
-    .filter((token) => token !== "");
-  if (head === "") return refused("malformed");
-  const last = rest.at(-1);
-  if (last?.startsWith(":") !== true) return accepted({ head, args: rest, sequence: undefined });
+  const args = tokensOf(body);
+  const head = args.shift();
+  if (head === undefined) return refused("malformed");
+  const last = args.at(-1);
+  if (last?.startsWith(":") !== true) return accepted({ head, args, sequence: undefined });
   if (!/^:[0-9A-Fa-f]{2}$/.test(last)) return refused("malformed");
+  args.pop();
   const sequence = Number.parseInt(last.slice(1), 16);
-  return sequence === 0 ? refused("malformed") : accepted({ head, args: rest.slice(0, -1), sequence });
+  return sequence === 0 ? refused("malformed") : accepted({ head, args, sequence });
+}
+
+/** What stands between blanks, behind the dollar sign. */
+function tokensOf(body: string): string[] {
+  const tokens: string[] = [];
+  for (let from = 1; from < body.length;) {
+    const blank = body.indexOf(" ", from);
+    const end = blank < 0 ? body.length : blank;
+    if (end > from) tokens.push(body.slice(from, end));
+    from = end + 1;
+  }
+  return tokens;
 }
 
 function isNoticeCode(head: string): head is RapiNoticeCode {
   return noticeCodes.has(head);
 }
 
+const hexDigits = "0123456789ABCDEF";
+
 function hexByte(value: number): string {
-  return (value & 0xff).toString(16).toUpperCase().padStart(2, "0");
+  return hexDigits.charAt((value >> 4) & 0xf) + hexDigits.charAt(value & 0xf);
 }

@@ -1,5 +1,5 @@
 import { intBelow, SeededRandom } from "#hal/core/random";
-import { type Millis, minutes } from "#hal/core/units";
+import { hours, type Millis, minutes } from "#hal/core/units";
 import { pick } from "#test/support/pick";
 import type { VirtualRig } from "#test/support/virtual-rig";
 
@@ -70,7 +70,7 @@ export interface Stage {
 export function temperOf(chance: StormChance): Temper {
   const some = (most: number) => (chance.next() < 0.25 ? 0 : chance.next() * most);
   return {
-    pause: chance.pick([minutes(2), minutes(10), minutes(30)]),
+    pause: chance.pick([minutes(2), minutes(10), minutes(30), hours(2)]),
     lineFaults: some(4),
     worldFaults: some(1),
     network: some(4),
