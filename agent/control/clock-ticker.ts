@@ -2,8 +2,8 @@ import type { Cancel, Clock } from "#hal/core/clock";
 import { type EpochMillis, millis, type Millis, seconds } from "#hal/core/units";
 import { nextTick } from "#agent/domain/metering/clock-grid";
 
-/** The wall clock is looked at this often: it may be set at any time, and a tick is good to a second. */
-const LOOK = seconds(1);
+/** The wall clock may be set at any time and nobody tells; a tick that it is set to less than this before may be left out. */
+const LOOK = seconds(10);
 /** A tick that was missed by more than this was jumped over by the wall clock and is left out. */
 const LATEST = seconds(2);
 

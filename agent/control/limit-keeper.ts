@@ -53,6 +53,14 @@ interface Told {
   readonly until: EpochMillis | undefined;
 }
 
+/** Until nothing changes by itself. */
+interface Rest {
+  /** By the wall clock; infinite for never. */
+  readonly until: number;
+  /** Of the wall clock against uptime, when that was found out. */
+  readonly offset: number;
+}
+
 /**
  * Turns charging profiles into the limit that an outlet has at this moment, and again whenever it changes, with or without a back end.
  * What the station as a whole may draw is shared equally among the outlets that are in use.
@@ -143,9 +151,18 @@ export class LimitKeeper implements Component, Schedules {
     this.#cancelTimer();
     if (book.all().length === 0 && this.#told.size === 0) return;
     const changes = evses.flatMap((evse) => nextChangeAt(this.#profiles(evse), this.#outlet(evse, now), now) ?? []);
-    const sleep = Math.min(LONGEST_SLEEP, ...changes.map((at) => at - now));
-    this.#cancelTimer = clock.after(millis(Math.max(1, sleep)), () => {
-      this.#refresh();
+    this.#sleep({ until: Math.min(...changes), offset: now - clock.uptime() });
+  }
+
+  /** Decides anew when a limit changes by itself, or when the wall clock was set meanwhile. */
+  #sleep(rest: Rest): void {
+    const { clock } = this.#options;
+    const left = Math.min(LONGEST_SLEEP, rest.until - clock.now());
+    this.#cancelTimer = clock.after(millis(Math.max(1, left)), () => {
+      const now = clock.now();
+      const isClockSet = Math.abs(now - clock.uptime() - rest.offset) >= TREMBLE;
+      if (now >= rest.until || isClockSet) this.#refresh();
+      else this.#sleep(rest);
     });
   }
 

@@ -13,7 +13,7 @@ export interface DeviceHostOptions {
 
 /** A plug that has been out for long is found to be back a tenth of that time later, within these bounds. */
 const SHORTEST_RETRY = 100;
-const LONGEST_RETRY = 5000;
+const LONGEST_RETRY = 20_000;
 
 /** Keeps a device on its line: opens it, and opens it again after a plug was pulled. What is sent meanwhile is lost. */
 export class DeviceHost {
