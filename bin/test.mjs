@@ -129,7 +129,7 @@ const waiting = [
   },
 ];
 /** Alone: it cuts power and kills by the clock. */
-const last = [{ name: "power", does: "cut disks and kills, with --strict only", run: power }];
+const last = [{ name: "power", does: "cut disks, kills and a real systemd, with --strict only", run: power }];
 const steps = [build, lint, ...computing, ...waiting, ...last];
 
 function help() {

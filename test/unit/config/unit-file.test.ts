@@ -14,6 +14,8 @@ it.each([
   ["counts starts within ten minutes", "StartLimitIntervalSec=600"],
   ["lets five of them fail", "StartLimitBurst=5"],
   ["starts the machine again then", "StartLimitAction=reboot"],
+  ["keeps nothing of the memory of an agent that hung", "LimitCORE=0"],
+  ["gives it no rights of root", "CapabilityBoundingSet="],
 ])("R13 the unit file %s", (_what, line) => {
   expect(unit.split("\n")).toContain(line);
 });
