@@ -8,7 +8,7 @@ import { orderOf, randomStop, type TourStop } from "#hil/crash/failpoint-tour";
 import type { LifePlan, Load } from "#hil/crash/life-plan";
 import { StationEye } from "#hil/crash/station-eye";
 import { TourGuide } from "#hil/crash/tour-guide";
-import { deleteDeadLetters } from "#hil/station-file";
+import { deleteDeadLetters, hasOpenSession } from "#hil/station-file";
 import { openTransactions } from "#simulator/csms/csms-state";
 import { cards, type Rehearsal } from "#simulator/rehearsal";
 
@@ -44,6 +44,9 @@ export interface CrashedStation extends Judgement {
   readonly hits: number;
   /** Stops of the tour at which it died. */
   readonly visited: readonly TourStop[];
+  /** Milliseconds from the start of the last process to the end of the charge that it found open, and until the back end knew of it. */
+  readonly restart: number;
+  readonly open: number;
 }
 
 const PAUSE_LIMIT = 100;
@@ -78,6 +81,8 @@ export class CrashStation {
   #load: Load;
   #kills = 0;
   #hits = 0;
+  #restart = 0;
+  #open = 0;
 
   constructor(options: CrashStationOptions) {
     this.#options = options;
@@ -105,7 +110,8 @@ export class CrashStation {
     const { code, signal } = await rehearsal.agent.stop();
     if (code !== 0) this.#witness.surprise(`the agent ended with ${String(code ?? signal)}`);
     const [lives, hits, visited] = [this.#kills, this.#hits, this.#visited];
-    return { kills: lives, hits, visited, ...this.#witness.judge(this.#eye.databaseFile) };
+    const times = { restart: this.#restart, open: this.#open };
+    return { kills: lives, hits, visited, ...times, ...this.#witness.judge(this.#eye.databaseFile) };
   }
 
   /** A controller that no agent has ever put to sleep charges whoever comes: that is done first, with no vehicle there. */
@@ -200,9 +206,34 @@ export class CrashStation {
     rehearsal.csms.script.once("StopTransaction", refusal);
     await rehearsal.killAgent();
     this.#afterDeath();
-    await rehearsal.startAgent();
+    await this.#closeLastCharge();
     rehearsal.station.unplug();
     await this.#calmDown();
+  }
+
+  /** How long a process takes for the charge that it finds open: until energy has ended and its end is written, and until the back end has it. */
+  async #closeLastCharge(): Promise<void> {
+    const { rehearsal, lineClock } = this.#options;
+    const { station, csms } = rehearsal;
+    const begun = lineClock.uptime();
+    await rehearsal.startAgent();
+    const isClosed = () => !station.outlet().world.read().contactorClosed && !hasOpenSession(this.#eye.databaseFile);
+    await this.#until("an open charge was not ended within a minute", isClosed);
+    this.#restart = lineClock.uptime() - begun;
+    await this.#until("the end of an open charge was not told", () => openTransactions(csms.state()).length === 0);
+    this.#open = lineClock.uptime() - begun;
+  }
+
+  async #until(otherwise: string, holds: () => boolean): Promise<void> {
+    const { lineClock, sabotage } = this.#options;
+    const deadline = lineClock.uptime() + (sabotage === undefined ? QUIET_PATIENCE : SABOTAGED_PATIENCE);
+    while (!holds()) {
+      if (lineClock.uptime() > deadline) {
+        this.#witness.surprise(otherwise);
+        return;
+      }
+      await sleep(lineClock, GLANCE);
+    }
   }
 
   /** A charge as any other, known to the back end, so that each history has one that was not disturbed before its end. */
@@ -212,8 +243,9 @@ export class CrashStation {
     for (let attempt = 0; attempt < LAST_ATTEMPTS; attempt++) {
       station.plugIn({ stateOfCharge: 0.1 });
       const open = openTransactions(csms.state()).at(-1);
-      if (open !== undefined && station.outlet().meter.register() - open.meterStart > LAST_WH) return;
-      if (!station.outlet().world.read().contactorClosed) station.tapCard(cards.valid);
+      const isFlowing = station.outlet().world.read().contactorClosed;
+      if (open !== undefined && isFlowing && station.outlet().meter.register() - open.meterStart > LAST_WH) return;
+      if (!isFlowing) station.tapCard(cards.valid);
       await sleep(lineClock, LAST_PATIENCE);
     }
     this.#witness.surprise("it does not charge any more");

@@ -69,6 +69,8 @@ export async function crashCommand({ kills, seed }: CrashArguments): Promise<num
     },
     failpoints: tour,
     diedByThemselves: sum(stations, ({ hits }) => hits),
+    longestRestartSeconds: inSeconds(stations.map(({ restart }) => restart)),
+    longestOpenSeconds: inSeconds(stations.map(({ open }) => open)),
     killsPerSecond: Math.round(perSecond * 10) / 10,
     seed,
     control,
@@ -183,6 +185,11 @@ async function play({ stops, kills, seed, attempts, sabotage }: Bench): Promise<
 function summary({ kills, sessions, hits, apart, violations }: CrashedStation): string {
   const words = violations.map(({ kind, what }) => `${kind}: ${what}`).join("; ");
   return `${String(kills)} kills, ${String(hits)} at named places, ${String(sessions)} sessions, ${String(apart.sessions)} apart, ${words === "" ? "holds" : words}`;
+}
+
+/** The longest, to a tenth of a second. */
+function inSeconds(durations: readonly number[]): number {
+  return Math.round(Math.max(0, ...durations) / 100) / 10;
 }
 
 function countOf(violations: readonly Violation[], kind: Violation["kind"]): number {

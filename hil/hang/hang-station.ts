@@ -28,7 +28,7 @@ export interface HangStationOptions {
 export interface HangRound {
   readonly kind: HangName;
   readonly situation: Situation;
-  /** Until the process was told to end, or the back end of the silent device; undefined when nobody noticed. */
+  /** Until the process was told to end or ended by itself, or its trouble was told; undefined when nobody noticed. */
   readonly detection: number | undefined;
   /** Until the station was as it has to be again: the charge ended safely, or going on. */
   readonly recovery: number | undefined;
@@ -42,8 +42,9 @@ export interface HungStation extends Judgement {
   readonly falseAlarms: number;
 }
 
-const LOOK = millis(20);
-const CHARGE_PATIENCE = seconds(60);
+const LOOK = millis(50);
+/** On a machine that is busy with other things. */
+const CHARGE_PATIENCE = seconds(120);
 const RECOVERY_PATIENCE = seconds(90);
 const QUIET_PATIENCE = seconds(90);
 /** A card that is not heard is held to the reader again. */
@@ -141,14 +142,15 @@ export class HangStation {
     return isThere ? supervisor.life() : undefined;
   }
 
-  /** When it was found; undefined when it was not. A board that nobody talks to must have done what it declared before the next process comes. */
+  /** When it was found, or ended by itself; undefined when nobody noticed. A board that nobody talks to must have done what it declared before the next process comes. */
   async #found({ isSilent, tells }: HangKind, life: Life, messages: number): Promise<number | undefined> {
     const { foundWithin, clock, supervisor } = this.#options;
     let isLow = !isSilent;
     let foundAt: number | undefined;
     const isFound = await this.#until(foundWithin, async () => {
       isLow ||= this.#isBoardOnItsOwn();
-      foundAt ??= life.abortedAt ?? ((await this.#isTold(tells, messages)) ? clock.uptime() : undefined);
+      foundAt ??=
+        life.abortedAt ?? life.endedAt ?? ((await this.#isTold(tells, messages)) ? clock.uptime() : undefined);
       return foundAt !== undefined && (isLow || supervisor.life() !== life);
     });
     if (!isFound) return undefined;
