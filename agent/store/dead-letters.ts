@@ -27,7 +27,7 @@ export function readDeadLetters(path: string): readonly DeadLetter[] {
   try {
     const rows = database
       .prepare(
-        "SELECT position, format, body, attempts, settled_at, why FROM fact WHERE state = 'dead' ORDER BY position",
+        "SELECT position, transaction_id, seq_no, format, body, attempts, settled_at, why FROM fact WHERE state = 'dead' ORDER BY position",
       )
       .all();
     return rows.map(decodeRow);
@@ -53,7 +53,7 @@ function decodeRow(row: unknown): DeadLetter {
   const body = fields.text("body");
   const read = (): StationFact | string => {
     try {
-      return decodeFact(place, fields.integer("format"), body);
+      return decodeFact(place, fields);
     } catch {
       return body;
     }

@@ -6,19 +6,29 @@ import type { MeasuredValue, Measurand, MeterSample, SampleContext } from "#agen
 import { type StationFact, type TransactionFact, transactionId } from "#agent/domain/transaction/station-fact";
 import { corruptRow, FieldReader, parseBody, type RowPlace } from "#agent/store/field-reader";
 import { stopCauses } from "#agent/store/stop-causes";
+import { decodeValues, encodeValues } from "#agent/store/values-codec";
 
 /**
- * The number of the layout in which facts are written now. Facts outlive program versions: a new layout gets a new number here and the
- * decoder keeps reading the old ones.
+ * The numbers of the layouts in which facts are written. Facts outlive program versions: a new layout gets a new number here and the decoder
+ * keeps reading the old ones.
  */
-export const factFormat = 1;
+const WHOLE = 1;
+/** Values in few letters, without what the columns of the row say. */
+const SHORT_VALUES = 2;
+
+export interface EncodedFact {
+  readonly format: number;
+  readonly body: string;
+}
 
 /** @throws AgentError `store.bad-value` for a number that JSON cannot hold; such a fact could be written and never read again. */
-export function encodeFact(fact: StationFact): string {
-  const body = JSON.stringify(fact);
+export function encodeFact(fact: StationFact): EncodedFact {
+  const isOfValues = fact.type === "transaction.updated" || fact.type === "meter.values";
+  const short = isOfValues ? encodeValues(fact) : undefined;
+  const body = short ?? JSON.stringify(fact);
   // What is no number would be written as null, which no fact has otherwise.
   if (body.includes("null")) checkNumbers(fact);
-  return body;
+  return { format: short === undefined ? WHOLE : SHORT_VALUES, body };
 }
 
 function checkNumbers(fact: StationFact): void {
@@ -29,10 +39,15 @@ function checkNumbers(fact: StationFact): void {
   });
 }
 
-/** @throws AgentError `store.corrupt-row` */
-export function decodeFact(place: RowPlace, format: number, body: string): StationFact {
-  if (format !== factFormat) throw corruptRow(place, "format");
-  const fields = new FieldReader(place, parseBody(place, body));
+/**
+ * Out of the columns `format`, `body`, `transaction_id` and `seq_no`.
+ * @throws AgentError `store.corrupt-row`
+ */
+export function decodeFact(place: RowPlace, row: FieldReader): StationFact {
+  const format = row.integer("format");
+  if (format === SHORT_VALUES) return decodeValues(place, row);
+  if (format !== WHOLE) throw corruptRow(place, "format");
+  const fields = new FieldReader(place, parseBody(place, row.text("body")));
   const type = fields.oneOf("type", factTypes);
   if (type === "meter.values")
     return {

@@ -40,7 +40,7 @@ type FactStatement =
   | "numberSession"
   | "prune";
 
-const selectFact = "SELECT position, format, body, attempts, era FROM fact";
+const selectFact = "SELECT position, transaction_id, seq_no, format, body, attempts, era FROM fact";
 
 /** The newest `keep` settled facts stay. Dead letters are no settled facts in this sense. */
 const pruneSettled = `

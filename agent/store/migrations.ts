@@ -14,6 +14,7 @@ import { sessionLabels } from "#agent/store/migrations/012-session-labels";
 import { logbook } from "#agent/store/migrations/013-logbook";
 import { sessionCurves } from "#agent/store/migrations/014-session-curves";
 import { runningCurves } from "#agent/store/migrations/016-running-curves";
+import { shortValues } from "#agent/store/migrations/017-short-values";
 import { clockEras } from "#agent/store/migrations/015-clock-eras";
 
 /** All steps of the schema, in order. */
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   sessionCurves,
   clockEras,
   runningCurves,
+  shortValues,
 ];

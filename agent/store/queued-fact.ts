@@ -3,7 +3,7 @@ import { epochMillis } from "#hal/core/units";
 import type { SecurityEntry } from "#agent/domain/security/security-event";
 import type { StationFact } from "#agent/domain/transaction/station-fact";
 import type { QueuedFact } from "#agent/ports/station-store";
-import { decodeFact } from "#agent/store/fact-codec";
+import { decodeFact, type EncodedFact } from "#agent/store/fact-codec";
 import { FieldReader } from "#agent/store/field-reader";
 import type { StampEras } from "#agent/store/stamp-eras";
 
@@ -11,7 +11,7 @@ import type { StampEras } from "#agent/store/stamp-eras";
 export interface PlacedFact {
   readonly position: number;
   readonly fact: StationFact;
-  readonly body: string;
+  readonly encoded: EncodedFact;
   /** Of its stamps. */
   readonly era: number | null;
 }
@@ -23,7 +23,7 @@ export function decodeQueuedFact(row: unknown, eras: StampEras): QueuedFact {
   const fields = new FieldReader(place, row);
   return {
     position: key,
-    fact: eras.readFact(decodeFact(place, fields.integer("format"), fields.text("body")), fields.optionalNumber("era")),
+    fact: eras.readFact(decodeFact(place, fields), fields.optionalNumber("era")),
     attempts: fields.integer("attempts"),
   };
 }

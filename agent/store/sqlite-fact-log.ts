@@ -5,7 +5,7 @@ import type { SecurityEntry } from "#agent/domain/security/security-event";
 import type { MeterValuesTaken, StationFact } from "#agent/domain/transaction/station-fact";
 import type { FactLog, QueuedFact, Settlement } from "#agent/ports/station-store";
 import type { Database } from "#agent/store/database";
-import { encodeFact, factFormat } from "#agent/store/fact-codec";
+import { encodeFact } from "#agent/store/fact-codec";
 import { FieldReader } from "#agent/store/field-reader";
 import { wholeMillis } from "#agent/store/sql-values";
 import { classOfFact } from "#agent/store/storage-class";
@@ -98,15 +98,15 @@ export class SqliteFactLog implements FactLog {
 
   /** @throws AgentError `store.bad-value` before anything has been written */
   place(facts: readonly StationFact[], era: number | null): readonly PlacedFact[] {
-    return facts.map((fact) => ({ position: this.#nextPosition++, fact, body: encodeFact(fact), era }));
+    return facts.map((fact) => ({ position: this.#nextPosition++, fact, encoded: encodeFact(fact), era }));
   }
 
   /** Inside a commit. */
   write(placed: readonly PlacedFact[]): void {
-    for (const { position, fact, body, era } of placed) {
+    for (const { position, fact, encoded, era } of placed) {
       const { type } = fact;
       const owner = type === "meter.values" ? noOwner : { transactionId: fact.transactionId, seqNo: fact.seqNo };
-      this.#sql.insert.run({ position, ...owner, type, format: factFormat, body, era });
+      this.#sql.insert.run({ position, ...owner, type, ...encoded, era });
     }
   }
 

@@ -73,7 +73,7 @@ export class SqliteSessionHistory implements SessionHistory {
     this.#costs = database.prepare(selectCosts);
     this.#uses = database.prepare(selectUses);
     this.#facts = database.prepare(
-      "SELECT position, format, body, era FROM fact WHERE transaction_id = @id ORDER BY seq_no LIMIT @limit",
+      "SELECT position, transaction_id, seq_no, format, body, era FROM fact WHERE transaction_id = @id ORDER BY seq_no LIMIT @limit",
     );
     this.#insertStay = database.prepare(
       "INSERT INTO plugged (evse, from_at, to_at, charging, era) VALUES (@evse, @from, @to, @charging, @era)",
@@ -137,7 +137,7 @@ export class SqliteSessionHistory implements SessionHistory {
       const key = new FieldReader({ table: "fact", key: "?" }, row).integer("position");
       const place = { table: "fact", key };
       const fields = new FieldReader(place, row);
-      const stamped = decodeFact(place, fields.integer("format"), fields.text("body"));
+      const stamped = decodeFact(place, fields);
       const fact = this.#eras.readFact(stamped, fields.optionalNumber("era"));
       return fact.type === "transaction.started" ? [] : (fact.samples ?? []);
     });

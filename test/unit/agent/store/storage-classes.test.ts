@@ -15,6 +15,9 @@ function sample(store: StationStore, seqNo: number, name = "t1"): void {
   store.sessions.commit({ session: after(name, seqNo), facts: [updateSample(name, seqNo)] });
 }
 
+/** A page of the write-ahead log with its head. */
+const WAL_FRAME = 4096 + 24;
+
 /** Of one stretch. */
 const flat = { step: 5, wattHours: [1], limits: [] };
 
@@ -154,6 +157,25 @@ describe("class B: a minute of it may be lost", () => {
     sample(store, 2);
     await disk.clock.advance(seconds(61));
     expect(onDisk()).toEqual([2000]);
+  });
+
+  it("R7 a minute that the back end follows writes two pages, and one that it does not see few more", async () => {
+    const framesOf = async (isFollowed: boolean): Promise<number> => {
+      const disk = new StoreDisk();
+      const store = disk.open();
+      begin(store);
+      store.history.followCurve(transactionId("t1"), () => ({ ...flat, watts: Array(100).fill(7000) }));
+      if (isFollowed) store.facts.settle(store.facts.head()?.position ?? 0, { kind: "delivered", csmsNumber: 1 });
+      const before = disk.read("-wal").length;
+      for (let seqNo = 1; seqNo <= 61; seqNo++) {
+        await disk.clock.advance(seconds(10));
+        sample(store, seqNo);
+        if (isFollowed) drain(store);
+      }
+      return (disk.read("-wal").length - before) / WAL_FRAME / 10;
+    };
+    expect(await framesOf(true)).toBeLessThanOrEqual(2.5);
+    expect(await framesOf(false)).toBeLessThanOrEqual(6);
   });
 
   it("that stored values were answered is written with the next commit; until then a power cut lets them be told again", async () => {
