@@ -5,7 +5,7 @@ import type { Log } from "#hal/core/log";
 import { type EpochMillis, epochMillis } from "#hal/core/units";
 import { readBootId } from "#hal/host/boot-id";
 import { ScaledClock } from "#hal/host/scaled-clock";
-import { isSystemTimeTrusted } from "#hal/host/system-time-trust";
+import { systemTimeSource } from "#hal/host/system-time-trust";
 import { StationClock } from "#agent/control/station-clock";
 import type { CertificateTime } from "#agent/ports/csms-link";
 import type { StationStore } from "#agent/ports/station-store";
@@ -41,7 +41,7 @@ export function stationTimes(clock: Clock, { lineClock, store, log }: TimesGroun
     const certificateTime = () => epochMillis(Math.max(builtAt(), lineClock.now()));
     return { clock, certificateTime, serverTime: () => ({ at: certificateTime(), isLowerBound: false }) };
   }
-  const host = { isTrusted: isSystemTimeTrusted };
+  const host = { source: systemTimeSource };
   const known = { base: clock, host, builtAt: builtAt(), bootId: readBootId() };
   const time = new StationClock({ ...known, store: store.time, log });
   return {

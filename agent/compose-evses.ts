@@ -38,11 +38,12 @@ function composeEvse(hardware: EvseHardware, ground: EvsesGround): EvseControlle
     log,
     ids: random.stream(`transaction.${hardware.id}`),
     watch,
-    ledger: new SessionLedger(store.sessions, outside, labelsOf),
+    ledger: new SessionLedger({ sessions: store.sessions, outside, labelsOf, bootId: platform.bootId }),
     outside,
     isOperative: store.availability.isOperative(hardware.id),
     policy: () => evsePolicy(hardware, variables, { meterSilence, isChargingForbidden: isChargingForbidden() }),
     sampling: () => samplingSettings(variables),
+    told: (id, at) => store.sessions.told(id, at),
     storeAvailability: (evse, operative) => {
       store.availability.setOperative(evse, operative);
     },

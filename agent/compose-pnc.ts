@@ -4,6 +4,8 @@ import type { Log } from "#hal/core/log";
 import type { Security } from "#agent/compose-security";
 import { CertificateRenewal } from "#agent/control/certificate-renewal";
 import { ContractDesk } from "#agent/control/contract-desk";
+import type { SecurityJournal } from "#agent/control/security-journal";
+import type { SecurityServices } from "#agent/control/security-services";
 import { V2gCertificates } from "#agent/control/v2g-certificates";
 import type { Variables } from "#agent/control/variables";
 import { certificateMessages, signAnswer, signV2gCertificate } from "#agent/ocpp/data-transfer/certificate-messages";
@@ -13,7 +15,10 @@ import type { CsmsClient } from "#agent/ports/csms-client";
 import { requestCertificate } from "#agent/security/certificate-request";
 
 interface PncGround {
-  readonly security: Security;
+  readonly security: Pick<Security, "certificates" | "certificateTime"> & {
+    readonly journal: Pick<SecurityJournal, "raise">;
+    readonly services: Pick<SecurityServices, "certificates">;
+  };
   readonly variables: Variables;
   readonly platform: { readonly clock: Clock; readonly log: Log };
   readonly serialNumber: string;
@@ -31,14 +36,14 @@ export interface PlugAndCharge {
 
 export function composePnc(ground: PncGround): PlugAndCharge {
   const { security, variables, platform, serialNumber, csms } = ground;
-  const { clock, log } = platform;
-  const { certificates: store, journal, services } = security;
+  const { log } = platform;
+  const { certificates: store, journal, services, certificateTime } = security;
   const renewal = makeRenewal(ground);
   const v2g = new V2gCertificates({
     store,
     variables,
     journal,
-    clock,
+    certificateTime,
     log,
     serialNumber,
     onSigned: () => {
@@ -61,7 +66,7 @@ export function composePnc(ground: PncGround): PlugAndCharge {
       variables,
       isOnline: () => csms().isOnline(),
       ask: async (question) => contractAnswer(await csms().transferData(authorizeContract(question))),
-      clock,
+      certificateTime,
     }),
   };
 }

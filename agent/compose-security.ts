@@ -41,6 +41,10 @@ interface SecurityOptions {
 export interface Security {
   readonly journal: SecurityJournal;
   readonly certificates: CertificateStore;
+  /** The time by which certificates are judged. */
+  readonly certificateTime: () => EpochMillis;
+  /** On the present connection the back end has shown a certificate that a root of ours vouches for. */
+  readonly isBackEndProven: () => boolean;
   /** For the connection to the back end. */
   readonly client: Pick<OcppClientOptions, "access" | "onInvalidRequest">;
   readonly services: SecurityServices;
@@ -56,7 +60,8 @@ export function composeSecurity(options: SecurityOptions): Security {
   importCertificates(certificates, settings.certificates ?? {}, log);
   const journal = makeJournal(options);
   const { serialNumber } = settings.station;
-  const shared = { store: certificates, variables, journal, clock, log, serialNumber };
+  const certificateTime = platform.certificateTime ?? (() => lineClock.now());
+  const shared = { store: certificates, variables, journal, clock, log, serialNumber, certificateTime };
   const { verifyServerName = true } = settings.csms;
   const file = new AccessFile(secrets);
   const keeper = new AccessKeeper({
@@ -77,7 +82,6 @@ export function composeSecurity(options: SecurityOptions): Security {
   const connection = { root: undefined as string | undefined };
   const desk = new CertificateDesk({
     ...shared,
-    certificateTime: platform.certificateTime ?? (() => lineClock.now()),
     rootInUse: () => connection.root,
     onSigned: () => {
       renewal.signed();
@@ -87,12 +91,9 @@ export function composeSecurity(options: SecurityOptions): Security {
   return {
     journal,
     certificates,
-    client: {
-      access: accessOf({ keeper, desk, journal, connection }),
-      onInvalidRequest: (action, why) => {
-        journal.raise("InvalidMessages", `${action}: ${why}`);
-      },
-    },
+    certificateTime,
+    isBackEndProven: () => connection.root !== undefined,
+    client: clientOf({ keeper, desk, journal, connection }),
     services: {
       certificates: desk,
       access: keeper,
@@ -129,6 +130,15 @@ function makeJournal({ platform, variables, csms }: SecurityOptions): SecurityJo
     },
     isTellingAllowed: () => !variables.get("disableSecurityEventNotifications"),
   });
+}
+
+function clientOf(parts: AccessParts): Security["client"] {
+  return {
+    access: accessOf(parts),
+    onInvalidRequest: (action, why) => {
+      parts.journal.raise("InvalidMessages", `${action}: ${why}`);
+    },
+  };
 }
 
 interface AccessParts {

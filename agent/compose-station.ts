@@ -38,6 +38,8 @@ export function composeStation(ground: StationGround): Station {
     clock,
     lineClock,
     log,
+    bootId: platform.bootId,
+    isTimeKnown: () => platform.time?.isKnown ?? true,
     endedMeasurands: () => samplingSettings(variables).ended,
   });
   return new Station({

@@ -207,6 +207,7 @@ class ComposedAgent implements Agent {
       agent: { version, pid, startedAt: epochMillis(clock.now() - (clock.uptime() - this.#startedAt)) },
       station: { identity, vendor, model, serialNumber, name: name ?? serialNumber },
       now: clock.now(),
+      told: (at) => this.#platform.time?.restamped(at) ?? at,
       csms: this.#csms.status(),
       store,
       evses: this.#evses,
@@ -291,7 +292,7 @@ class ComposedAgent implements Agent {
       activity: (activity) => services.activity(activity),
       station: stationIdentity(station, { installed: () => services.firmware.version(), program: version }),
       judgeFor: this.#platform.judgeFor ?? schemaJudges(),
-      onTime: (ahead) => this.#platform.time?.told(ahead),
+      onTime: (ahead) => this.#platform.time?.told(ahead, services.security.isBackEndProven()),
       onFatal: this.#storage.failed,
     });
   }

@@ -1,7 +1,8 @@
 import { type Clock, sleep } from "#hal/core/clock";
 import type { AbortSignalLike } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
-import { type EpochMillis, millis, type Millis, seconds, type Watts, watts, type WattHours } from "#hal/core/units";
+import { millis, type Millis, seconds, type Watts, watts, type WattHours } from "#hal/core/units";
+import { type ClockReading, continuedTime } from "#agent/domain/transaction/continued-time";
 import { type FoundReading, recoverTransaction } from "#agent/domain/transaction/recover-transaction";
 import type { MeterSample } from "#agent/domain/metering/meter-sample";
 import { boundaryMeasurands, type EndedMeasurands, registerSample } from "#agent/domain/metering/transaction-data";
@@ -23,6 +24,9 @@ export interface BootRecoveryOptions {
   readonly log: Log;
   /** The host was restarted since the last run. */
   readonly isNewBoot: boolean;
+  readonly bootId: string;
+  /** Whether somebody vouches for the wall clock. */
+  readonly isTimeKnown: () => boolean;
   /** How long the meter is waited for. */
   readonly meterPatience: Millis;
   readonly factsWaiting: () => void;
@@ -95,7 +99,7 @@ export class BootRecovery {
       if (reading !== undefined)
         return {
           energy: reading.importEnergy,
-          at: reading.at,
+          when: this.#now(),
           ...(meterSerial === undefined ? {} : { meterSerial }),
         };
       if (lineClock.uptime() >= deadline) return undefined;
@@ -105,23 +109,27 @@ export class BootRecovery {
   }
 
   #end(seen: SessionRecord, found: FoundAt | undefined, maxPower: Watts): void {
-    const { sessions, clock, log, isNewBoot } = this.#options;
+    const { sessions, log, isNewBoot } = this.#options;
     // The time may have become known since, and with it when all this was.
     const record = sessions.find(seen.transactionId) ?? seen;
+    const { lastReading, clock } = record;
+    const now = continuedTime(
+      { lastAt: lastReading.at, ...(clock === undefined ? {} : { clock }) },
+      found?.when ?? this.#now(),
+    );
     const recovery = recoverTransaction(
       {
-        lastReading: record.lastReading.energy,
+        lastReading: lastReading.energy,
         ...(record.meterSerial === undefined ? {} : { meterSerial: record.meterSerial }),
-        elapsed: millis((found?.at ?? clock.now()) - record.lastReading.at),
+        elapsed: now.elapsed,
         isNewBoot,
       },
       found,
       maxPower,
     );
     const { meterStop, cause, unbilled } = recovery;
-    // A value of the past keeps its time; a clock that went back must not end a transaction before its last value.
-    const known = record.lastReading.at;
-    const at = recovery.isRead && found !== undefined ? latest(found.at, known) : known;
+    // A value of the past keeps its time.
+    const at = recovery.isRead ? now.at : lastReading.at;
     const { transactionId, nextSeqNo } = record;
     sessions.commit({
       session: {
@@ -142,14 +150,17 @@ export class BootRecovery {
           ...this.#samples(record, { energy: meterStop, at }),
         },
       ],
-      ...(unbilled === undefined
-        ? {}
-        : { unbilled: { transactionId, evse: record.evse, at: clock.now(), ...unbilled } }),
+      ...(unbilled === undefined ? {} : { unbilled: { transactionId, evse: record.evse, at: now.at, ...unbilled } }),
     });
     log.warn(
       { transactionId, cause, meterStop, ...(unbilled === undefined ? {} : { unbilled }) },
       "transaction.recovered",
     );
+  }
+
+  #now(): ClockReading {
+    const { bootId, clock, isTimeKnown } = this.#options;
+    return { bootId, uptime: clock.uptime(), wall: clock.now(), isKnown: isTimeKnown() };
   }
 
   /** The values in between died with the process; they have left as MeterValues, or wait to. */
@@ -163,13 +174,11 @@ export class BootRecovery {
 
 interface FoundAt extends FoundReading {
   readonly energy: WattHours;
-  readonly at: EpochMillis;
+  readonly when: ClockReading;
 }
 
-function startOf({ meterStart: energy, startedAt: at, meterSerial }: SessionRecord): FoundAt {
-  return { energy, at, ...(meterSerial === undefined ? {} : { meterSerial }) };
-}
-
-function latest(a: EpochMillis, b: EpochMillis): EpochMillis {
-  return a > b ? a : b;
+function startOf({ meterStart: energy, startedAt: wall, meterSerial, clock }: SessionRecord): FoundAt {
+  const { bootId = "", lead = millis(wall), isAssumed } = clock ?? {};
+  const when = { bootId, uptime: millis(wall - lead), wall, isKnown: isAssumed !== true };
+  return { energy, when, ...(meterSerial === undefined ? {} : { meterSerial }) };
 }

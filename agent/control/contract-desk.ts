@@ -1,5 +1,5 @@
-import type { Clock } from "#hal/core/clock";
 import { accepted, type Outcome, refused } from "#hal/core/outcome";
+import type { EpochMillis } from "#hal/core/units";
 import type { Variables } from "#agent/control/variables";
 import type { IdToken, TokenInfo } from "#agent/domain/authorization/id-token";
 import type { CsmsAnswer } from "#agent/ports/csms-client";
@@ -33,7 +33,8 @@ export interface ContractDeskOptions {
   readonly variables: Pick<Variables, "get">;
   readonly isOnline: () => boolean;
   readonly ask: (question: ContractQuestion) => Promise<CsmsAnswer<TokenInfo>>;
-  readonly clock: Clock;
+  /** The time by which certificates are judged. */
+  readonly certificateTime: () => EpochMillis;
 }
 
 /** Judges the contract certificate that a vehicle shows (the white paper follows use case C07 of 2.0.1). */
@@ -61,22 +62,16 @@ export class ContractDesk {
 
   /** The path to a root; undefined when none of ours vouches for it. */
   #examine(token: IdToken, chain: string): Outcome<readonly Certificate[] | undefined, string> {
-    const { store, clock } = this.#options;
+    const { store, certificateTime } = this.#options;
     const read = readPemBundle(chain);
     if (!read.ok) return refused("unreadable");
     const [leaf, ...others] = read.value;
     if (leaf === undefined || !isFor(leaf, token)) return refused("otherContract");
     const roots = [...store.roots("moRoot"), ...store.roots("v2gRoot")];
-    const checked = checkChain({
-      leaf,
-      others,
-      roots,
-      at: clock.now(),
-      purpose: "contract",
-      allowsMissingPurpose: true,
-    });
+    const at = certificateTime();
+    const checked = checkChain({ leaf, others, roots, at, purpose: "contract", allowsMissingPurpose: true });
     if (checked.ok) return accepted(checked.value);
-    return checked.reason.defect === "untrusted" && isDated(leaf, clock.now())
+    return checked.reason.defect === "untrusted" && isDated(leaf, at)
       ? accepted(undefined)
       : refused(checked.reason.defect);
   }

@@ -3,14 +3,14 @@ import { assertNever } from "#hal/core/assert-never";
 import { type Cancel, type Clock, every } from "#hal/core/clock";
 import type { Component, Health } from "#hal/core/component";
 import type { Log } from "#hal/core/log";
-import { seconds } from "#hal/core/units";
+import { type EpochMillis, epochMillis, type Millis, seconds } from "#hal/core/units";
 import type { EvseController } from "#agent/control/evse-controller";
 import type { EvseNews } from "#agent/control/evse-news";
 import type { StationMeters } from "#agent/control/station-meters";
 import type { UnplugTeller } from "#agent/control/unplug-teller";
 import type { UserPrices } from "#agent/control/user-prices";
 import { isSameToken } from "#agent/domain/authorization/id-token";
-import type { FinalCost, ToldCost, UserPrice } from "#agent/domain/cost/cost-messages";
+import { type FinalCost, laterBy, type ToldCost, type UserPrice } from "#agent/domain/cost/cost-messages";
 import { noTriggers } from "#agent/domain/cost/meter-triggers";
 import {
   type CostEffect,
@@ -54,6 +54,8 @@ export class CostKeeper implements Component {
   readonly name = "costs";
   readonly #options: CostKeeperOptions;
   readonly #outlets = new Map<EvseId, OutletCost>();
+  /** Wall time less uptime by which the newest transaction of an outlet goes, and its cost with it: setting the clock makes nothing dearer. */
+  readonly #leads = new Map<EvseId, Millis>();
   #cancels: readonly Cancel[] = [];
   /** While time alone can change something. */
   #cancelTicks: Cancel | undefined;
@@ -123,7 +125,7 @@ export class CostKeeper implements Component {
   setCost(csmsNumber: number, told: ToldCost): boolean {
     const evse = this.#newest(csmsNumber);
     if (evse === undefined || this.outlet(evse.id).cost?.final !== undefined) return false;
-    this.#post(evse, { type: "cost.told", told });
+    this.#post(evse, { type: "cost.told", told: laterBy(told, this.#now(evse) - this.#options.clock.now()) });
     this.#look(evse);
     return true;
   }
@@ -175,6 +177,7 @@ export class CostKeeper implements Component {
     const { userPrices, isOnline, settings } = this.#options;
     switch (fact.type) {
       case "transaction.started": {
+        this.#leads.set(evse.id, evse.metering.leads().lead);
         const userPrice = userPrices.take(fact.token);
         const charging = isOnline() ? undefined : settings().charging;
         this.#post(evse, {
@@ -209,14 +212,21 @@ export class CostKeeper implements Component {
     const isKnown = !state.isRecovering && (level === "A" || level === "B" || level === "C" || level === "D");
     this.#post(evse, {
       type: "outlet.seen",
+      wall: this.#options.clock.now(),
       reading: {
-        at: this.#options.clock.now(),
+        at: this.#now(evse),
         ...(reading === undefined ? {} : { energy: reading.importEnergy }),
         ...(reading?.power === undefined ? {} : { power: reading.power }),
       },
       status: projectStatus(state),
       isPlugged: isKnown ? level !== "A" : undefined,
     });
+  }
+
+  #now({ id }: PricedEvse): EpochMillis {
+    const { clock } = this.#options;
+    const lead = this.#leads.get(id);
+    return lead === undefined ? clock.now() : epochMillis(Math.round(clock.uptime() + lead));
   }
 
   /** A transaction that the last process left open has been ended by the recovery, which makes no news. */

@@ -3,20 +3,18 @@ import { type Cancel, type Clock, every } from "#hal/core/clock";
 import { assertNever } from "#hal/core/assert-never";
 import type { Log } from "#hal/core/log";
 import { Mailbox } from "#hal/core/mailbox";
-import type { RandomStream } from "#hal/core/random";
 import { type Listenable, Signal } from "#hal/core/signal";
 import { type Millis, millis, seconds } from "#hal/core/units";
 import type { EvseHardware } from "#hal/ports/board";
 import type { FaultChange } from "#hal/ports/hardware-faults";
 import type { PilotReading } from "#hal/ports/control-pilot";
-import { EvseMetering } from "#agent/control/evse-metering";
+import { EvseMetering, type EvseMeteringOptions } from "#agent/control/evse-metering";
 import type { EvseNews } from "#agent/control/evse-news";
 import { hardwareLimits } from "#agent/control/hardware-limits";
 import type { MeterWatch } from "#agent/control/meter-watch";
 import { MeterWitness } from "#agent/control/meter-witness";
 import type { OutsideEnergy } from "#agent/control/outside-energy";
 import { PermitOrders } from "#agent/control/permit-orders";
-import type { SamplingSettings } from "#agent/control/sampling-settings";
 import type { SessionLedger } from "#agent/control/session-ledger";
 import type { StorageView } from "#agent/control/storage-view";
 import type { EvseEffect, EvseEvent, EvsePolicy, EvseState, EvseTimer } from "#agent/domain/evse/evse-state";
@@ -31,20 +29,18 @@ const DRIVER_PATIENCE = seconds(10);
 /** What waits for the board and not for people or vehicles runs in the board's time, also where everything else is faster. */
 const boardTimers: readonly EvseTimer[] = ["drain", "weld", "ending", "grantRetry", "pace"];
 
-export interface EvseControllerOptions {
+export interface EvseControllerOptions extends Pick<EvseMeteringOptions, "ids" | "sampling" | "told"> {
   readonly hardware: EvseHardware;
   readonly clock: Clock;
   /** Real time, also where `clock` is scaled: the board counts in it. */
   readonly lineClock: Clock;
   readonly log: Log;
-  readonly ids: RandomStream;
   readonly watch: MeterWatch;
   readonly ledger: SessionLedger;
   readonly outside: OutsideEnergy;
   readonly isOperative: boolean;
   /** Read anew at each event, because variables change at run time. */
   readonly policy: () => EvsePolicy;
-  readonly sampling: () => SamplingSettings;
   readonly storeAvailability: (evse: EvseId, operative: boolean) => void;
   readonly storage: StorageView;
   /** Something could not be written and will not be. */
@@ -209,7 +205,7 @@ export class EvseController {
         return;
       case "meter.checkpoint":
         this.#store(() => {
-          this.#options.ledger.checkpoint(effect.energy, effect.at);
+          this.#options.ledger.checkpoint(effect, this.metering.leads());
         });
         return;
       case "fact":
@@ -269,7 +265,7 @@ export class EvseController {
     const meterNow = hasTransaction(session) ? session.transaction.meterNow : undefined;
     const fact = this.metering.complete(bare);
     this.#store(() => {
-      ledger.commit(fact, { meterNow, meterSerial: watch.serialNumber(), unbilled });
+      ledger.commit(fact, { meterNow, meterSerial: watch.serialNumber(), unbilled, leads: this.metering.leads() });
     });
     const { storage } = this.#options;
     if (fact.type === "transaction.started") this.#startMark = storage.mark();

@@ -1,11 +1,12 @@
 import type { MeterReading } from "#hal/core/charging";
 import type { Clock } from "#hal/core/clock";
 import { type RandomStream, uuid } from "#hal/core/random";
-import { millis } from "#hal/core/units";
+import { type EpochMillis, millis } from "#hal/core/units";
 import type { EvseHardware } from "#hal/ports/board";
 import { MeterCapture } from "#agent/control/meter-capture";
 import { MeterSampler } from "#agent/control/meter-sampler";
 import type { MeterWatch } from "#agent/control/meter-watch";
+import type { SessionLeads } from "#agent/control/session-ledger";
 import { SteadyTime } from "#agent/control/steady-time";
 import type { SamplingSettings } from "#agent/control/sampling-settings";
 import { TransactionDataKeeper } from "#agent/control/transaction-data-keeper";
@@ -14,7 +15,12 @@ import type { MeasurandChoice } from "#agent/domain/metering/measurand-choice";
 import type { MeterSample, SampleContext } from "#agent/domain/metering/meter-sample";
 import { type Offer, sampleReading } from "#agent/domain/metering/sample-reading";
 import { hasTransaction } from "#agent/domain/session/session-machine";
-import { type MeterValuesTaken, type TransactionFact, transactionId } from "#agent/domain/transaction/station-fact";
+import {
+  type MeterValuesTaken,
+  type TransactionFact,
+  type TransactionId,
+  transactionId,
+} from "#agent/domain/transaction/station-fact";
 
 /** A periodic value may be this old; the norm asks for a second. It saves the bus the reading that the live values have just had. */
 const SAMPLE_AGE = millis(500);
@@ -26,6 +32,8 @@ export interface EvseMeteringOptions {
   readonly ids: RandomStream;
   readonly watch: MeterWatch;
   readonly sampling: () => SamplingSettings;
+  /** A moment of a transaction as it is told by now. */
+  readonly told: (transaction: TransactionId, at: EpochMillis) => EpochMillis;
   readonly state: () => EvseState;
   readonly post: (event: EvseEvent) => void;
 }
@@ -75,17 +83,22 @@ export class EvseMetering {
 
   /** The fact as it is to be committed. */
   complete(fact: TransactionFact): TransactionFact {
-    if (fact.type === "transaction.started") this.#data.start(fact, this.#captured);
+    if (fact.type === "transaction.started") {
+      this.#time.hold(fact.at);
+      this.#data.start(fact, this.#captured);
+    }
     if (fact.type !== "transaction.ended") return fact;
     const samples = this.#data.end(fact, this.#captured, this.#options.sampling().ended, this.#offer());
     return samples.length === 0 ? fact : { ...fact, samples };
   }
 
+  /** How the times of the transaction that is running, or has just ended, stand to the clock. */
+  leads(): SessionLeads {
+    return this.#time.leads();
+  }
+
   committed(fact: TransactionFact): void {
-    if (fact.type === "transaction.started") {
-      this.#time.hold();
-      this.#sampler.start(this.#options.sampling().interval);
-    }
+    if (fact.type === "transaction.started") this.#sampler.start(this.#options.sampling().interval);
     if (fact.type === "transaction.ended") {
       this.#sampler.stop();
       this.#time.release();
@@ -130,7 +143,10 @@ export class EvseMetering {
     const reading = this.#steady(await this.#options.watch.read());
     const { session } = this.#options.state();
     const values = this.#values(reading, this.#take(reading, this.#options.sampling().measurands, "trigger"));
-    return hasTransaction(session) ? { ...values, transactionId: session.transaction.id } : values;
+    if (!hasTransaction(session)) return values;
+    const { id } = session.transaction;
+    const at = this.#options.told(id, values.at);
+    return { ...values, at, samples: values.samples.map((sample) => ({ ...sample, at })), transactionId: id };
   }
 
   stop(): void {

@@ -14,7 +14,7 @@ const LOOK_BACK = 100;
 
 interface OutsideEnergyOptions {
   readonly evse: EvseId;
-  readonly sessions: Pick<SessionStore, "commit" | "recent" | "unbilled">;
+  readonly sessions: Pick<SessionStore, "noteUnbilled" | "recent" | "unbilled">;
   /** Only its uptime is looked at. */
   readonly clock: Clock;
   readonly log: Log;
@@ -77,7 +77,7 @@ export class OutsideEnergy {
     if (outside < WORTH_A_NOTE) return;
     const { transactionId } = session;
     const unbilled = { transactionId, evse, at, energy: outside, why: "outside-transaction" };
-    sessions.commit({ session, facts: [], unbilled });
+    sessions.noteUnbilled(unbilled);
     this.#accounted = energy;
     log.error({ ...unbilled }, "energy.unbilled");
   }

@@ -1,6 +1,6 @@
 import { AgentError } from "#hal/core/errors";
 import type { EvseId } from "#hal/core/charging";
-import type { WattHours } from "#hal/core/units";
+import type { Millis, WattHours } from "#hal/core/units";
 import type { OutsideEnergy } from "#agent/control/outside-energy";
 import type { IdToken } from "#agent/domain/authorization/id-token";
 import type { UnknownEnergy } from "#agent/domain/session/session-state";
@@ -15,6 +15,20 @@ interface Circumstances {
   readonly meterNow: WattHours | undefined;
   readonly meterSerial: string | undefined;
   readonly unbilled: UnknownEnergy | undefined;
+  readonly leads: SessionLeads;
+}
+
+/** Wall time less uptime: as the times of the transaction have it, and as the clock goes now. */
+export interface SessionLeads {
+  readonly lead: Millis;
+  readonly wall: Millis;
+}
+
+export interface SessionLedgerOptions {
+  readonly sessions: Pick<SessionStore, "commit">;
+  readonly outside: Pick<OutsideEnergy, "begun" | "ended">;
+  readonly labelsOf: LabelsOf;
+  readonly bootId: string;
 }
 
 /** How a session is called that begins now. */
@@ -22,19 +36,11 @@ export type LabelsOf = (evse: EvseId, token: IdToken) => SessionLabels;
 
 /** Keeps one outlet's history row in step with its facts: both go to disk in one commit, or neither does. */
 export class SessionLedger {
-  readonly #sessions: Pick<SessionStore, "commit">;
-  readonly #outside: Pick<OutsideEnergy, "begun" | "ended">;
-  readonly #labelsOf: LabelsOf;
+  readonly #options: SessionLedgerOptions;
   #record: SessionRecord | undefined;
 
-  constructor(
-    sessions: Pick<SessionStore, "commit">,
-    outside: Pick<OutsideEnergy, "begun" | "ended">,
-    labelsOf: LabelsOf,
-  ) {
-    this.#sessions = sessions;
-    this.#outside = outside;
-    this.#labelsOf = labelsOf;
+  constructor(options: SessionLedgerOptions) {
+    this.#options = options;
   }
 
   /** The running transaction's row. */
@@ -44,26 +50,27 @@ export class SessionLedger {
 
   /** After this returns a power cut loses nothing of the fact. */
   commit(fact: TransactionFact, circumstances: Circumstances): void {
-    const session = this.#next(fact, circumstances);
-    if (fact.type === "transaction.started") this.#outside.begun(fact.meterStart, fact.at);
+    const { sessions, outside, labelsOf, bootId } = this.#options;
+    const session = { ...this.#next(fact, circumstances), clock: { bootId, ...circumstances.leads } };
+    if (fact.type === "transaction.started") outside.begun(fact.meterStart, fact.at);
     const { transactionId, evse, at } = fact;
     const unbilled = circumstances.unbilled && { transactionId, evse, at, ...circumstances.unbilled };
-    this.#sessions.commit({
+    sessions.commit({
       session,
       facts: [fact],
       ...(unbilled === undefined ? {} : { unbilled }),
-      ...(fact.type === "transaction.started" ? { labels: this.#labelsOf(evse, fact.token) } : {}),
+      ...(fact.type === "transaction.started" ? { labels: labelsOf(evse, fact.token) } : {}),
     });
     this.#record = session;
-    if (fact.type === "transaction.ended") this.#outside.ended(session);
+    if (fact.type === "transaction.ended") outside.ended(session);
   }
 
   /** Writes down a reading between the facts, so that little is in doubt after a power cut. */
-  checkpoint(energy: WattHours, at: DurableReading["at"]): void {
+  checkpoint({ energy, at }: DurableReading, leads: SessionLeads): void {
     const record = this.open();
     if (record === undefined || energy < record.lastReading.energy) return;
-    const session = { ...record, lastReading: { energy, at } };
-    this.#sessions.commit({ session, facts: [] });
+    const session = { ...record, lastReading: { energy, at }, clock: { bootId: this.#options.bootId, ...leads } };
+    this.#options.sessions.commit({ session, facts: [] });
     this.#record = session;
   }
 

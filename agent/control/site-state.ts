@@ -22,16 +22,17 @@ const PATIENCE = minutes(1);
 
 /** The charger as those see it who have logged in. */
 export function siteState(sources: Omit<StatusSources, "lightOf">): StateTree {
-  const { agent, station, store, csms, now } = sources;
+  const { agent, station, store, csms, now, told } = sources;
   const queued = store.facts.depth();
-  const isWaitingForSync = isWaiting(csms, queued, now);
+  const since = told(csms.since);
+  const isWaitingForSync = isWaiting({ ...csms, since }, queued, now);
   return {
     agent: { version: agent.version, startedAt: isoTime(agent.startedAt) },
     station: { ...station },
-    csms: csmsBranch(csms, { queued, deadLetters: store.facts.deadLetters().length, isWaitingForSync }),
-    faults: sources.faults.map(faultLeaf),
+    csms: csmsBranch({ ...csms, since }, { queued, deadLetters: store.facts.deadLetters().length, isWaitingForSync }),
+    faults: sources.faults.map((fault) => faultLeaf(fault, told)),
     unbilled: store.sessions.unbilled().length,
-    store: storeBranch(store.health.state()),
+    store: storeBranch(store.health.state(), told),
     firmware: firmwareBranch(sources.firmware),
     openEvents: store.site.events.open(),
     evses: Object.fromEntries(
@@ -40,11 +41,11 @@ export function siteState(sources: Omit<StatusSources, "lightOf">): StateTree {
   };
 }
 
-function storeBranch({ trouble, rebuiltAt }: StoreState): StoreBranch {
+function storeBranch({ trouble, rebuiltAt }: StoreState, told: StatusSources["told"]): StoreBranch {
   return {
-    troubleSince: trouble === undefined ? null : isoTime(trouble.since),
+    troubleSince: trouble === undefined ? null : isoTime(told(trouble.since)),
     isSlow: trouble?.isSlow === true,
-    rebuiltAt: rebuiltAt === undefined ? null : isoTime(rebuiltAt),
+    rebuiltAt: rebuiltAt === undefined ? null : isoTime(told(rebuiltAt)),
   };
 }
 
@@ -69,7 +70,7 @@ function csmsBranch(
 
 function evseBranch(
   evse: EvseController,
-  { bar, store, logbookOf }: Pick<StatusSources, "bar" | "store" | "logbookOf">,
+  { bar, store, logbookOf, told }: Pick<StatusSources, "bar" | "store" | "logbookOf" | "told">,
   isWaitingForSync: boolean,
 ): EvseBranch {
   const state = evse.state();
@@ -95,13 +96,13 @@ function evseBranch(
     meter: reading === undefined ? null : meterView(reading),
     session: sessionView(evse, store, reading),
     logbook: logbookOf(evse),
-    faults: state.faults.map(faultLeaf),
+    faults: state.faults.map((fault) => faultLeaf(fault, told)),
   };
 }
 
-function faultLeaf({ code, since, detail }: ActiveFault): FaultLeaf {
+function faultLeaf({ code, since, detail }: ActiveFault, told: StatusSources["told"]): FaultLeaf {
   const { severity, text } = faultCatalogue[code];
-  return { code, severity, since: isoTime(since), text, detail: detail ?? null };
+  return { code, severity, since: isoTime(told(since)), text, detail: detail ?? null };
 }
 
 function firmwareBranch(view: StatusSources["firmware"]): FirmwareBranch | null {

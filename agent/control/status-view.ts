@@ -19,6 +19,8 @@ export interface StatusSources {
   readonly agent: { readonly version: string; readonly pid: number; readonly startedAt: EpochMillis };
   readonly station: Readonly<Record<"identity" | "vendor" | "model" | "serialNumber" | "name", string>>;
   readonly now: EpochMillis;
+  /** A moment that is only remembered, by what is known of the time now. */
+  readonly told: (at: EpochMillis) => EpochMillis;
   readonly csms: CsmsStatus;
   readonly store: Pick<StationStore, "facts" | "sessions" | "site" | "health">;
   readonly evses: readonly EvseController[];
@@ -34,7 +36,7 @@ export interface StatusSources {
 }
 
 export function statusView(sources: StatusSources): object {
-  const { agent, csms, store, now } = sources;
+  const { agent, csms, store, now, told } = sources;
   return {
     agent: {
       version: agent.version,
@@ -46,30 +48,32 @@ export function statusView(sources: StatusSources): object {
     csms: {
       connection: csms.connection,
       registration: csms.registration,
-      since: isoTime(csms.since),
-      lastMessageAt: csms.lastMessageAt === undefined ? null : isoTime(csms.lastMessageAt),
+      since: isoTime(told(csms.since)),
+      lastMessageAt: csms.lastMessageAt === undefined ? null : isoTime(told(csms.lastMessageAt)),
       trouble: csms.trouble ?? null,
       queuedFacts: store.facts.depth(),
       deadLetters: store.facts.deadLetters().length,
     },
     evses: sources.evses.map((evse) => evseView(evse, sources)),
-    faults: sources.faults.map(faultView),
+    faults: sources.faults.map((fault) => faultView(fault, told)),
     firmware: sources.firmware,
     unbilled: store.sessions.unbilled().length,
-    store: storeView(store.health.state()),
+    store: storeView(store.health.state(), told),
     now: isoTime(now),
   };
 }
 
-function storeView({ trouble, isInTwoPlaces, rebuiltAt }: StoreState): object {
+function storeView(state: StoreState, told: StatusSources["told"]): object {
+  const { trouble, isInTwoPlaces, rebuiltAt } = state;
   return {
-    trouble: trouble === undefined ? null : { since: isoTime(trouble.since), why: trouble.why, isSlow: trouble.isSlow },
+    trouble:
+      trouble === undefined ? null : { since: isoTime(told(trouble.since)), why: trouble.why, isSlow: trouble.isSlow },
     isInTwoPlaces,
-    rebuiltAt: rebuiltAt === undefined ? null : isoTime(rebuiltAt),
+    rebuiltAt: rebuiltAt === undefined ? null : isoTime(told(rebuiltAt)),
   };
 }
 
-function evseView(evse: EvseController, { bar, lightOf, costOf, logbookOf, store }: StatusSources): object {
+function evseView(evse: EvseController, { bar, lightOf, costOf, logbookOf, store, told }: StatusSources): object {
   const state = evse.state();
   const status = projectStatus(state);
   const pilot = evse.hardware.pilot.latest();
@@ -90,7 +94,7 @@ function evseView(evse: EvseController, { bar, lightOf, costOf, logbookOf, store
     session: sessionView(evse, store, reading),
     logbook: logbookOf(evse),
     cost: costOf(evse),
-    faults: state.faults.map(faultView),
+    faults: state.faults.map((fault) => faultView(fault, told)),
   };
 }
 
@@ -99,9 +103,9 @@ export function limitView(limit: CurrentLimit): LimitLeaf {
   return { owner, reason, amperes: limit.limit, expiresAt: expiresAt === undefined ? null : isoTime(expiresAt) };
 }
 
-function faultView({ code, since, detail, words }: ActiveFault): object {
+function faultView({ code, since, detail, words }: ActiveFault, told: StatusSources["told"]): object {
   const { severity, text } = faultCatalogue[code];
-  return { code, severity, since: isoTime(since), text, detail: detail ?? null, words: words ?? null };
+  return { code, severity, since: isoTime(told(since)), text, detail: detail ?? null, words: words ?? null };
 }
 
 export function meterView(reading: MeterReading): MeterLeaf {
@@ -128,7 +132,7 @@ export function sessionView(
     transactionId: transaction.id,
     csmsNumber: store.sessions.find(transaction.id)?.csmsNumber ?? null,
     idTag: maskedToken(transaction.token),
-    startedAt: isoTime(transaction.startedAt),
+    startedAt: isoTime(store.sessions.told(transaction.id, transaction.startedAt)),
     meterStartWh: transaction.meterStart,
     energyWh: meterNow - transaction.meterStart,
   };

@@ -1,5 +1,5 @@
 import type { Clock } from "#hal/core/clock";
-import { type EpochMillis, epochMillis, seconds } from "#hal/core/units";
+import { type EpochMillis, epochMillis, type Millis, millis, seconds } from "#hal/core/units";
 
 /** Longer than a meter takes to answer. */
 const JUST_OVER = seconds(10);
@@ -19,9 +19,10 @@ export class SteadyTime {
     this.#clock = clock;
   }
 
-  hold(): void {
-    this.#held = this.#lead();
-    this.#latest = -Infinity;
+  /** The transaction began at this moment, just now; where the clock was set since, by what it showed then. */
+  hold(began: EpochMillis): void {
+    this.#held = this.#isJustOver(began) ? this.#lead() : began - this.#clock.uptime();
+    this.#latest = began;
   }
 
   release(): void {
@@ -38,11 +39,21 @@ export class SteadyTime {
    */
   steady(at: EpochMillis): EpochMillis {
     if (this.#held === undefined) return at;
-    const now = this.#clock.now();
-    const isJustOver = at <= now && now - at < JUST_OVER;
-    const steady = Math.round((isJustOver ? at : now) + this.#held - this.#lead());
+    const then = this.#isJustOver(at) ? at : this.#clock.now();
+    const steady = Math.round(then + this.#held - this.#lead());
     this.#latest = Math.max(this.#latest, steady);
     return epochMillis(this.#latest);
+  }
+
+  /** Wall time less uptime: as the times of the transaction have it, and as the clock goes now. */
+  leads(): { readonly lead: Millis; readonly wall: Millis } {
+    const wall = millis(Math.round(this.#lead()));
+    return { lead: this.#held === undefined ? wall : millis(Math.round(this.#held)), wall };
+  }
+
+  #isJustOver(at: EpochMillis): boolean {
+    const now = this.#clock.now();
+    return at <= now && now - at < JUST_OVER;
   }
 
   #lead(): number {

@@ -1,5 +1,5 @@
-import type { Clock } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
+import type { EpochMillis } from "#hal/core/units";
 import { accepted, type Outcome, refused } from "#hal/core/outcome";
 import { takeLeaf } from "#agent/control/leaf-intake";
 import type { SecurityJournal } from "#agent/control/security-journal";
@@ -15,7 +15,8 @@ export interface V2gCertificatesOptions {
   readonly store: CertificateStore;
   readonly variables: Pick<Variables, "get">;
   readonly journal: Pick<SecurityJournal, "raise">;
-  readonly clock: Clock;
+  /** The time by which certificates are judged. */
+  readonly certificateTime: () => EpochMillis;
   readonly log: Log;
   readonly serialNumber: string;
   /** The certificate that was asked for has come. */
@@ -75,9 +76,16 @@ export class V2gCertificates {
   }
 
   #check(leaf: Certificate, others: readonly Certificate[]): ReturnType<typeof checkChain> {
-    const { store, clock } = this.#options;
+    const { store, certificateTime } = this.#options;
     const roots = store.roots("v2gRoot");
-    return checkChain({ leaf, others, roots, at: clock.now(), purpose: "seccServer", allowsMissingPurpose: true });
+    return checkChain({
+      leaf,
+      others,
+      roots,
+      at: certificateTime(),
+      purpose: "seccServer",
+      allowsMissingPurpose: true,
+    });
   }
 }
 

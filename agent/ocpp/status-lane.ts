@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from "#hal/core/clock";
+import { type Cancel, type Clock, wallTimeAt } from "#hal/core/clock";
 import type { EvseId } from "#hal/core/charging";
 import { type Millis, millis, seconds } from "#hal/core/units";
 import type { StatusNotice, StatusReport } from "#agent/ports/csms-client";
@@ -77,7 +77,10 @@ export class StatusLane implements Lane {
   }
 
   next(dialect: Dialect, scope: Scope): LaneCall | undefined {
-    return this.#next(dialect, scope === "all" ? (this.#takeNotice() ?? this.#takeChanged()) : undefined);
+    return this.#next(
+      dialect,
+      scope === "all" ? (this.#takeNotice() ?? this.#stamped(this.#takeChanged())) : undefined,
+    );
   }
 
   #next(dialect: Dialect, report: StatusReport | undefined): LaneCall | undefined {
@@ -98,19 +101,19 @@ export class StatusLane implements Lane {
 
   #takeUrgent(scope: Scope): StatusReport | undefined {
     const triggered = this.#takeTriggered();
-    if (triggered !== undefined || scope === "triggered") return triggered;
-    return this.#untold().find((known) => this.#isUrgent(known))?.report;
+    if (triggered !== undefined || scope === "triggered") return this.#stamped(triggered);
+    return this.#stamped(this.#untold().find((known) => this.#isUrgent(known)));
   }
 
   #isUrgent(known: Known): boolean {
     return this.#missing(known) + (this.#retold.has(known.report.evse) ? 0 : PATIENCE) <= 0;
   }
 
-  #takeTriggered(): StatusReport | undefined {
+  #takeTriggered(): Known | undefined {
     const evse = [...this.#triggered].sort((a, b) => a - b)[0];
     if (evse === undefined) return undefined;
     this.#triggered.delete(evse);
-    return this.#known.get(evse)?.report;
+    return this.#known.get(evse);
   }
 
   #takeNotice(): StatusReport | undefined {
@@ -122,14 +125,19 @@ export class StatusLane implements Lane {
   }
 
   /** The oldest news that has held long enough; otherwise a timer for the first that will have. */
-  #takeChanged(): StatusReport | undefined {
+  #takeChanged(): Known | undefined {
     this.#cancelTimer();
     const [first] = this.#untold();
     if (first === undefined) return undefined;
     const missing = this.#missing(first);
-    if (missing <= 0) return first.report;
+    if (missing <= 0) return first;
     this.#cancelTimer = this.#options.clock.after(millis(missing), this.#options.wake);
     return undefined;
+  }
+
+  /** With the time at which it was entered, as it is known now: it may have waited for days. */
+  #stamped(known: Known | undefined): StatusReport | undefined {
+    return known && { ...known.report, at: wallTimeAt(this.#options.clock, known.since) };
   }
 
   /** The oldest first. */

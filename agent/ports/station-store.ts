@@ -55,6 +55,10 @@ export interface SessionStore {
   /** Newest first. */
   recent(limit: number): readonly SessionRecord[];
   unbilled(): readonly UnbilledEnergy[];
+  /** A moment of a transaction that runs in this process, as it is told by now. */
+  told(transactionId: TransactionId, at: EpochMillis): EpochMillis;
+  /** Writes down energy that flowed outside of transactions; durable when it returns, or waits for a disk that takes it. */
+  noteUnbilled(unbilled: UnbilledEnergy): void;
 }
 
 /** A fact that waits for the CSMS's answer. */

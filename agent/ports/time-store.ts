@@ -20,10 +20,15 @@ export interface TimeStore {
   /** The latest moment noted of which the host was sure. */
   vouched(): EpochMillis | undefined;
   boot(bootId: string): BootTime | undefined;
-  /** From now on stamps are made with an assumed time, until `learned`. */
-  assume(bootId: string, lead: Lead): void;
+  /**
+   * From now on stamps are made with an assumed time, until `learned`; `isVouched`, where a clock with a battery vouches for it, which somebody else
+   * may still know better.
+   */
+  assume(bootId: string, lead: Lead, isVouched?: boolean): void;
   /** The time is known: every stamp of this boot that was made before is right from now on, wherever it is read. */
   learned(bootId: string, trueLead: Lead): void;
+  /** From now on the store stamps with this clock what it stamps itself. */
+  goBy(now: () => EpochMillis): void;
   /** Takes the lock that every commit takes, and gives it back; nothing is written. @throws AgentError `store.failed` */
   probe(): void;
 }

@@ -13,9 +13,11 @@ import { events } from "#agent/store/migrations/011-events";
 import { sessionLabels } from "#agent/store/migrations/012-session-labels";
 import { logbook } from "#agent/store/migrations/013-logbook";
 import { sessionCurves } from "#agent/store/migrations/014-session-curves";
+import { clockEras } from "#agent/store/migrations/015-clock-eras";
 import { runningCurves } from "#agent/store/migrations/016-running-curves";
 import { shortValues } from "#agent/store/migrations/017-short-values";
-import { clockEras } from "#agent/store/migrations/015-clock-eras";
+import { sessionClocks } from "#agent/store/migrations/018-session-clocks";
+import { toldEras } from "#agent/store/migrations/019-told-eras";
 
 /** All steps of the schema, in order. */
 export const migrations: readonly Migration[] = [
@@ -36,4 +38,6 @@ export const migrations: readonly Migration[] = [
   clockEras,
   runningCurves,
   shortValues,
+  sessionClocks,
+  toldEras,
 ];

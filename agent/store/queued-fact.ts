@@ -28,6 +28,15 @@ export function decodeQueuedFact(row: unknown, eras: StampEras): QueuedFact {
   };
 }
 
+/** A moment that the store has stamped itself. */
+export interface StoreStamp {
+  readonly at: number;
+  readonly era: number | null;
+}
+
+/** Into the security log and to the back end, inside a commit; `era`, in which it was stamped. */
+export type Alarm = (entry: SecurityEntry, era: number | null) => void;
+
 /** What is told of a fact that is given up. */
 export function deadLetterAlarm(transactionId: string | undefined, why: string, at: number): SecurityEntry {
   const info = `dead letter of ${transactionId ?? "no transaction"}: ${why}`;

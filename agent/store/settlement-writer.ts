@@ -1,9 +1,8 @@
 import { epochMillis } from "#hal/core/units";
-import type { SecurityEntry } from "#agent/domain/security/security-event";
 import type { Settlement } from "#agent/ports/station-store";
 import type { prepareFactStatements } from "#agent/store/fact-statements";
 import { FieldReader } from "#agent/store/field-reader";
-import { deadLetterAlarm, notWaiting } from "#agent/store/queued-fact";
+import { type Alarm, deadLetterAlarm, notWaiting, type StoreStamp } from "#agent/store/queued-fact";
 import { gaveUpNumber } from "#agent/store/sql-values";
 import type { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
 
@@ -11,7 +10,7 @@ export interface SettlementWriterOptions {
   readonly sql: ReturnType<typeof prepareFactStatements>;
   readonly tokens: Pick<SqliteTokenCache, "write">;
   /** Told inside the commit that gives a fact up. */
-  readonly alarm: (entry: SecurityEntry) => void;
+  readonly alarm: Alarm;
   /** How many settled facts stay for inspection at least. */
   readonly keepSettled: number;
 }
@@ -25,19 +24,19 @@ export class SettlementWriter {
   }
 
   /** @throws AgentError `store.not-waiting` */
-  write(position: number, settlement: Settlement, settledAt: number): void {
+  write(position: number, settlement: Settlement, stamp: StoreStamp): void {
     const { sql, keepSettled } = this.#options;
     const why = settlement.kind === "dead" ? settlement.why : null;
-    const row = sql.markSettled.get({ position, state: settlement.kind, settledAt, why });
+    const row = sql.markSettled.get({ position, state: settlement.kind, settledAt: stamp.at, why });
     if (row === undefined) throw notWaiting(position);
-    this.#storeAnswer(new FieldReader({ table: "fact", key: position }, row), settlement, settledAt);
+    this.#storeAnswer(new FieldReader({ table: "fact", key: position }, row), settlement, stamp);
     if (position % PRUNE_EVERY === 0) sql.prune.run({ keep: keepSettled });
   }
 
-  #storeAnswer(fact: FieldReader, settlement: Settlement, at: number): void {
+  #storeAnswer(fact: FieldReader, settlement: Settlement, { at, era }: StoreStamp): void {
     const { sql, tokens, alarm } = this.#options;
     const transactionId = fact.optionalText("transaction_id");
-    if (settlement.kind === "dead") alarm(deadLetterAlarm(transactionId, settlement.why, at));
+    if (settlement.kind === "dead") alarm(deadLetterAlarm(transactionId, settlement.why, at), era);
     if (transactionId === undefined) return;
     if (settlement.kind === "dead" && fact.text("type") === "transaction.started")
       sql.numberSession.run({ transactionId, csmsNumber: gaveUpNumber });

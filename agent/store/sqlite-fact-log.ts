@@ -1,7 +1,6 @@
 import type { Clock } from "#hal/core/clock";
 import { hasCode } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
-import type { SecurityEntry } from "#agent/domain/security/security-event";
 import type { MeterValuesTaken, StationFact } from "#agent/domain/transaction/station-fact";
 import type { FactLog, QueuedFact, Settlement } from "#agent/ports/station-store";
 import type { Database } from "#agent/store/database";
@@ -10,7 +9,7 @@ import { FieldReader } from "#agent/store/field-reader";
 import { wholeMillis } from "#agent/store/sql-values";
 import { classOfFact } from "#agent/store/storage-class";
 import { prepareFactStatements } from "#agent/store/fact-statements";
-import { decodeQueuedFact, notWaiting, type PlacedFact } from "#agent/store/queued-fact";
+import { type Alarm, decodeQueuedFact, notWaiting, type PlacedFact } from "#agent/store/queued-fact";
 import { everySecondInBetween, FactThinning } from "#agent/store/fact-thinning";
 import { SettlementWriter } from "#agent/store/settlement-writer";
 import type { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
@@ -22,7 +21,7 @@ export interface FactLogOptions {
   readonly behind: WriteBehind;
   readonly tokens: Pick<SqliteTokenCache, "write">;
   /** Told inside the commit that gives a fact up. */
-  readonly alarm: (entry: SecurityEntry) => void;
+  readonly alarm: Alarm;
   readonly clock: Clock;
   readonly log: Log;
   readonly eras: StampEras;
@@ -225,9 +224,9 @@ export class SqliteFactLog implements FactLog {
       this.#behind.drop(keyOf(position));
       return;
     }
-    const settledAt = wholeMillis(this.#options.clock.now());
+    const stamp = { at: wholeMillis(this.#options.clock.now()), era: this.#options.eras.now() };
     const write = () => {
-      this.#settlements.write(position, settlement, settledAt);
+      this.#settlements.write(position, settlement, stamp);
     };
     const first = this.#stored === 0 ? this.#held[0] : undefined;
     const known = [head, first].find((each) => each?.position === position);

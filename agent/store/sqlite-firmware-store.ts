@@ -35,7 +35,8 @@ export class SqliteFirmwareStore implements FirmwareStore {
   commit(state: UpdateState, notices: readonly Notice[]): void {
     this.#behind.commit(() => {
       this.#put.run({ format: firmwareFormat, body: encodeUpdate(state) });
-      for (const notice of notices) this.#notices.write(notice);
+      // Nothing of these is stamped.
+      for (const notice of notices) this.#notices.write(notice, null);
     });
   }
 }

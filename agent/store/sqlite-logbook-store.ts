@@ -15,13 +15,14 @@ import type { LogbookStore, UntoldRecord } from "#agent/ports/logbook-store";
 import type { Database, Statement } from "#agent/store/database";
 import { corruptRow, FieldReader, type RowPlace } from "#agent/store/field-reader";
 import { wholeMillis } from "#agent/store/sql-values";
-import { startedAt } from "#agent/store/stamp-eras";
+import { startedAt, type StampEras } from "#agent/store/stamp-eras";
 import type { WriteBehind } from "#agent/store/write-behind";
 
 /** The logbook over one database. What the station itself notes waits for a disk that refuses; an entry that somebody makes is refused with it. */
 export class SqliteLogbookStore implements LogbookStore {
   readonly #database: Database;
   readonly #behind: Pick<WriteBehind, "keep">;
+  readonly #eras: StampEras;
   readonly #find: Statement;
   readonly #expect: Statement;
   readonly #put: Statement;
@@ -33,8 +34,9 @@ export class SqliteLogbookStore implements LogbookStore {
   readonly #untold: Statement;
   readonly #told: Statement;
 
-  constructor(database: Database, behind: Pick<WriteBehind, "keep">) {
+  constructor(database: Database, behind: Pick<WriteBehind, "keep">, eras: StampEras) {
     this.#database = database;
+    this.#eras = eras;
     this.#behind = behind;
     this.#find = database.prepare(`${selectRecord} FROM logbook WHERE transaction_id = @id`);
     this.#expect = database.prepare(
@@ -44,11 +46,11 @@ export class SqliteLogbookStore implements LogbookStore {
     );
     this.#put = database.prepare(putRecord);
     this.#addChange = database.prepare(
-      `INSERT INTO logbook_change (transaction_id, at, source, author, odometer, plate, overrode)
-       VALUES (@id, @at, @source, @author, @odometer, @plate, @overrode)`,
+      `INSERT INTO logbook_change (transaction_id, at, source, author, odometer, plate, overrode, era)
+       VALUES (@id, @at, @source, @author, @odometer, @plate, @overrode, @era)`,
     );
     this.#changes = database.prepare(
-      `SELECT ordinal, at, source, author, odometer, plate, overrode FROM logbook_change
+      `SELECT ordinal, at, source, author, odometer, plate, overrode, era FROM logbook_change
        WHERE transaction_id = @id ORDER BY ordinal`,
     );
     this.#before = database.prepare(neighbour("<", "DESC"));
@@ -82,13 +84,13 @@ export class SqliteLogbookStore implements LogbookStore {
     this.#database.transaction(() => {
       const key = plateKey(entry.plate);
       this.#put.run({ id, isNeeded: isNeeded ? 1 : 0, asksOdometer: asksOdometer ? 1 : 0, ...values, key });
-      const by = { source: author.source, author: author.name, overrode: overrode ?? null };
+      const by = { source: author.source, author: author.name, overrode: overrode ?? null, era: this.#eras.now() };
       this.#addChange.run({ id, at: wholeMillis(at), ...by, ...values });
     });
   }
 
   changes(id: TransactionId): readonly LogbookChange[] {
-    return this.#changes.all({ id }).map(decodeChange);
+    return this.#changes.all({ id }).map((row) => decodeChange(row, this.#eras));
   }
 
   neighbours(plate: Plate, at: EpochMillis, id: TransactionId): Neighbours {
@@ -152,13 +154,13 @@ function decodeEntry(place: RowPlace, fields: FieldReader): LogbookEntry {
   return { plate, ...(odometer === undefined ? {} : { odometer }) };
 }
 
-function decodeChange(row: unknown): LogbookChange {
+function decodeChange(row: unknown, eras: StampEras): LogbookChange {
   const key = new FieldReader({ table: "logbook_change", key: "?" }, row).integer("ordinal");
   const place = { table: "logbook_change", key };
   const fields = new FieldReader(place, row);
   const overrode = fields.optionalOneOf("overrode", doubtWords);
   return {
-    at: epochMillis(fields.integer("at")),
+    at: eras.read(epochMillis(fields.integer("at")), fields.optionalNumber("era")),
     author: { source: fields.oneOf("source", sourceWords), name: fields.text("author") },
     entry: decodeEntry(place, fields),
     ...(overrode === undefined ? {} : { overrode }),

@@ -1,6 +1,7 @@
 import type { Notice } from "#agent/domain/notices/notice";
 import type { NoticeLog, QueuedNotice } from "#agent/ports/notice-log";
 import type { Database, Statement } from "#agent/store/database";
+import type { StampEras } from "#agent/store/stamp-eras";
 import type { WriteBehind } from "#agent/store/write-behind";
 import { FieldReader } from "#agent/store/field-reader";
 import { decodeNotice, encodeNotice, noticeFormat } from "#agent/store/notice-codec";
@@ -11,6 +12,7 @@ const CAPACITY = 1000;
 /** Notices in the order in which they happened. Durable when a method returns; while the disk refuses they wait, and nothing is given out. */
 export class SqliteNoticeLog implements NoticeLog {
   readonly #behind: Pick<WriteBehind, "keep" | "mark" | "mayBeAnswered">;
+  readonly #eras: StampEras;
   #changes = 0;
   /** Of the last change. */
   #mark = 0;
@@ -22,10 +24,11 @@ export class SqliteNoticeLog implements NoticeLog {
   readonly #noteAttempt: Statement;
   readonly #remove: Statement;
 
-  constructor(database: Database, behind: Pick<WriteBehind, "keep" | "mark" | "mayBeAnswered">) {
+  constructor(database: Database, behind: Pick<WriteBehind, "keep" | "mark" | "mayBeAnswered">, eras: StampEras) {
     this.#behind = behind;
+    this.#eras = eras;
     this.#insert = database.prepare(
-      "INSERT INTO notice (format, body, is_critical) VALUES (@format, @body, @isCritical)",
+      "INSERT INTO notice (format, body, is_critical, era) VALUES (@format, @body, @isCritical, @era)",
     );
     this.#count = database.prepare("SELECT count(*) AS count FROM notice");
     this.#countEvent = database.prepare(
@@ -34,14 +37,15 @@ export class SqliteNoticeLog implements NoticeLog {
     this.#makeRoom = database.prepare(
       "DELETE FROM notice WHERE position = (SELECT position FROM notice ORDER BY is_critical, position LIMIT 1)",
     );
-    this.#head = database.prepare("SELECT position, format, body, attempts FROM notice ORDER BY position LIMIT 1");
+    this.#head = database.prepare("SELECT position, format, body, attempts, era FROM notice ORDER BY position LIMIT 1");
     this.#noteAttempt = database.prepare("UPDATE notice SET attempts = attempts + 1 WHERE position = @position");
     this.#remove = database.prepare("DELETE FROM notice WHERE position = @position");
   }
 
   add(notice: Notice): void {
+    const era = this.#eras.now();
     this.#keep(() => {
-      this.write(notice);
+      this.write(notice, era);
     });
   }
 
@@ -60,7 +64,10 @@ export class SqliteNoticeLog implements NoticeLog {
     const fields = new FieldReader(place, row);
     return {
       position,
-      notice: decodeNotice(place, fields.integer("format"), fields.text("body")),
+      notice: this.#eras.readNotice(
+        decodeNotice(place, fields.integer("format"), fields.text("body")),
+        fields.optionalNumber("era"),
+      ),
       attempts: fields.integer("attempts"),
     };
   }
@@ -77,12 +84,12 @@ export class SqliteNoticeLog implements NoticeLog {
     });
   }
 
-  /** Inside a commit. */
-  write(notice: Notice): void {
+  /** Inside a commit; `era`, in which it was stamped. */
+  write(notice: Notice, era: number | null): void {
     const isCritical = notice.type === "security.event" && notice.isCritical ? 1 : 0;
     const { count } = this.#count.get() as { readonly count: number };
     if (count >= CAPACITY) this.#makeRoom.run();
-    this.#insert.run({ format: noticeFormat, body: encodeNotice(notice), isCritical });
+    this.#insert.run({ format: noticeFormat, body: encodeNotice(notice), isCritical, era });
   }
 
   #keep(write: () => void): void {

@@ -4,6 +4,7 @@ import type { SecurityLog } from "#agent/ports/security-log";
 import type { Database, Statement } from "#agent/store/database";
 import { FieldReader } from "#agent/store/field-reader";
 import { wholeMillis } from "#agent/store/sql-values";
+import type { StampEras } from "#agent/store/stamp-eras";
 import type { WriteBehind } from "#agent/store/write-behind";
 
 /** Years of a quiet station, and still a file that any link can carry. */
@@ -16,45 +17,51 @@ const MOST_WAITING = 1000;
  */
 export class SqliteSecurityLog implements SecurityLog {
   readonly #behind: Pick<WriteBehind, "keep">;
+  readonly #eras: StampEras;
   #added = 0;
   readonly #insert: Statement;
   readonly #trim: Statement;
   readonly #all: Statement;
 
-  constructor(database: Database, behind: Pick<WriteBehind, "keep">) {
+  constructor(database: Database, behind: Pick<WriteBehind, "keep">, eras: StampEras) {
     this.#behind = behind;
-    this.#insert = database.prepare("INSERT INTO security_entry (event, at, info) VALUES (@event, @at, @info)");
+    this.#eras = eras;
+    this.#insert = database.prepare(
+      "INSERT INTO security_entry (event, at, info, era) VALUES (@event, @at, @info, @era)",
+    );
     this.#trim = database.prepare(
       "DELETE FROM security_entry WHERE position <= (SELECT max(position) FROM security_entry) - @capacity",
     );
-    this.#all = database.prepare("SELECT position, event, at, info FROM security_entry ORDER BY position");
+    this.#all = database.prepare("SELECT position, event, at, info, era FROM security_entry ORDER BY position");
   }
 
   add(entry: SecurityEntry): void {
     this.#added += 1;
+    const era = this.#eras.now();
     // No more of them wait for a disk that refuses than a month brings.
     this.#behind.keep(`security:${String(this.#added % MOST_WAITING)}`, () => {
-      this.write(entry);
+      this.write(entry, era);
     });
   }
 
-  /** Inside a commit. */
-  write({ event, at, info }: SecurityEntry): void {
-    this.#insert.run({ event, at: wholeMillis(at), info: info ?? null });
+  /** Inside a commit; `era`, in which it was stamped. */
+  write({ event, at, info }: SecurityEntry, era: number | null): void {
+    this.#insert.run({ event, at: wholeMillis(at), info: info ?? null, era });
     this.#trim.run({ capacity: CAPACITY });
   }
 
   /** An entry that a newer program wrote and this one has no word for is left out. */
   entries(): readonly SecurityEntry[] {
-    return this.#all.all().flatMap(decodeEntry);
+    return this.#all.all().flatMap((row) => decodeEntry(row, this.#eras));
   }
 }
 
-function decodeEntry(row: unknown): readonly SecurityEntry[] {
+function decodeEntry(row: unknown, eras: StampEras): readonly SecurityEntry[] {
   const position = new FieldReader({ table: "security_entry", key: "?" }, row).integer("position");
   const fields = new FieldReader({ table: "security_entry", key: position }, row);
   const event = fields.text("event");
   if (!isSecurityEventName(event)) return [];
   const info = fields.optionalText("info");
-  return [{ event, at: epochMillis(fields.integer("at")), ...(info === undefined ? {} : { info }) }];
+  const at = eras.read(epochMillis(fields.integer("at")), fields.optionalNumber("era"));
+  return [{ event, at, ...(info === undefined ? {} : { info }) }];
 }

@@ -25,7 +25,7 @@ import { wholeMillis } from "#agent/store/sql-values";
 import type { RunningCurves } from "#agent/store/running-curves";
 import { SqliteSessionCurves } from "#agent/store/sqlite-session-curves";
 import { SqliteSessionLabels } from "#agent/store/sqlite-session-labels";
-import { decodeSession, selectSession } from "#agent/store/sqlite-session-store";
+import { decodeSession, selectSession } from "#agent/store/session-rows";
 import { lastAt, startedAt, type StampEras, toldSql } from "#agent/store/stamp-eras";
 import type { WriteBehind } from "#agent/store/write-behind";
 

@@ -1,8 +1,6 @@
-import { type EvseId, evseId } from "#hal/core/charging";
 import type { Clock } from "#hal/core/clock";
-import { type EpochMillis, epochMillis, type Millis, wattHours } from "#hal/core/units";
-import { idToken } from "#agent/domain/authorization/id-token";
-import { type TransactionFact, type TransactionId, transactionId } from "#agent/domain/transaction/station-fact";
+import type { EpochMillis, Millis } from "#hal/core/units";
+import type { TransactionFact, TransactionId } from "#agent/domain/transaction/station-fact";
 import type { SessionLabels } from "#agent/ports/session-labels";
 import type { SessionRecord } from "#agent/ports/session-record";
 import type { SessionStore, UnbilledEnergy } from "#agent/ports/station-store";
@@ -10,10 +8,22 @@ import type { Database, SqlValues, Statement } from "#agent/store/database";
 import { FieldReader } from "#agent/store/field-reader";
 import type { RunningCurves } from "#agent/store/running-curves";
 import { SqliteSessionLabels } from "#agent/store/sqlite-session-labels";
-import { gaveUpNumber, wholeMillis } from "#agent/store/sql-values";
+import {
+  changingValues,
+  decodeSession,
+  decodeUnbilled,
+  insertSession,
+  lastingValues,
+  progressValues,
+  selectSession,
+  unbilledValues,
+  unknownWall,
+  updateProgress,
+  updateSession,
+} from "#agent/store/session-rows";
+import { gaveUpNumber } from "#agent/store/sql-values";
 import type { SqliteFactLog } from "#agent/store/sqlite-fact-log";
 import type { StampEras } from "#agent/store/stamp-eras";
-import { stopCauses } from "#agent/store/stop-causes";
 import { storageClassOf } from "#agent/store/storage-class";
 import type { WriteBehind } from "#agent/store/write-behind";
 
@@ -63,6 +73,8 @@ export class SqliteSessionStore implements SessionStore {
   readonly #selectByNumber: Statement;
   readonly #selectRecent: Statement;
   readonly #selectUnbilled: Statement;
+  readonly #selectEra: Statement;
+  #noted = 0;
 
   constructor({ database, behind, facts, eras, clock, runningCurves }: SessionStoreOptions) {
     this.#runningCurves = runningCurves;
@@ -86,7 +98,7 @@ export class SqliteSessionStore implements SessionStore {
     this.#update = database.prepare(updateSession);
     this.#putProgress = database.prepare(updateProgress);
     this.#putUnbilled = database.prepare(
-      `INSERT INTO unbilled (transaction_id, evse, at, energy, why) VALUES (@transactionId, @evse, @at, @energy, @why)`,
+      `INSERT INTO unbilled (transaction_id, evse, at, energy, why, era) VALUES (@transactionId, @evse, @at, @energy, @why, @era)`,
     );
     this.#selectOpen = database.prepare(`${selectSession} WHERE ended_at IS NULL ORDER BY ordinal`);
     this.#selectById = database.prepare(`${selectSession} WHERE transaction_id = @transactionId`);
@@ -95,8 +107,9 @@ export class SqliteSessionStore implements SessionStore {
     );
     this.#selectRecent = database.prepare(`${selectSession} ORDER BY ordinal DESC LIMIT @limit`);
     this.#selectUnbilled = database.prepare(
-      "SELECT ordinal, transaction_id, evse, at, energy, why FROM unbilled ORDER BY ordinal",
+      "SELECT ordinal, transaction_id, evse, at, energy, why, era FROM unbilled ORDER BY ordinal",
     );
+    this.#selectEra = database.prepare("SELECT last_era FROM session WHERE transaction_id = @transactionId");
   }
 
   commit(change: {
@@ -107,26 +120,29 @@ export class SqliteSessionStore implements SessionStore {
   }): void {
     const { session, unbilled, labels } = change;
     const place = { name: "session", subject: change.facts.at(-1)?.type } as const;
-    const era = this.#eras.of(session.transactionId, session.ended !== undefined);
+    const { era, isOwn } = this.#eraOf(session);
     const placed = this.#facts.place(change.facts, era);
     const running = this.#running.get(session.transactionId);
     if (running !== undefined && storageClassOf(change) === "B") {
       running.held = { session, era, at: this.#clock.uptime() };
       // The facts first: this may be the moment at which all is written.
       this.#facts.hold(placed);
+      const wall = this.#wallValues(session);
       const write = () => {
         const curve = this.#runningCurves.column(session.transactionId);
-        this.#putProgress.run({ ...progressValues(session), curve });
+        this.#putProgress.run({ ...progressValues(session), ...wall, curve });
       };
       this.#behind.hold(`session:${session.transactionId}`, write, { since: running.durableAt, place });
       return;
     }
     const first = placed[0]?.position ?? 0;
+    // How the clock went with the last reading is known to the process that read it.
+    const values = { ...changingValues(session), ...(isOwn ? this.#wallValues(session) : unknownWall), lastEra: era };
     const write = () => {
-      this.#write(session, era);
+      this.#write(session, values);
       this.#facts.write(placed);
       if (labels !== undefined) this.#labels.put(session.transactionId, labels);
-      if (unbilled !== undefined) this.#putUnbilled.run({ ...unbilled, at: wholeMillis(unbilled.at) });
+      if (unbilled !== undefined) this.#putUnbilled.run(unbilledValues(unbilled, era));
     };
     const key = `session:${session.transactionId}:${String(session.nextSeqNo)}:${String(first)}`;
     this.#facts.wrote(placed, this.#behind.keep(key, write, place));
@@ -155,7 +171,35 @@ export class SqliteSessionStore implements SessionStore {
   }
 
   unbilled(): readonly UnbilledEnergy[] {
-    return this.#selectUnbilled.all().map(decodeUnbilled);
+    return this.#selectUnbilled.all().map((row) => decodeUnbilled(row, this.#eras));
+  }
+
+  told(id: TransactionId, at: EpochMillis): EpochMillis {
+    return this.#eras.told(id, at);
+  }
+
+  noteUnbilled(unbilled: UnbilledEnergy): void {
+    this.#noted += 1;
+    const values = unbilledValues(unbilled, this.#eras.now());
+    this.#behind.keep(`unbilled:${String(this.#noted)}`, () => {
+      this.#putUnbilled.run(values);
+    });
+  }
+
+  #eraOf({ transactionId: id, ended }: SessionRecord): { readonly era: number | null; readonly isOwn: boolean } {
+    let isOwn = true;
+    const begunIn = () => {
+      const row = this.#selectEra.get({ transactionId: id });
+      if (row === undefined) return undefined;
+      isOwn = false;
+      return { era: new FieldReader({ table: "session", key: id }, row).optionalNumber("last_era") ?? null };
+    };
+    const era = this.#eras.of(id, ended !== undefined, begunIn);
+    return { era, isOwn };
+  }
+
+  #wallValues({ clock }: SessionRecord): SqlValues {
+    return clock === undefined ? unknownWall : { wallLead: Math.round(clock.wall), wallEra: this.#eras.now() };
   }
 
   #ifFound(row: unknown): SessionRecord | undefined {
@@ -175,115 +219,8 @@ export class SqliteSessionStore implements SessionStore {
   }
 
   /** Nearly always the row is there: what does not change need not be looked at again. */
-  #write(session: SessionRecord, era: number | null): void {
-    const changing = { ...changingValues(session), lastEra: era };
-    if (this.#update.run(changing) === 0) this.#insert.run({ ...changing, ...lastingValues(session), startedEra: era });
+  #write(session: SessionRecord, changing: SqlValues & { readonly lastEra: number | null }): void {
+    if (this.#update.run(changing) === 0)
+      this.#insert.run({ ...changing, ...lastingValues(session), startedEra: changing.lastEra });
   }
-}
-
-export const selectSession = `
-  SELECT transaction_id, evse, token, started_at, meter_start, meter_serial, next_seq_no, last_energy, last_at, ended_at, meter_stop,
-         stop_cause, csms_number, started_era, last_era
-  FROM session`;
-
-const insertSession = `
-  INSERT INTO session (transaction_id, evse, token, started_at, meter_start, meter_serial, next_seq_no, last_energy, last_at, ended_at,
-                       meter_stop, stop_cause, csms_number, started_era, last_era)
-  VALUES (@transactionId, @evse, @token, @startedAt, @meterStart, @meterSerial, @nextSeqNo, @lastEnergy, @lastAt, @endedAt,
-          @meterStop, @stopCause, @csmsNumber, @startedEra, @lastEra)`;
-
-/** A number that the CSMS gave meanwhile outlasts a record made before it. */
-const updateSession = `
-  UPDATE session SET
-    next_seq_no = @nextSeqNo,
-    last_energy = @lastEnergy,
-    last_at = @lastAt,
-    ended_at = @endedAt,
-    meter_stop = @meterStop,
-    stop_cause = @stopCause,
-    last_era = @lastEra,
-    csms_number = coalesce(@csmsNumber, csms_number)
-  WHERE transaction_id = @transactionId`;
-
-/** Naming a column of an index would write the index again, once a minute for nothing. */
-const updateProgress = `
-  UPDATE session SET next_seq_no = @nextSeqNo, last_energy = @lastEnergy, last_at = @lastAt, curve = coalesce(@curve, curve)
-  WHERE transaction_id = @transactionId`;
-
-/** Who began what, when and at which reading never changes. */
-function lastingValues(session: SessionRecord): SqlValues {
-  return {
-    evse: session.evse,
-    token: session.token,
-    startedAt: wholeMillis(session.startedAt),
-    meterStart: session.meterStart,
-    meterSerial: session.meterSerial ?? null,
-  };
-}
-
-function progressValues({ transactionId: id, nextSeqNo, lastReading }: SessionRecord): SqlValues {
-  return { transactionId: id, nextSeqNo, lastEnergy: lastReading.energy, lastAt: wholeMillis(lastReading.at) };
-}
-
-function changingValues(session: SessionRecord): SqlValues {
-  return {
-    ...progressValues(session),
-    endedAt: session.ended === undefined ? null : wholeMillis(session.ended.at),
-    meterStop: session.ended?.meterStop ?? null,
-    stopCause: session.ended?.cause ?? null,
-    csmsNumber: session.csmsNumber ?? null,
-  };
-}
-
-export function decodeSession(row: unknown, eras: StampEras): SessionRecord {
-  const key = new FieldReader({ table: "session", key: "?" }, row).text("transaction_id");
-  const fields = new FieldReader({ table: "session", key }, row);
-  const meterSerial = fields.optionalText("meter_serial");
-  const csmsNumber = fields.optionalNumber("csms_number");
-  const startedAt = eras.read(epochMillis(fields.integer("started_at")), fields.optionalNumber("started_era"));
-  // Of two eras one may have been wrong the other way: nothing ends before it began.
-  const inOrder = (column: string) =>
-    latest(startedAt, eras.read(epochMillis(fields.integer(column)), fields.optionalNumber("last_era")));
-  const ended = decodeEnd(fields, inOrder);
-  return {
-    transactionId: transactionId(key),
-    evse: evseOf(fields),
-    token: idToken(fields.text("token")),
-    startedAt,
-    meterStart: wattHours(fields.number("meter_start")),
-    ...(meterSerial === undefined ? {} : { meterSerial }),
-    nextSeqNo: fields.integer("next_seq_no"),
-    lastReading: { energy: wattHours(fields.number("last_energy")), at: inOrder("last_at") },
-    ...(ended === undefined ? {} : { ended }),
-    ...(csmsNumber === undefined ? {} : { csmsNumber }),
-  };
-}
-
-function decodeEnd(fields: FieldReader, inOrder: (column: string) => EpochMillis): SessionRecord["ended"] {
-  if (fields.optionalNumber("ended_at") === undefined) return undefined;
-  return {
-    at: inOrder("ended_at"),
-    meterStop: wattHours(fields.number("meter_stop")),
-    cause: fields.oneOf("stop_cause", stopCauses),
-  };
-}
-
-function decodeUnbilled(row: unknown): UnbilledEnergy {
-  const key = new FieldReader({ table: "unbilled", key: "?" }, row).integer("ordinal");
-  const fields = new FieldReader({ table: "unbilled", key }, row);
-  return {
-    transactionId: transactionId(fields.text("transaction_id")),
-    evse: evseOf(fields),
-    at: epochMillis(fields.integer("at")),
-    energy: wattHours(fields.number("energy")),
-    why: fields.text("why"),
-  };
-}
-
-function evseOf(fields: FieldReader): EvseId {
-  return evseId(fields.integer("evse"));
-}
-
-function latest(a: EpochMillis, b: EpochMillis): EpochMillis {
-  return a > b ? a : b;
 }

@@ -4,16 +4,17 @@ import type { Database } from "#agent/store/database";
 import { FieldReader } from "#agent/store/field-reader";
 import { SqliteEventStore } from "#agent/store/sqlite-event-store";
 import { SqliteWebSessionStore } from "#agent/store/sqlite-web-session-store";
+import type { StampEras } from "#agent/store/stamp-eras";
 import type { WriteBehind } from "#agent/store/write-behind";
 
 /** What the page keeps. Durable when a method returns; events of a disk that refuses wait for it. */
-export function sqliteSiteStore(database: Database, behind: Pick<WriteBehind, "keep">): SiteStore {
+export function sqliteSiteStore(database: Database, behind: Pick<WriteBehind, "keep">, eras: StampEras): SiteStore {
   return {
     accounts: accountStore(database),
     sessions: new SqliteWebSessionStore(database),
     factory: factorySecretStore(database),
     settings: siteSettingStore(database),
-    events: new SqliteEventStore(database, behind),
+    events: new SqliteEventStore(database, behind, eras),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Database, Statement } from "#agent/store/database";
 import { FieldReader } from "#agent/store/field-reader";
 import { wholeMillis } from "#agent/store/sql-values";
 import type { StampEras } from "#agent/store/stamp-eras";
+import type { StoreClock } from "#agent/store/store-clock";
 import type { WriteBehind } from "#agent/store/write-behind";
 
 /** As many outlets as end transactions at about the same time. */
@@ -15,6 +16,8 @@ export interface TimeStoreOptions {
   readonly behind: Pick<WriteBehind, "hold" | "keep" | "trouble">;
   readonly eras: StampEras;
   readonly sessions: Pick<SessionStore, "recent">;
+  /** What the store stamps with. */
+  readonly clock: Pick<StoreClock, "goBy">;
 }
 
 /** Eras are on disk when a call returns, or wait for a disk that takes them; marks go with what else is written within a minute. */
@@ -23,6 +26,7 @@ export class SqliteTimeStore implements TimeStore {
   readonly #behind: Pick<WriteBehind, "hold" | "keep" | "trouble">;
   readonly #eras: StampEras;
   readonly #sessions: Pick<SessionStore, "recent">;
+  readonly #clock: Pick<StoreClock, "goBy">;
   readonly #selectMark: Statement;
   readonly #putMark: Statement;
   readonly #selectBoot: Statement;
@@ -32,7 +36,8 @@ export class SqliteTimeStore implements TimeStore {
   /** Of this boot. */
   #assumed: { readonly era: number; readonly lead: number } | undefined;
 
-  constructor({ database, behind, eras, sessions }: TimeStoreOptions) {
+  constructor({ database, behind, eras, sessions, clock }: TimeStoreOptions) {
+    this.#clock = clock;
     this.#database = database;
     this.#behind = behind;
     this.#eras = eras;
@@ -44,7 +49,9 @@ export class SqliteTimeStore implements TimeStore {
     );
     this.#selectBoot = database.prepare("SELECT era, lead, true_lead FROM clock_era WHERE boot_id = @bootId");
     this.#lastEra = database.prepare("SELECT coalesce(max(era), 0) AS era FROM clock_era");
-    this.#insertEra = database.prepare("INSERT INTO clock_era (era, boot_id, lead) VALUES (@era, @bootId, @lead)");
+    this.#insertEra = database.prepare(
+      "INSERT INTO clock_era (era, boot_id, lead, is_vouched) VALUES (@era, @bootId, @lead, @isVouched)",
+    );
     this.#learn = database.prepare(
       "UPDATE clock_era SET true_lead = @trueLead WHERE boot_id = @bootId AND true_lead IS NULL",
     );
@@ -54,7 +61,10 @@ export class SqliteTimeStore implements TimeStore {
     const mark = this.#mark()?.number("at");
     const known = [
       ...(mark === undefined ? [] : [mark]),
-      ...this.#sessions.recent(NEWEST).map(({ lastReading }) => lastReading.at),
+      // As the wall clock showed it: the times of a transaction may have come to differ from it.
+      ...this.#sessions
+        .recent(NEWEST)
+        .map(({ lastReading, clock }) => lastReading.at + (clock === undefined ? 0 : clock.wall - clock.lead)),
     ];
     return known.length === 0 ? undefined : epochMillis(Math.max(...known));
   }
@@ -79,17 +89,17 @@ export class SqliteTimeStore implements TimeStore {
     return trueLead === undefined ? { lead } : { lead, trueLead: millis(trueLead) };
   }
 
-  assume(bootId: string, lead: Lead): void {
+  assume(bootId: string, lead: Lead, isVouched = false): void {
     const known = this.#find(bootId)?.integer("era");
     const last = new FieldReader({ table: "clock_era", key: "*" }, this.#lastEra.get()).integer("era");
     const era = known ?? last + 1;
     this.#assumed = { era, lead: Math.round(lead) };
-    const values = { era, bootId, lead: Math.round(lead) };
+    const values = { era, bootId, lead: Math.round(lead), isVouched: isVouched ? 1 : 0 };
     if (known === undefined)
       this.#behind.keep(`clock-era:${bootId}`, () => {
         this.#insertEra.run(values);
       });
-    this.#eras.enter(era);
+    this.#eras.enter(era, isVouched);
   }
 
   learned(bootId: string, trueLead: Lead): void {
@@ -97,9 +107,13 @@ export class SqliteTimeStore implements TimeStore {
     this.#behind.keep(`clock-learned:${bootId}`, () => {
       this.#learn.run(values);
     });
-    if (this.#assumed === undefined) return;
-    const { era, lead } = this.#assumed;
-    this.#eras.learned(era, millis(values.trueLead - lead));
+    // Another process of this boot may have assumed it.
+    const assumed = this.#assumed ?? this.#assumedBefore(bootId);
+    if (assumed !== undefined) this.#eras.learned(assumed.era, millis(values.trueLead - assumed.lead));
+  }
+
+  goBy(now: () => EpochMillis): void {
+    this.#clock.goBy(now);
   }
 
   /** What a disk that is known to refuse has not taken is held in memory only: to end the process over it would lose it. */
@@ -110,6 +124,11 @@ export class SqliteTimeStore implements TimeStore {
   #mark(): FieldReader | undefined {
     const row = this.#selectMark.get();
     return row === undefined ? undefined : new FieldReader({ table: "clock_mark", key: 1 }, row);
+  }
+
+  #assumedBefore(bootId: string): { readonly era: number; readonly lead: number } | undefined {
+    const fields = this.#find(bootId);
+    return fields && { era: fields.integer("era"), lead: fields.integer("lead") };
   }
 
   #find(bootId: string): FieldReader | undefined {

@@ -1,5 +1,6 @@
 import { type Listenable, Signal } from "#hal/core/signal";
 import { type EpochMillis, epochMillis, type Millis, millis } from "#hal/core/units";
+import type { Notice } from "#agent/domain/notices/notice";
 import type { StationFact, TransactionId } from "#agent/domain/transaction/station-fact";
 import type { Database, Statement } from "#agent/store/database";
 import { FieldReader } from "#agent/store/field-reader";
@@ -11,12 +12,16 @@ import { FieldReader } from "#agent/store/field-reader";
 export class StampEras {
   readonly #select: Statement;
   readonly #shifts = new Map<number, Millis>();
-  readonly #held = new Map<TransactionId, number>();
+  readonly #held = new Map<TransactionId, number | null>();
   readonly #changes = new Signal<undefined>();
+  /** A clock with a battery vouched for these. */
+  readonly #vouched = new Set<number>();
   #current: number | undefined;
 
   constructor(database: Database) {
-    this.#select = database.prepare("SELECT era, lead, true_lead FROM clock_era WHERE true_lead IS NOT NULL");
+    this.#select = database.prepare(
+      "SELECT era, lead, true_lead, is_vouched FROM clock_era WHERE true_lead IS NOT NULL OR is_vouched = 1",
+    );
     this.reload();
   }
 
@@ -29,7 +34,10 @@ export class StampEras {
   reload(): void {
     for (const row of this.#select.all()) {
       const fields = new FieldReader({ table: "clock_era", key: "*" }, row);
-      this.#shifts.set(fields.integer("era"), millis(fields.number("true_lead") - fields.number("lead")));
+      const era = fields.integer("era");
+      if (fields.integer("is_vouched") === 1) this.#vouched.add(era);
+      const trueLead = fields.optionalNumber("true_lead");
+      if (trueLead !== undefined) this.#shifts.set(era, millis(trueLead - fields.number("lead")));
     }
   }
 
@@ -41,7 +49,8 @@ export class StampEras {
   }
 
   /** Stamps are made in this era from now on; undefined: with the right time. */
-  enter(era: number | undefined): void {
+  enter(era: number | undefined, isVouched = false): void {
+    if (era !== undefined && isVouched) this.#vouched.add(era);
     this.#current = era;
   }
 
@@ -50,23 +59,37 @@ export class StampEras {
     return this.#current ?? null;
   }
 
-  /** Of the stamps that are written now of this transaction. */
-  of(transaction: TransactionId, isOver: boolean): number | null {
-    const era = this.#held.get(transaction) ?? this.#current;
-    if (era === undefined) return null;
+  /**
+   * Of the stamps that are written now of this transaction. What another process began is told in its time, which is right where its era has come to
+   * be known; `begunIn` tells its era, and undefined where nobody has begun it.
+   */
+  of(
+    transaction: TransactionId,
+    isOver: boolean,
+    begunIn: () => { readonly era: number | null } | undefined,
+  ): number | null {
+    const held = this.#held.get(transaction);
     if (isOver) this.#held.delete(transaction);
-    else this.#held.set(transaction, era);
-    return era;
+    if (held !== undefined) return held;
+    const begun = begunIn();
+    if (begun !== undefined) return begun.era !== null && this.#shifts.has(begun.era) ? null : begun.era;
+    if (!isOver) this.#held.set(transaction, this.now());
+    return this.now();
   }
 
   /** The stamp as it is told: put right where that is possible. */
   read(at: EpochMillis, era: number | undefined): EpochMillis {
-    const shift = this.#shift(era);
+    const shift = this.shift(era);
     return shift === 0 ? at : epochMillis(at + shift);
   }
 
+  /** Nobody knew the time of this era, or has come to know it. */
+  isAssumed(era: number | undefined): boolean {
+    return era !== undefined && !this.#shifts.has(era) && !this.#vouched.has(era);
+  }
+
   readFact(fact: StationFact, era: number | undefined): StationFact {
-    if (this.#shift(era) === 0) return fact;
+    if (this.shift(era) === 0) return fact;
     const right = (at: EpochMillis) => this.read(at, era);
     const at = right(fact.at);
     if (fact.type === "transaction.started") return { ...fact, at };
@@ -75,7 +98,17 @@ export class StampEras {
     return { ...fact, at, samples: samples.map((sample) => ({ ...sample, at: right(sample.at) })) };
   }
 
-  #shift(era: number | undefined): number {
+  readNotice(notice: Notice, era: number | undefined): Notice {
+    return notice.type === "security.event" ? { ...notice, at: this.read(notice.at, era) } : notice;
+  }
+
+  /** A moment of a transaction that runs in this process, as it is told now. */
+  told(transaction: TransactionId, at: EpochMillis): EpochMillis {
+    return this.read(at, this.#held.get(transaction) ?? undefined);
+  }
+
+  /** By how much its stamps are told later. */
+  shift(era: number | undefined): number {
     return era === undefined ? 0 : (this.#shifts.get(era) ?? 0);
   }
 }

@@ -2,7 +2,7 @@ import type { Clock } from "#hal/core/clock";
 import type { Failpoint } from "#hal/core/failpoint";
 import type { Log } from "#hal/core/log";
 import { Signal } from "#hal/core/signal";
-import type { EpochMillis, Millis } from "#hal/core/units";
+import { type EpochMillis, epochMillis, type Millis } from "#hal/core/units";
 import type { SecurityEntry } from "#agent/domain/security/security-event";
 import type { SessionHistory } from "#agent/ports/session-history";
 import type { SiteStore } from "#agent/ports/site-store";
@@ -14,6 +14,7 @@ import type { Rebuilt } from "#agent/store/journal/rebuild";
 import type { Migration } from "#agent/store/migration";
 import { migrations as shippedMigrations } from "#agent/store/migrations";
 import { sqliteAccessStore } from "#agent/store/sqlite-access-store";
+import type { Alarm } from "#agent/store/queued-fact";
 import { RunningCurves } from "#agent/store/running-curves";
 import { SqliteAvailabilityStore } from "#agent/store/sqlite-availability-store";
 import { SqliteCostStore } from "#agent/store/sqlite-cost-store";
@@ -34,6 +35,7 @@ import { SqliteTimeStore } from "#agent/store/sqlite-time-store";
 import { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
 import { SqliteVariableStore } from "#agent/store/sqlite-variable-store";
 import { StampEras } from "#agent/store/stamp-eras";
+import { StoreClock } from "#agent/store/store-clock";
 import { wipingOf } from "#agent/store/wiping";
 import { WriteBehind } from "#agent/store/write-behind";
 
@@ -71,7 +73,7 @@ export interface StationStoreOptions {
  * @throws AgentError `store.no-directory`, `store.pragma`, `store.migration`, `store.failed`
  */
 export function openStationStore(options: StationStoreOptions): StationStore {
-  const { clock } = options;
+  const clock = new StoreClock(options.clock);
   const rebuilds = new Signal<RebuiltInUse>();
   const durable = new DurableDatabase({
     ...options,
@@ -83,9 +85,9 @@ export function openStationStore(options: StationStoreOptions): StationStore {
   try {
     options.failpoint?.("store.opened");
     let rebuiltAt: EpochMillis | undefined;
-    const { store, behind, facts, alarm } = storesOver(durable, options, () => rebuiltAt);
-    const tell = (rebuilt: Rebuilt) => {
-      rebuiltAt = clock.now();
+    const { store, behind, facts, alarm } = storesOver(durable, { ...options, clock }, () => rebuiltAt);
+    const tell = (rebuilt: Rebuilt, notBefore = 0) => {
+      rebuiltAt = epochMillis(Math.max(notBefore, clock.now()));
       alarm(rebuiltEntry(rebuilt, rebuiltAt));
     };
     rebuilds.listen(({ rebuilt, lastCommit }) => {
@@ -93,7 +95,8 @@ export function openStationStore(options: StationStoreOptions): StationStore {
       facts.reload();
       tell(rebuilt);
     });
-    if (durable.rebuiltAtOpen !== undefined) tell(durable.rebuiltAtOpen);
+    // Nobody has looked yet whether the host's clock has been set.
+    if (durable.rebuiltAtOpen !== undefined) tell(durable.rebuiltAtOpen, store.time.latest());
     return store;
   } catch (error) {
     durable.close();
@@ -113,11 +116,11 @@ function rebuiltEntry({ from, commits }: Rebuilt, at: EpochMillis): SecurityEntr
 }
 
 /** Into the security log and to the back end; nothing where it waits to be told the same already. Inside a commit. */
-function alarmOver(notices: SqliteNoticeLog, securityLog: SqliteSecurityLog): (entry: SecurityEntry) => void {
-  return (entry) => {
+function alarmOver(notices: SqliteNoticeLog, securityLog: SqliteSecurityLog): Alarm {
+  return (entry, era) => {
     if (notices.isWaiting(entry.event)) return;
-    securityLog.write(entry);
-    notices.write({ type: "security.event", isCritical: true, ...entry });
+    securityLog.write(entry, era);
+    notices.write({ type: "security.event", isCritical: true, ...entry }, era);
   };
 }
 
@@ -157,25 +160,29 @@ function writeBehindOver(durable: DurableDatabase, options: StationStoreOptions)
   });
 }
 
-function storesOver(durable: DurableDatabase, options: StationStoreOptions, rebuiltAt: () => EpochMillis | undefined) {
+interface StoreGround extends StationStoreOptions {
+  readonly clock: StoreClock;
+}
+
+function storesOver(durable: DurableDatabase, options: StoreGround, rebuiltAt: () => EpochMillis | undefined) {
   let site: SiteStore | undefined;
   let history: SessionHistory | undefined;
   const { clock, log, thinAbove } = options;
   const { database } = durable;
   const behind = writeBehindOver(durable, options);
   const tokens = new SqliteTokenCache({ database, behind });
-  const notices = new SqliteNoticeLog(database, behind);
-  const limits = thinAbove === undefined ? {} : { thinAbove };
-  const securityLog = new SqliteSecurityLog(database, behind);
-  const alarm = alarmOver(notices, securityLog);
   const eras = new StampEras(database);
+  const notices = new SqliteNoticeLog(database, behind, eras);
+  const limits = thinAbove === undefined ? {} : { thinAbove };
+  const securityLog = new SqliteSecurityLog(database, behind, eras);
+  const alarm = alarmOver(notices, securityLog);
   const facts = new SqliteFactLog({ database, behind, tokens, alarm, clock, log, eras, ...limits });
   const runningCurves = new RunningCurves();
   const sessions = new SqliteSessionStore({ database, behind, facts, eras, clock, runningCurves });
   const store: StationStore = {
     sessions,
     facts,
-    time: new SqliteTimeStore({ database, behind, eras, sessions }),
+    time: new SqliteTimeStore({ database, behind, eras, sessions, clock }),
     variables: new SqliteVariableStore(database, behind),
     tokens,
     localList: new SqliteLocalList(database),
@@ -187,15 +194,15 @@ function storesOver(durable: DurableDatabase, options: StationStoreOptions, rebu
     availability: new SqliteAvailabilityStore(database, behind),
     profiles: new SqliteProfileStore(database),
     costs: new SqliteCostStore(database, behind),
-    logbook: new SqliteLogbookStore(database, behind),
+    logbook: new SqliteLogbookStore(database, behind, eras),
     access: sqliteAccessStore(database, behind),
-    lifeCycle: sqliteLifeCycleStore(database),
+    lifeCycle: sqliteLifeCycleStore(database, eras),
     wiping: wipingOf(database, behind, () => {
       durable.forget();
     }),
     /** Its statements are prepared when somebody asks: most starts see no visitor. */
     get site() {
-      site ??= sqliteSiteStore(database, behind);
+      site ??= sqliteSiteStore(database, behind, eras);
       return site;
     },
     get history() {
@@ -209,8 +216,9 @@ function storesOver(durable: DurableDatabase, options: StationStoreOptions, rebu
     },
   };
   const alarmNow = (entry: SecurityEntry) => {
+    const era = eras.now();
     behind.keep(`alarm:${entry.event}`, () => {
-      alarm(entry);
+      alarm(entry, era);
     });
   };
   return { store, behind, facts, alarm: alarmNow };

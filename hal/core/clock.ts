@@ -1,4 +1,4 @@
-import type { EpochMillis, Millis } from "#hal/core/units";
+import { type EpochMillis, epochMillis, type Millis } from "#hal/core/units";
 
 /** Ends a timer or a listening. Calling it again does nothing. */
 export type Cancel = () => void;
@@ -12,6 +12,11 @@ export interface Clock {
   uptime(): Millis;
   /** Calls `ring` once after `delay` (negative counts as 0; delays beyond 24.8 days are allowed). */
   after(delay: Millis, ring: () => void): Cancel;
+}
+
+/** When it was by the wall clock as it goes now, at this uptime: what is told later is told rightly, though the clock was set in between. */
+export function wallTimeAt(clock: Pick<Clock, "now" | "uptime">, uptime: Millis): EpochMillis {
+  return epochMillis(Math.round(clock.now() - (clock.uptime() - uptime)));
 }
 
 /** Resolves after `delay`, or at once and quietly when `abort` fires. */

@@ -11,11 +11,12 @@ export interface TimeTrustPaths {
 const usual: TimeTrustPaths = { synchronized: "/run/systemd/timesync/synchronized", hardwareClocks: "/sys/class/rtc" };
 
 /**
- * Whether the host vouches for its wall clock: a time server has set it since the machine came up, or the kernel has set it from a clock with a
- * battery. Without either it may show 1970, or when the machine was last switched off.
+ * Who vouches for the host's wall clock: a time server has set it since the machine came up, or the kernel has set it from a clock with a battery,
+ * which it does only where that says that it has not stopped. Without either it may show 1970, or when the machine was last switched off.
  */
-export function isSystemTimeTrusted(paths: TimeTrustPaths = usual): boolean {
-  return existsSync(paths.synchronized) || hardwareClocks(paths.hardwareClocks).some(hasSetTheSystem);
+export function systemTimeSource(paths: TimeTrustPaths = usual): "timeServer" | "battery" | undefined {
+  if (existsSync(paths.synchronized)) return "timeServer";
+  return hardwareClocks(paths.hardwareClocks).some(hasSetTheSystem) ? "battery" : undefined;
 }
 
 function hardwareClocks(folder: string): readonly string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hours, minutes, seconds } from "#hal/core/units";
+import { epochMillis, hours, minutes, seconds } from "#hal/core/units";
 import { costMessage, type CostMessages } from "#simulator/csms/cost-messages";
 import { ask } from "#test/support/rig-calls";
 import { CARD, VirtualRig } from "#test/support/virtual-rig";
@@ -262,6 +262,25 @@ describe("California pricing on the whole station", () => {
     expect(shown(rig).running).toMatchObject({ from: "backEnd" });
     await rig.stop();
   });
+
+  it.each([48, -48])(
+    "R11 an hour costs what an hour costs, though the wall clock is set by %i h meanwhile",
+    async (by) => {
+      const rig = await new VirtualRig({ variables: { ...quiet, AllowOfflineTxForUnknownId: "true" } }).start();
+      const price = { priceText: "2 an hour", chargingPrice: { hourPrice: 2 } };
+      await ask(rig, "ChangeConfiguration", { key: "DefaultPrice", value: JSON.stringify(price) });
+      rig.cutNetwork();
+      await rig.clock.advance(seconds(5));
+      rig.station.plugIn({ stateOfCharge: 0.1 });
+      await rig.clock.advance(seconds(5));
+      rig.station.tapCard(CARD);
+      await rig.clock.advance(minutes(10));
+      rig.clock.setWallTime(epochMillis(rig.clock.now() + hours(by)));
+      await rig.clock.advance(minutes(20));
+      expect(Number(shown(rig).running?.amount)).toBeCloseTo(1, 1);
+      await rig.stop();
+    },
+  );
 
   it("WaitForSetUserPriceTimeout: a charge begins when the price is there, or after that time", async () => {
     const rig = await new VirtualRig({ variables: { ...quiet, WaitForSetUserPriceTimeout: "20000" } }).start();

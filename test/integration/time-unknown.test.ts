@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { epochMillis, hours, minutes, seconds } from "#hal/core/units";
 import { idToken } from "#agent/domain/authorization/id-token";
 import { HostClock } from "#test/support/host-clock";
+import { ask } from "#test/support/rig-calls";
 import { CARD, VirtualRig } from "#test/support/virtual-rig";
 
 describe("a charge point that does not know the time", { timeout: 60_000 }, () => {
@@ -44,7 +45,7 @@ describe("a charge point that does not know the time", { timeout: 60_000 }, () =
   }
 
   const timeOf = (payload: Readonly<Record<string, unknown>> | undefined) => Date.parse(String(payload?.["timestamp"]));
-  const delivered = () => rig.store.facts.depth() === 0 && rig.payloads("StopTransaction").length > 0;
+  const delivered = (last = "StopTransaction") => rig.store.facts.depth() === 0 && rig.payloads(last).length > 0;
 
   function sampleTimes(): readonly number[] {
     return rig
@@ -62,7 +63,7 @@ describe("a charge point that does not know the time", { timeout: 60_000 }, () =
     const ended = await endOffline();
     await rig.clock.advance(hours(5));
     rig.mendNetwork();
-    await rig.until(delivered, hours(1));
+    await rig.until(() => delivered(), hours(1));
 
     expect(Math.abs(timeOf(rig.payloads("StartTransaction")[0]) - began)).toBeLessThan(2000);
     expect(Math.abs(timeOf(rig.payloads("StopTransaction")[0]) - ended)).toBeLessThan(2000);
@@ -81,7 +82,7 @@ describe("a charge point that does not know the time", { timeout: 60_000 }, () =
     await rig.until(() => rig.payloads("StartTransaction").length > 0, hours(1));
     await rig.clock.advance(minutes(10));
     const ended = await endOffline();
-    await rig.until(delivered, hours(1));
+    await rig.until(() => delivered(), hours(1));
 
     expect(Math.abs(timeOf(rig.payloads("StartTransaction")[0]) - began)).toBeLessThan(2000);
     expect(Math.abs(timeOf(rig.payloads("StopTransaction")[0]) - ended)).toBeLessThan(2000);
@@ -102,7 +103,7 @@ describe("a charge point that does not know the time", { timeout: 60_000 }, () =
     await rig.startAgent();
     await rig.until(() => !isCharging(), minutes(5));
     rig.mendNetwork();
-    await rig.until(delivered, hours(1));
+    await rig.until(() => delivered(), hours(1));
 
     expect(Math.abs(timeOf(rig.payloads("StartTransaction")[0]) - began)).toBeLessThan(2000);
     const stopped = timeOf(rig.payloads("StopTransaction")[0]);
@@ -123,13 +124,68 @@ describe("a charge point that does not know the time", { timeout: 60_000 }, () =
     expect(session?.startedAt).toBeGreaterThanOrEqual(host.builtAt);
     expect((session?.ended?.at ?? 0) - (session?.startedAt ?? 0)).toBeGreaterThan(28 * 60_000);
     rig.mendNetwork();
-    await rig.until(delivered, hours(1));
+    await rig.until(() => delivered(), hours(1));
 
     const [start, stop] = [timeOf(rig.payloads("StartTransaction")[0]), timeOf(rig.payloads("StopTransaction")[0])];
     expect(start).toBeGreaterThanOrEqual(host.builtAt);
     expect(start).toBeLessThanOrEqual(began);
     expect(stop).toBeGreaterThan(start);
     expect(stop).toBeLessThanOrEqual(rig.clock.now());
+  });
+
+  it("R11 keeps the length of a transaction that a power cut ended where the time is known only after it", async () => {
+    await startOffline();
+    await chargeOffline();
+    await rig.clock.advance(minutes(30));
+    await rig.crashAgent();
+    await rig.clock.advance(minutes(1));
+    host.synchronize();
+    await rig.startAgent("boot-2");
+    await rig.until(() => !isCharging(), minutes(5));
+    const [session] = rig.store.sessions.recent(1);
+    const length = (session?.ended?.at ?? 0) - (session?.startedAt ?? 0);
+
+    expect(length).toBeGreaterThan(28 * 60_000);
+    expect(length).toBeLessThanOrEqual(31 * 60_000);
+    expect(Math.abs((session?.ended?.meterStop ?? 0) - rig.register())).toBeLessThan(2);
+    expect(rig.store.sessions.unbilled()).toEqual([]);
+  });
+
+  it("R11 SecurityEventNotification, StatusNotification and the security log tell what was before the time was known with right times", async () => {
+    await startOffline();
+    const started = rig.clock.now();
+    await rig.clock.advance(hours(2));
+    rig.station.plugIn({ stateOfCharge: 0.1 });
+    const waitedFor = rig.clock.now() + 60_000;
+    await rig.clock.advance(hours(3));
+    rig.mendNetwork();
+    const ofStart = () => rig.payloads("SecurityEventNotification").find(({ type }) => type === "StartupOfTheDevice");
+    await rig.until(() => ofStart() !== undefined, hours(1));
+
+    expect(Math.abs(timeOf(ofStart()) - started)).toBeLessThan(5000);
+    const state = rig.payloads("StatusNotification").find(({ connectorId }) => connectorId === 1);
+    expect(Math.abs(timeOf(state) - waitedFor)).toBeLessThan(10_000);
+    const [entry] = rig.store.securityLog.entries();
+    expect(Math.abs((entry?.at ?? 0) - started)).toBeLessThan(5000);
+  });
+
+  it("R11 TriggerMessage for MeterValues and the page tell the right time of a transaction that began before it was known", async () => {
+    await startOffline();
+    const { began } = await chargeOffline();
+    await rig.clock.advance(minutes(30));
+    rig.mendNetwork();
+    await rig.until(() => delivered("StartTransaction"), hours(1));
+    expect(await ask(rig, "TriggerMessage", { requestedMessage: "MeterValues", connectorId: 1 })).toEqual({
+      status: "Accepted",
+    });
+    const isTriggered = (text: string) => text.includes("Trigger");
+    await rig.until(() => rig.payloads("MeterValues").some((each) => isTriggered(JSON.stringify(each))));
+    const triggered = rig.payloads("MeterValues").find((each) => isTriggered(JSON.stringify(each)));
+    const [value] = (triggered?.["meterValue"] ?? []) as readonly Record<string, unknown>[];
+
+    expect(Math.abs(timeOf(value) - rig.clock.now())).toBeLessThan(10_000);
+    const status = rig.agent.status() as { readonly evses: readonly { readonly session: { startedAt: string } }[] };
+    expect(Math.abs(Date.parse(status.evses[0]?.session.startedAt ?? "") - began)).toBeLessThan(2000);
   });
 
   it("R11 believes the host once a time server has set its clock", async () => {

@@ -2,7 +2,7 @@ import type { Cancel, Clock } from "#hal/core/clock";
 import { epochMillis, type EpochMillis, type Millis } from "#hal/core/units";
 import { VirtualClock } from "#hal/core/virtual-clock";
 import { settleMacrotasks } from "#hal/host/macrotask";
-import type { HostTime } from "#agent/ports/host-time";
+import type { HostTime, HostTimeSource } from "#agent/ports/host-time";
 
 /** The clock of a machine that may have no battery, in a world that knows the time. Timers ring as in the world. */
 export class HostClock implements Clock, HostTime {
@@ -11,7 +11,7 @@ export class HostClock implements Clock, HostTime {
   readonly builtAt = epochMillis(Date.UTC(2026, 0, 1));
   /** What it shows less what it should show. */
   #error = 0;
-  #isTrusted = false;
+  #source: HostTimeSource | undefined;
 
   now(): EpochMillis {
     return epochMillis(this.world.now() + this.#error);
@@ -25,8 +25,13 @@ export class HostClock implements Clock, HostTime {
     return this.world.after(delay, ring);
   }
 
-  isTrusted(): boolean {
-    return this.#isTrusted;
+  source(): HostTimeSource | undefined {
+    return this.#source;
+  }
+
+  /** It has its time from a clock with a battery, right or wrong. */
+  hasBattery(): void {
+    this.#source = "battery";
   }
 
   /** Somebody sets it, right or wrong. */
@@ -37,6 +42,6 @@ export class HostClock implements Clock, HostTime {
   /** A time server sets it. */
   synchronize(): void {
     this.#error = 0;
-    this.#isTrusted = true;
+    this.#source = "timeServer";
   }
 }

@@ -1,17 +1,19 @@
 import type { Cancel, Clock } from "#hal/core/clock";
 import { AgentError } from "#hal/core/errors";
 import { type Listenable, Signal } from "#hal/core/signal";
-import type { EpochMillis, Millis } from "#hal/core/units";
+import { type EpochMillis, type Millis, millis } from "#hal/core/units";
 import type { ByteLink, LinkState } from "#hal/links/byte-link";
 
-/** The time of one process: after its death no timer rings any more. */
+/** The time of one process: after its death no timer rings any more. Its uptime counts from when its machine came up. */
 export class MortalClock implements Clock {
   readonly #clock: Clock;
+  readonly #bootedAt: Millis;
   readonly #cancels = new Set<Cancel>();
   #isDead = false;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, bootedAt = millis(0)) {
     this.#clock = clock;
+    this.#bootedAt = bootedAt;
   }
 
   now(): EpochMillis {
@@ -19,7 +21,7 @@ export class MortalClock implements Clock {
   }
 
   uptime(): Millis {
-    return this.#clock.uptime();
+    return millis(this.#clock.uptime() - this.#bootedAt);
   }
 
   after(delay: Millis, ring: () => void): Cancel {

@@ -53,6 +53,7 @@ export class FakeTokenCache implements TokenCache {
 
 /** Sessions and facts in memory with the rules of the real store; hand the same one to a second client to play a restart. */
 export class FakeLedger implements SessionStore, FactLog {
+  readonly #unbilled: UnbilledEnergy[] = [];
   readonly #sessions = new Map<TransactionId, SessionRecord>();
   readonly #queue: QueuedFact[] = [];
   readonly #dead: QueuedFact[] = [];
@@ -99,7 +100,15 @@ export class FakeLedger implements SessionStore, FactLog {
   }
 
   unbilled(): readonly UnbilledEnergy[] {
-    return [];
+    return this.#unbilled;
+  }
+
+  told(_id: TransactionId, at: EpochMillis): EpochMillis {
+    return at;
+  }
+
+  noteUnbilled(unbilled: UnbilledEnergy): void {
+    this.#unbilled.push(unbilled);
   }
 
   head(): QueuedFact | undefined {

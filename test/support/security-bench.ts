@@ -36,11 +36,12 @@ export function securityBench(
     },
   };
   const state = { rootInUse: undefined as string | undefined, signed: 0 };
+  const certificateTime = () => clock.now();
   const desk = new CertificateDesk({
     store,
     variables,
     journal,
-    certificateTime: () => clock.now(),
+    certificateTime,
     log: silentLog,
     serialNumber: SERIAL,
     rootInUse: () => state.rootInUse,
@@ -49,7 +50,7 @@ export function securityBench(
       return true;
     },
   });
-  return { clock, variables, store, secrets, events, journal, state, desk };
+  return { clock, certificateTime, variables, store, secrets, events, journal, state, desk };
 }
 
 /** Lets the station ask for a certificate and an authority sign it as the request wants it, or otherwise. */

@@ -147,6 +147,8 @@ export class StationBench {
         lineClock: clock,
         log: silentLog,
         isNewBoot: options.isNewBoot ?? false,
+        bootId: options.isNewBoot === true ? "boot-2" : "boot",
+        isTimeKnown: () => true,
         meterPatience: seconds(60),
         factsWaiting: () => {
           this.csms.factsWaiting();
@@ -217,7 +219,8 @@ export class StationBench {
       log: silentLog,
       ids: new SeededRandom(1).stream("transactions"),
       watch: new MeterWatch({ meter: hardware.meter, clock, log: silentLog, interval: seconds(1) }),
-      ledger: new SessionLedger(store.sessions, outside, () => labels),
+      told: (_id, at) => at,
+      ledger: new SessionLedger({ sessions: store.sessions, outside, labelsOf: () => labels, bootId: "boot" }),
       outside,
       isOperative: true,
       policy: () => ({ ...policy, ...options.policy }),

@@ -74,6 +74,7 @@ export class VirtualRig {
   #mortalLinks: MortalLink[] = [];
   #isNetworkUp = true;
   #runs = 0;
+  #boot = { id: "boot-1", at: millis(0) };
 
   constructor(options: RigOptions = {}) {
     this.#options = options;
@@ -135,6 +136,10 @@ export class VirtualRig {
 
   async startAgent(bootId = "boot-1"): Promise<void> {
     this.#runs += 1;
+    if (bootId !== this.#boot.id) {
+      this.#boot = { id: bootId, at: this.clock.uptime() };
+      this.#process = this.#newProcess();
+    }
     if (this.#runs > 1) this.firmware.installer.boot();
     const { clock } = this.#process;
     const agent = composeAgent(rigSettings(this.#options), {
@@ -185,7 +190,7 @@ export class VirtualRig {
 
   /** Its store has what is on the disk, and nothing that only the memory of the one before held. */
   #newProcess(): { readonly clock: MortalClock; readonly store: StationStore } {
-    const clock = new MortalClock(this.#options.host ?? this.clock);
+    const clock = new MortalClock(this.#options.host ?? this.clock, this.#boot.at);
     const database = this.#disk;
     return { clock, store: openStationStore({ path: database.path, database, clock, log: silentLog }) };
   }

@@ -1,4 +1,4 @@
-import type { EpochMillis, WattHours } from "#hal/core/units";
+import { type EpochMillis, epochMillis, type WattHours } from "#hal/core/units";
 import type { IdToken } from "#agent/domain/authorization/id-token";
 import type { MeterTriggers } from "#agent/domain/cost/meter-triggers";
 import type { Prices, PriceTexts } from "#agent/domain/cost/price";
@@ -19,6 +19,18 @@ export interface ToldCost {
   readonly next?: { readonly at: EpochMillis; readonly prices: Prices };
   /** Takes the place of what was to be watched before. */
   readonly triggers: MeterTriggers;
+}
+
+/** The same by a clock that is ahead of the one by which it was told. */
+export function laterBy({ next, triggers, ...told }: ToldCost, ahead: number): ToldCost {
+  const later = (at: EpochMillis) => epochMillis(at + ahead);
+  const { time, ...marks } = triggers;
+  return {
+    ...told,
+    at: later(told.at),
+    ...(next === undefined ? {} : { next: { ...next, at: later(next.at) } }),
+    triggers: { ...marks, ...(time === undefined ? {} : { time: later(time) }) },
+  };
 }
 
 /** The bill. */

@@ -45,9 +45,10 @@ export type CostEvent =
   | { readonly type: "bill.told"; readonly final: FinalCost }
   /** The back end has heard when the cable came out. */
   | { readonly type: "unplugged.told" }
-  /** `isPlugged` is undefined while nobody knows. */
+  /** `isPlugged` is undefined while nobody knows; `wall` is when it is by the clock on the wall, and `reading` by the time of the transaction. */
   | {
       readonly type: "outlet.seen";
+      readonly wall: EpochMillis;
       readonly reading: OutletReading;
       readonly status: ConnectorStatus;
       readonly isPlugged: boolean | undefined;
@@ -141,7 +142,7 @@ function told(state: OutletCost, cost: TransactionCost, { triggers, isIdle, ...m
 }
 
 function seen(state: OutletCost, event: CostEvent & { type: "outlet.seen" }): CostStep {
-  const { reading, status, isPlugged } = event;
+  const { reading, wall, status, isPlugged } = event;
   const cost = flowed(state, reading, status);
   const watched = watchTriggers(state.triggers, reading, entered(state.status, status));
   const asked: readonly CostEffect[] =
@@ -150,8 +151,8 @@ function seen(state: OutletCost, event: CostEvent & { type: "outlet.seen" }): Co
   const next = { status, triggers: isFree ? noTriggers : watched.triggers };
   if (cost === undefined) return { state: next, effects: asked };
   if (cost.stage === "occupying" && isPlugged === false) {
-    const left: TransactionCost = { ...cost, stage: "over", unpluggedAt: reading.at };
-    return { state: { ...next, cost: left }, effects: [...asked, ...leave(cost, reading.at)] };
+    const left: TransactionCost = { ...cost, stage: "over", unpluggedAt: wall };
+    return { state: { ...next, cost: left }, effects: [...asked, ...leave(cost, wall)] };
   }
   return { state: { ...next, cost }, effects: [...asked, ...turned(state.cost, cost)] };
 }

@@ -1,8 +1,8 @@
-import type { Cancel, Clock } from "#hal/core/clock";
+import { type Cancel, type Clock, wallTimeAt } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
 import { millis, type Millis, minutes, seconds } from "#hal/core/units";
 import { eventKey, type SiteEvent } from "#agent/domain/site/site-event";
-import type { EventStore, NewEvent } from "#agent/ports/site-store";
+import type { EventStore } from "#agent/ports/site-store";
 
 /** What comes together is one commit. */
 const TOGETHER = seconds(2);
@@ -10,6 +10,13 @@ const TOGETHER = seconds(2);
 const QUIET = minutes(10);
 /** Kinds that are remembered at once; names that visitors invent must not fill the memory. */
 const MOST_KINDS = 300;
+
+interface Pending {
+  readonly event: SiteEvent;
+  /** By uptime: the clock may be set before it is written down. */
+  readonly at: Millis;
+  readonly count: number;
+}
 
 export interface EventJournalOptions {
   /** Asked for when there is something to write. */
@@ -24,7 +31,7 @@ export interface EventJournalOptions {
 /** Puts down what happens, in few writes. */
 export class EventJournal {
   readonly #options: EventJournalOptions;
-  readonly #pending = new Map<string, NewEvent>();
+  readonly #pending = new Map<string, Pending>();
   readonly #writtenAt = new Map<string, Millis>();
   #cancel: Cancel | undefined;
 
@@ -36,7 +43,7 @@ export class EventJournal {
     const key = eventKey(event);
     const known = this.#pending.get(key);
     if (known === undefined && this.#pending.size >= MOST_KINDS) return;
-    this.#pending.set(key, { ...event, at: this.#options.clock.now(), count: (known?.count ?? 0) + 1 });
+    this.#pending.set(key, { event, at: this.#options.clock.uptime(), count: (known?.count ?? 0) + 1 });
     this.#cancel ??= this.#options.lineClock.after(TOGETHER, () => {
       this.#cancel = undefined;
       this.#write(false);
@@ -59,13 +66,14 @@ export class EventJournal {
   }
 
   /** A store that fails is found out by those who bill; a list for people must not be what stops a charge. */
-  #commit(due: readonly (readonly [string, NewEvent])[], now: Millis): void {
+  #commit(due: readonly (readonly [string, Pending])[], now: Millis): void {
     for (const [key] of due) {
       this.#pending.delete(key);
       this.#writtenAt.set(key, now);
     }
     try {
-      this.#options.store().add(due.map(([, event]) => event));
+      const { store, clock } = this.#options;
+      store().add(due.map(([, { event, at, count }]) => ({ ...event, at: wallTimeAt(clock, at), count })));
     } catch (error) {
       this.#options.log.error({ error }, "events.lost");
     }

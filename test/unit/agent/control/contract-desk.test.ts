@@ -31,7 +31,7 @@ interface Circumstances {
 }
 
 async function bench({ keys = {}, answer, isOnline = true, isRootKnown = true }: Circumstances = {}) {
-  const { store, variables, clock } = securityBench({ ISO15118PnCEnabled: "true", ...keys });
+  const { store, variables, certificateTime } = securityBench({ ISO15118PnCEnabled: "true", ...keys });
   const root = await selfSigned({ subject: "CN=MO Root" });
   const read = readPemBundle(root.pem);
   if (isRootKnown && read.ok) store.replaceRoots("moRoot", read.value);
@@ -39,7 +39,7 @@ async function bench({ keys = {}, answer, isOnline = true, isRootKnown = true }:
   const desk = new ContractDesk({
     store,
     variables,
-    clock,
+    certificateTime,
     isOnline: () => isOnline,
     ask: (question) => {
       asked.push(question);

@@ -27,6 +27,7 @@ function seen(
     type: "outlet.seen",
     status,
     isPlugged,
+    wall: at(time),
     reading: { at: at(time), energy: wattHours(energy), power: watts(power) },
   };
 }
@@ -133,6 +134,7 @@ describe("the cost at an outlet", () => {
   it("CustomIdleFeeAfterStop: while nobody knows whether the cable is in it counts as in", () => {
     const unknown: CostEvent = {
       type: "outlet.seen",
+      wall: at(10),
       reading: { at: at(10) },
       status: "faulted",
       isPlugged: undefined,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { minutes, seconds } from "#hal/core/units";
+import { epochMillis, minutes, seconds } from "#hal/core/units";
 import { VirtualClock } from "#hal/core/virtual-clock";
 import { AgentError } from "#hal/core/errors";
 import { silentLog } from "#hal/core/log";
@@ -33,6 +33,16 @@ describe("the journal of events", () => {
       ["csms.lost", 1],
       ["login.failed", 1],
     ]);
+  });
+
+  it("R11 puts down when it happened by the clock as it is when it is written", async () => {
+    const { clock, events, journal } = bench();
+    journal.note(refused);
+    await clock.advance(seconds(1));
+    const set = epochMillis(storeEpoch + minutes(60 * 24 * 40));
+    clock.setWallTime(set);
+    await clock.advance(seconds(2));
+    expect(events.page({ limit: 1 })[0]?.at).toBe(set - seconds(1));
   });
 
   it("counts what is repeated instead of writing it, to spare the flash memory", async () => {

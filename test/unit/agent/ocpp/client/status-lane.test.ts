@@ -48,6 +48,15 @@ describe("StatusLane", () => {
     expect(drain()).toEqual([]);
   });
 
+  it("R11 StatusNotification tells when a state was entered by the clock as it is when it leaves", async () => {
+    const { clock, statuses, report } = lane();
+    report(1, "charging");
+    await clock.advance(seconds(60));
+    clock.setWallTime(epochMillis(Date.UTC(2026, 2, 1, 6)));
+    const { payload } = statuses.next(dialect(), "all")?.call ?? {};
+    expect(payload).toMatchObject({ timestamp: "2026-03-01T05:59:00.000Z" });
+  });
+
   it("4.2 tells everything anew when the CSMS has forgotten", () => {
     const { statuses, report, drain } = lane();
     report(0, "available");
