@@ -12,9 +12,7 @@ export function prepareFactStatements(database: Database): Readonly<Record<FactS
     ),
     selectDead: database.prepare(`${selectFact} WHERE state = 'dead' ORDER BY position`),
     selectLast: database.prepare("SELECT coalesce(max(seq), 0) AS last FROM sqlite_sequence WHERE name = 'fact'"),
-    countWaiting: database.prepare(
-      "SELECT count(*) AS depth FROM fact WHERE state = 'waiting' AND position > @after AND position < @before",
-    ),
+    countWaiting: database.prepare(countWaiting),
     countAttempt: database.prepare(
       "UPDATE fact SET attempts = attempts + 1 WHERE position = @position AND state = 'waiting'",
     ),
@@ -41,6 +39,13 @@ type FactStatement =
   | "prune";
 
 const selectFact = "SELECT position, transaction_id, seq_no, format, body, attempts, era FROM fact";
+
+/** All but the others, each count by an index: those that wait have none. Few of them lie outside of the two positions. */
+const countWaiting = `
+  SELECT (SELECT count(*) FROM fact) - (SELECT count(*) FROM fact WHERE state IN ('delivered', 'unspoken'))
+    - (SELECT count(*) FROM fact WHERE state = 'dead')
+    - (SELECT count(*) FROM fact WHERE state = 'waiting' AND position <= @after)
+    - (SELECT count(*) FROM fact WHERE state = 'waiting' AND position >= @before) AS depth`;
 
 /** The newest `keep` settled facts stay. Dead letters are no settled facts in this sense. */
 const pruneSettled = `
