@@ -17,6 +17,10 @@ const KINDS = ["lost", "duplicated", "contradictory", "corrupt"];
 
 /** Takes seeds from the parent until it has no more. */
 async function work() {
+  // Who dies in the middle of a step throws, and what follows from a promise has nobody to hear it.
+  process.on("unhandledRejection", (error) => {
+    if (error?.name !== "ProcessDeath") throw error;
+  });
   const { storm } = await importFromTests(root, "reliability/storm");
   process.on("message", async ({ seed, days }) => {
     const before = process.cpuUsage();

@@ -1,9 +1,9 @@
-import type { Clock } from "#hal/core/clock";
+import type { Cancel, Clock } from "#hal/core/clock";
 import type { Component, Health } from "#hal/core/component";
 import { describeError } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
 import { Mailbox } from "#hal/core/mailbox";
-import { isoTime } from "#hal/core/units";
+import { isoTime, seconds } from "#hal/core/units";
 import { FirmwareWork, type FirmwareWorkOptions } from "#agent/control/firmware-work";
 import type { FirmwareDesk, UpdateAnswer, UpdateRequest } from "#agent/domain/firmware/firmware-desk";
 import type { FirmwareView } from "#agent/domain/firmware/firmware-view";
@@ -31,6 +31,9 @@ export interface FirmwareKeeperOptions extends Omit<FirmwareWorkOptions, "post">
   readonly onStorageFailure: (error: unknown) => void;
 }
 
+/** How soon a disk that refused is asked again. */
+const RETRY = seconds(5);
+
 /** Carries one update of the firmware from the request to its end, over as many restarts as it takes. */
 export class FirmwareKeeper implements Component, FirmwareDesk {
   readonly name = "firmware";
@@ -39,11 +42,14 @@ export class FirmwareKeeper implements Component, FirmwareDesk {
   readonly #mailbox: Mailbox<UpdateEvent>;
   #state: UpdateState = { kind: "none" };
   #isRunning = false;
+  /** What has happened and is on no disk yet, oldest first: the update goes on from there when the disk takes it. */
+  readonly #unkept: UpdateEvent[] = [];
+  #cancelRetry: Cancel = () => undefined;
 
   constructor(options: FirmwareKeeperOptions) {
     this.#options = options;
     this.#mailbox = new Mailbox((event) => {
-      this.#handle(event);
+      if (this.#unkept.length > 0 || !this.#handle(event)) this.#keepForLater(event);
     });
     this.#work = new FirmwareWork({
       ...options,
@@ -62,6 +68,7 @@ export class FirmwareKeeper implements Component, FirmwareDesk {
 
   stop(): Promise<void> {
     this.#isRunning = false;
+    this.#cancelRetry();
     return this.#work.stop();
   }
 
@@ -129,19 +136,29 @@ export class FirmwareKeeper implements Component, FirmwareDesk {
     if (this.#isRunning) this.#mailbox.post(event);
   }
 
-  #handle(event: UpdateEvent): void {
+  #keepForLater(event: UpdateEvent): void {
+    this.#unkept.push(event);
+    if (this.#unkept.length > 1) return;
+    this.#cancelRetry = this.#options.clock.after(RETRY, () => {
+      for (const each of this.#unkept.splice(0)) this.#mailbox.post(each);
+    });
+  }
+
+  /** False while the disk refuses: then nothing of it has happened. */
+  #handle(event: UpdateEvent): boolean {
     const before = this.#state;
     const { state, statuses, securityEvent } = updateStep(before, event);
     const isStart = event.type === "started";
-    if (state !== before && !this.#commit(state, statuses)) return;
+    if (state !== before && !this.#commit(state, statuses)) return false;
     if (securityEvent !== undefined)
       this.#options.raise(securityEvent, whyOf(state) ?? this.#options.installer.version());
-    if (state === before && !isStart) return;
+    if (state === before && !isStart) return true;
     this.#state = state;
     this.#options.log.info({ from: before.kind, to: state.kind, statuses, why: whyOf(state) }, "firmware.changed");
     this.#options.outlets.set(holdsOutlets(state));
     if (isStart && event.slot === "rolledBack") this.#noteRollBack();
     this.#work.begin(state, event.type === "ordered");
+    return true;
   }
 
   #commit(state: UpdateState, statuses: readonly FirmwareStatus[]): boolean {

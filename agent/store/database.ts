@@ -1,11 +1,10 @@
 import Sqlite from "better-sqlite3";
 import { AgentError } from "#hal/core/errors";
 import { type Failpoint, noFailpoint } from "#hal/core/failpoint";
-import type { Clock } from "#hal/core/clock";
-import type { Log } from "#hal/core/log";
 import { millis, type Millis } from "#hal/core/units";
 import type { CommitJournal, CommitPlace, Flush, SqlChange } from "#agent/store/commit";
 import { prepareDatabaseFile } from "#agent/store/database-file";
+import type { DatabaseOptions } from "#agent/store/database-options";
 import { isDamage } from "#agent/store/damage";
 import { SLOW_FLUSH } from "#agent/store/flush-pace";
 import { applyPragmas, flushing } from "#agent/store/pragmas";
@@ -21,18 +20,6 @@ export interface Statement {
   run(values?: SqlValues): number;
   get(values?: SqlValues): unknown;
   all(values?: SqlValues): readonly unknown[];
-}
-
-export interface DatabaseOptions {
-  /** A file, or `:memory:` for a database that ends with its `close`. */
-  readonly path: string;
-  readonly log: Log;
-  /** Real time, in which commits are slow or quick; each is quick unless given. */
-  readonly lineClock?: Pick<Clock, "uptime">;
-  /** Passed around the commits that have a name. */
-  readonly failpoint?: Failpoint;
-  /** Called before each commit and each change; what it throws is what the disk would say. For tests of a failing disk. */
-  readonly beforeWrite?: () => void;
 }
 
 /**
@@ -68,12 +55,12 @@ export class Database {
   /** Of the transaction that is running. */
   #changes: SqlChange[] = [];
 
-  constructor({ path, lineClock, beforeWrite, failpoint = noFailpoint }: Omit<DatabaseOptions, "log">) {
+  constructor({ path, lineClock, beforeWrite, content, failpoint = noFailpoint }: Omit<DatabaseOptions, "log">) {
     this.#failpoint = failpoint;
     this.path = path;
     this.#uptime = () => lineClock?.uptime() ?? millis(0);
     this.#beforeWrite = beforeWrite ?? (() => undefined);
-    this.#connection = connect(path);
+    this.#connection = connect(path, content);
     this.#commit = commitOver(this.#connection);
     this.#prepareFile();
   }
@@ -162,6 +149,11 @@ export class Database {
     } catch (error) {
       throw new AgentError("store.failed", "the database could not be copied", { path }, error);
     }
+  }
+
+  /** What has been committed until now, as a whole. */
+  content(): Buffer {
+    return translated("read", () => this.#connection.serialize());
   }
 
   /** A new connection, to a file that has taken the place of the one before. Whoever prepared statements need not know. */
@@ -278,9 +270,9 @@ export class Database {
 type Prepared = Sqlite.Statement<[SqlValues]>;
 
 /** Opens the file, and makes it when it is missing. */
-function connect(path: string): Sqlite.Database {
+function connect(path: string, content?: Buffer): Sqlite.Database {
   if (path !== ":memory:") prepareDatabaseFile(path);
-  return translated("open", () => new Sqlite(path));
+  return translated("open", () => new Sqlite(content ?? path));
 }
 
 /** The package builds four functions and prepares five statements for each: make it once. */

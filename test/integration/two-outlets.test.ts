@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { minutes } from "#hal/core/units";
 import { CARD, OTHER_CARD, VirtualRig } from "#test/support/virtual-rig";
 
-it("R1 two outlets charge at a time, each billed by its own meter", async () => {
+it("R1 two outlets charge at a time, each billed by its own meter", { timeout: 60_000 }, async () => {
   const rig = await new VirtualRig({ outlets: 2 }).start();
   await rig.until(() => rig.status(2) === "Available");
   for (const [evse, card] of [

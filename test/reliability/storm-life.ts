@@ -2,6 +2,7 @@ import { hours, type Millis, millis, minutes } from "#hal/core/units";
 import { backEndActs } from "#test/reliability/acts/back-end";
 import { endActs, Lives } from "#test/reliability/acts/ends";
 import { orderActs } from "#test/reliability/acts/orders";
+import type { Chronicle } from "#test/reliability/chronicle";
 import { calmLines, partActs } from "#test/reliability/acts/parts";
 import { peopleActs } from "#test/reliability/acts/people";
 import { type Act, type Stage, StormChance, temperOf } from "#test/reliability/storm-stage";
@@ -30,10 +31,10 @@ export class StormLife {
   readonly #acts: readonly Act[];
   readonly #played = new Map<string, number>();
 
-  constructor(rig: VirtualRig, seed: number) {
+  constructor(rig: VirtualRig, seed: number, chronicle: Chronicle) {
     const chance = new StormChance(seed);
     const outlets = rig.station.snapshot().evses.map(({ evse }) => evse);
-    this.#stage = { rig, chance, temper: temperOf(chance), outlets };
+    this.#stage = { rig, chance, temper: temperOf(chance), outlets, chronicle };
     this.#lives = new Lives(this.#stage);
     this.#acts = [peopleActs, partActs, backEndActs, orderActs]
       .flatMap((acts) => acts(this.#stage))
@@ -41,9 +42,15 @@ export class StormLife {
     for (const { name } of this.#acts) this.#played.set(name, 0);
   }
 
-  /** How often each act was played, and each misfortune of a frame befell one. */
+  /** How often each act was played, and how often there was something for those that wait for it. */
   acts(): Readonly<Record<string, number>> {
-    return Object.fromEntries([...this.#played, ...this.#stage.rig.frames.happened]);
+    const { frames, disk } = this.#stage.rig;
+    return {
+      ...Object.fromEntries([...this.#played, ...frames.happened]),
+      ...this.#lives.deaths(),
+      "stood still for a slow flush": disk.stalls,
+      "power cut took what was not flushed": disk.losses,
+    };
   }
 
   async live(days: number): Promise<void> {
@@ -61,6 +68,8 @@ export class StormLife {
   async settle(): Promise<void> {
     const { rig, outlets } = this.#stage;
     rig.diskFailure = undefined;
+    rig.disk.delay = millis(0);
+    rig.fate.diesAt = () => false;
     for (const evse of outlets) rig.station.clearFaults(evse);
     await calmLines(rig, outlets);
     rig.mendNetwork();

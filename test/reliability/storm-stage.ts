@@ -1,5 +1,6 @@
 import { intBelow, SeededRandom } from "#hal/core/random";
 import { hours, type Millis, minutes } from "#hal/core/units";
+import type { Chronicle } from "#test/reliability/chronicle";
 import { pick } from "#test/support/pick";
 import type { VirtualRig } from "#test/support/virtual-rig";
 
@@ -65,6 +66,7 @@ export interface Stage {
   readonly chance: StormChance;
   readonly temper: Temper;
   readonly outlets: readonly number[];
+  readonly chronicle: Chronicle;
 }
 
 export function temperOf(chance: StormChance): Temper {

@@ -1,6 +1,7 @@
 import { type BilledTransaction, judgeBooks, setApart, type Violation } from "#hil/billing-oracle";
 import { flowsOf } from "#hil/evidence";
 import { minutes } from "#hal/core/units";
+import { Chronicle } from "#test/reliability/chronicle";
 import { StormBooks } from "#test/reliability/storm-books";
 import { StormLife } from "#test/reliability/storm-life";
 import { METER_START, stationOf } from "#test/reliability/storm-station";
@@ -31,15 +32,22 @@ export interface StormOptions {
 
 /** One life of a station from one seed, and what does not hold at its end. */
 export async function storm({ seed, days, control = (billed) => billed }: StormOptions): Promise<StormResult> {
-  const rig = new VirtualRig(stationOf(seed));
+  const chronicle = new Chronicle({ uptime: () => rig.clock.uptime() });
+  const rig = new VirtualRig({
+    ...stationOf(seed),
+    onStore: (store) => {
+      chronicle.watch(store.sessions);
+    },
+  });
   const books = new StormBooks(rig);
   await rig.start();
-  const life = new StormLife(rig, seed);
+  const life = new StormLife(rig, seed, chronicle);
   await life.live(days);
   await life.settle();
   const complaints: string[] = [];
   for (const { evse } of rig.station.snapshot().evses) complaints.push((await life.chargesAgain(evse)) ?? "");
   const judged = judge(rig, books, control);
+  const lengths = chronicle.judge(rig.store.sessions);
   await rig.stop();
   return {
     seed,
@@ -48,6 +56,7 @@ export async function storm({ seed, days, control = (billed) => billed }: StormO
     ...judged,
     violations: [
       ...judged.violations,
+      ...lengths,
       ...complaints.filter((what) => what !== "").map((what) => ({ kind: "lost", what }) as const),
     ],
   };

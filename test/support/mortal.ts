@@ -1,8 +1,27 @@
-import type { Cancel, Clock } from "#hal/core/clock";
+import type { AbortSignalLike, Cancel, Clock } from "#hal/core/clock";
 import { AgentError } from "#hal/core/errors";
 import { type Listenable, Signal } from "#hal/core/signal";
 import { type EpochMillis, type Millis, millis } from "#hal/core/units";
 import type { ByteLink, LinkState } from "#hal/links/byte-link";
+import type { CallHandler, ConnectResult, CsmsConnection, CsmsLink, CsmsTarget } from "#agent/ports/csms-link";
+
+/** What a process throws that dies in the middle of a step: whoever catches it is dead as well. */
+export class ProcessDeath extends Error {
+  override readonly name = "ProcessDeath";
+}
+
+/** What goes on from it in a process may die over it, and the dead have nobody who waits for them. */
+export function mortalPromise(promise: Promise<void>): Promise<void> {
+  const original: Promise<void>["then"] = promise.then.bind(promise);
+  const then: Promise<void>["then"] = (kept, mended) => {
+    const next = original(kept, mended);
+    next.catch((error: unknown) => {
+      if (!(error instanceof ProcessDeath)) throw error;
+    });
+    return next;
+  };
+  return Object.assign(promise, { then });
+}
 
 /** The time of one process: after its death no timer rings any more. Its uptime counts from when its machine came up. */
 export class MortalClock implements Clock {
@@ -28,7 +47,11 @@ export class MortalClock implements Clock {
     if (this.#isDead) return () => undefined;
     const cancel = this.#clock.after(delay, () => {
       this.#cancels.delete(cancel);
-      ring();
+      try {
+        ring();
+      } catch (error) {
+        if (!(error instanceof ProcessDeath)) throw error;
+      }
     });
     this.#cancels.add(cancel);
     return () => {
@@ -90,11 +113,62 @@ export class MortalLink implements ByteLink {
     if (!this.#isDead) this.#link.discard();
   }
 
-  async kill(): Promise<void> {
+  /** The line stays open until the kernel closes it. */
+  mute(): void {
     this.#isDead = true;
     for (const cancel of this.#cancels) cancel();
+  }
+
+  async kill(): Promise<void> {
+    this.mute();
     await this.#link.close();
   }
+}
+
+/** A process's own connections: after its death nothing more is said or heard on them, and what was handed over before still goes its way. */
+export class MortalCsmsLink implements CsmsLink {
+  readonly #link: CsmsLink;
+  #isDead = false;
+
+  constructor(link: CsmsLink) {
+    this.#link = link;
+  }
+
+  async connect(target: CsmsTarget, handler: CallHandler, abort: AbortSignalLike): Promise<ConnectResult> {
+    const heard: CallHandler = (...call) => (this.#isDead ? never() : handler(...call));
+    const result = await this.#link.connect(target, heard, abort);
+    return result.ok ? { ok: true, connection: this.#own(result.connection) } : result;
+  }
+
+  mute(): void {
+    this.#isDead = true;
+  }
+
+  /** The dead hear neither an answer nor that there will be none. */
+  async #heard(answer: Promise<unknown>): Promise<unknown> {
+    try {
+      const payload = await answer;
+      return this.#isDead ? await never() : payload;
+    } catch (error) {
+      if (this.#isDead) return never();
+      throw error;
+    }
+  }
+
+  #own(connection: CsmsConnection): CsmsConnection {
+    return {
+      subprotocol: connection.subprotocol,
+      closed: connection.closed,
+      traffic: connection.traffic,
+      isOpen: () => connection.isOpen(),
+      close: (code) => (this.#isDead ? never() : connection.close(code)),
+      call: (...call) => (this.#isDead ? never() : this.#heard(connection.call(...call))),
+    };
+  }
+}
+
+function never(): Promise<never> {
+  return new Promise(() => undefined);
 }
 
 function dead(): AgentError {

@@ -1,28 +1,26 @@
 import type { Clock } from "#hal/core/clock";
 import { silentLog } from "#hal/core/log";
 import type { Log } from "#hal/core/log";
-import { SeededRandom } from "#hal/core/random";
+import { type RandomStream, SeededRandom } from "#hal/core/random";
 import { epochMillis, type Millis, millis, seconds, wattHours } from "#hal/core/units";
 import { VirtualClock } from "#hal/core/virtual-clock";
 import { settleMacrotasks } from "#hal/host/macrotask";
-import type { Board } from "#hal/ports/board";
-import type { ConnectorLock } from "#hal/ports/connector-lock";
 import { composeAgent } from "#agent/compose";
 import { StationClock } from "#agent/control/station-clock";
 import type { Agent, EndWish } from "#agent/runtime/agent";
 import { schemaJudges } from "#agent/ocpp/payload-judge";
 import { MemoryCsmsLink } from "#agent/ocpp/memory-csms-link";
 import type { StationStore } from "#agent/ports/station-store";
-import { openDatabase } from "#agent/store/database";
-import { openStationStore } from "#agent/store/station-store";
 import { MemoryCsms } from "#simulator/csms/memory-csms";
 import type { RecordedMessage } from "#simulator/csms/message-record";
+import { fieldsOf } from "#simulator/csms/payload-fields";
 import { VirtualLock } from "#simulator/devices/virtual-lock";
 import { VirtualStation } from "#simulator/virtual-station";
 import { FakeFirmware } from "#test/support/fake-firmware";
 import { FrameTrouble } from "#test/support/frame-mischief";
 import type { HostClock } from "#test/support/host-clock";
-import { MortalClock, MortalLink } from "#test/support/mortal";
+import { RigDisk } from "#test/support/rig-disk";
+import { Fate, passTime, RigProcess, withLock } from "#test/support/rig-process";
 import { rigSettings, type RigSettingsOptions, RigWires } from "#test/support/rig-settings";
 
 export const CARD = "04A1B2C3D4E5F6";
@@ -42,6 +40,8 @@ export interface RigOptions extends RigSettingsOptions {
   readonly log?: Log;
   /** The plug can be locked in the outlet. */
   readonly hasLock?: boolean;
+  /** Given the store of each process before anybody uses it. */
+  readonly onStore?: (store: StationStore) => void;
   /** The host's clock goes its own way, in place of that of the world. */
   readonly host?: HostClock;
 }
@@ -53,25 +53,20 @@ export class VirtualRig {
   /** What the next frames meet with. */
   readonly frames: FrameTrouble;
   readonly station: VirtualStation;
-  /** What the disk says to each write while it is set. */
-  diskFailure: Error | undefined;
-  readonly #disk = openDatabase({
-    path: ":memory:",
-    log: silentLog,
-    beforeWrite: () => {
-      if (this.diskFailure !== undefined) throw this.diskFailure;
-    },
+  readonly fate = new Fate(() => {
+    this.#process.fallSilent();
   });
+  readonly disk = new RigDisk(this.fate);
   readonly endWishes: EndWish[] = [];
   readonly lock: VirtualLock;
   readonly #wires: RigWires;
   readonly #random: SeededRandom;
   readonly #options: RigOptions;
-  readonly #link: MemoryCsmsLink;
+  readonly #ids: RandomStream;
+  #link: MemoryCsmsLink;
   readonly firmware: FakeFirmware;
   #agent: Agent | undefined;
-  #process: { readonly clock: MortalClock; readonly store: StationStore };
-  #mortalLinks: MortalLink[] = [];
+  #process: RigProcess;
   #isNetworkUp = true;
   #runs = 0;
   #boot = { id: "boot-1", at: millis(0) };
@@ -99,13 +94,8 @@ export class VirtualRig {
       ],
     });
     this.frames = new FrameTrouble(this.#random.stream("frames"));
-    this.#link = new MemoryCsmsLink({
-      clock,
-      pass: this.frames.pass,
-      latency: millis(20),
-      ids: this.#random.stream("message-ids"),
-      peer: this.csms,
-    });
+    this.#ids = this.#random.stream("message-ids");
+    this.#link = this.#newLink();
     const register = wattHours(options.meterStart ?? 1_234_500);
     this.station = new VirtualStation({
       clock,
@@ -149,11 +139,9 @@ export class VirtualRig {
       log: this.#options.log ?? silentLog,
       store: this.store,
       openLink: (path) => {
-        const link = new MortalLink(this.#wires.near(path));
-        this.#mortalLinks.push(link);
-        return link;
+        return this.#process.openLine(this.#wires.near(path));
       },
-      csmsLink: this.#link,
+      csmsLink: this.#process.csmsLink,
       ...this.#time(bootId),
       bootId,
       pid: 1,
@@ -164,7 +152,9 @@ export class VirtualRig {
       judgeFor,
       ...(this.#options.hasLock === true ? { extendBoard: (board) => withLock(board, this.lock) } : {}),
     });
-    agent.endWishes.listen((wish) => this.endWishes.push(wish));
+    agent.endWishes.listen((wish) => {
+      if (!this.isDead) this.endWishes.push(wish);
+    });
     this.#agent = agent;
     await this.#finish(agent.start(), seconds(1));
   }
@@ -177,39 +167,56 @@ export class VirtualRig {
     return { time, clock: time };
   }
 
-  /** As SIGKILL: it does nothing more and says nothing; what it had committed is there. */
+  /** What the disk says to each write while it is set. */
+  get diskFailure(): Error | undefined {
+    return this.disk.failure;
+  }
+
+  set diskFailure(failure: Error | undefined) {
+    this.disk.failure = failure;
+  }
+
+  /** It has ended itself at a named place, and nobody has noticed yet. */
+  get isDead(): boolean {
+    return this.fate.isSealed;
+  }
+
+  /** As SIGKILL: it does nothing more and says nothing; what it had committed is there. Also clears away after a death of its own. */
   async crashAgent(): Promise<void> {
-    this.#process.clock.kill();
+    await this.#process.bury();
+    this.fate.revive();
+    this.#link = this.#newLink();
+    if (!this.#isNetworkUp) this.#link.down();
     this.#process = this.#newProcess();
-    for (const link of this.#mortalLinks) await link.kill();
-    this.#link.down();
-    if (this.#isNetworkUp) this.#link.up();
-    this.#mortalLinks = [];
     this.#agent = undefined;
   }
 
-  /** Its store has what is on the disk, and nothing that only the memory of the one before held. */
-  #newProcess(): { readonly clock: MortalClock; readonly store: StationStore } {
-    const clock = new MortalClock(this.#options.host ?? this.clock, this.#boot.at);
-    const database = this.#disk;
-    return { clock, store: openStationStore({ path: database.path, database, clock, log: silentLog }) };
+  #finish(work: Promise<void>, usual: Millis): Promise<void> {
+    return passTime(this.clock, { work, usual, isVain: () => this.isDead });
+  }
+
+  #newLink(): MemoryCsmsLink {
+    const { clock, csms, frames } = this;
+    return new MemoryCsmsLink({ clock, pass: frames.pass, latency: millis(20), ids: this.#ids, peer: csms });
+  }
+
+  #newProcess(): RigProcess {
+    const process = new RigProcess({
+      disk: this.disk,
+      clock: this.#options.host ?? this.clock,
+      bootedAt: this.#boot.at,
+      network: this.#link,
+      failpoint: this.fate.failpoint,
+    });
+    this.#options.onStore?.(process.store);
+    return process;
   }
 
   /** SIGTERM: everything in order. */
   async stopAgent(): Promise<void> {
     await this.#finish(this.agent.stop(), seconds(30));
+    if (this.isDead) await this.crashAgent();
     this.#agent = undefined;
-  }
-
-  /** Broken lines make it take longer than usual. */
-  async #finish(work: Promise<void>, usual: Millis): Promise<void> {
-    const progress = { isDone: false };
-    const watched = work.then(() => {
-      progress.isDone = true;
-    });
-    await this.clock.advance(usual);
-    while (!progress.isDone) await this.clock.advance(seconds(1));
-    await watched;
   }
 
   /** Everything stopped; afterwards no timer may be left. */
@@ -253,9 +260,7 @@ export class VirtualRig {
   }
 
   payloads(action: string): readonly Readonly<Record<string, unknown>>[] {
-    return this.csms.messages.flatMap((message) =>
-      message.action === action && isRecord(message.payload) ? [message.payload] : [],
-    );
+    return this.csms.messages.flatMap((message) => (message.action === action ? [fieldsOf(message.payload)] : []));
   }
 
   /** Every message that passed, as text: what two runs are compared by. */
@@ -285,12 +290,4 @@ export class VirtualRig {
       ? {}
       : { controllerTiming: { activePoll: boardInterval, restingPoll: boardInterval } };
   }
-}
-
-function withLock(board: Board, lock: ConnectorLock): Board {
-  return { ...board, evses: board.evses.map((evse) => ({ ...evse, lock })) };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { AgentError } from "#hal/core/errors";
 import { silentLog } from "#hal/core/log";
 import { accepted, refused } from "#hal/core/outcome";
 import { epochMillis, millis, minutes, seconds } from "#hal/core/units";
@@ -11,12 +12,22 @@ import { broken, FakeFirmware, missing } from "#test/support/fake-firmware";
 import { FakeHeldEvse } from "#test/support/held-evse";
 import { MortalClock } from "#test/support/mortal";
 
+const refusal = new AgentError("store.failed", "the database could not write", { sqlite: "SQLITE_FULL" });
 const location = "http://user:pw@files.test/fw.bin";
 
 /** The keeper over a store that outlives it, on a machine that boots as often as it wants to or is made to. */
 class KeeperRig {
   readonly clock = new VirtualClock(epochMillis(1_000_000));
-  readonly store = openStationStore({ path: ":memory:", clock: this.clock, log: silentLog });
+  /** What the disk says to each write while it is set. */
+  diskFailure: Error | undefined;
+  readonly store = openStationStore({
+    path: ":memory:",
+    clock: this.clock,
+    log: silentLog,
+    beforeWrite: () => {
+      if (this.diskFailure !== undefined) throw this.diskFailure;
+    },
+  });
   readonly evse = new FakeHeldEvse();
   readonly raised: string[] = [];
   readonly failures: unknown[] = [];
@@ -105,7 +116,18 @@ class KeeperRig {
 
 describe("the keeper of an update", () => {
   it("12.2 SignedUpdateFirmware: whatever fails, dies or is ordered meanwhile, it ends, and two downloads never run at once", async () => {
-    const command = fc.constantFrom("order", "die", "wait", "fail", "break", "forge", "charge", "leave");
+    const command = fc.constantFrom(
+      "order",
+      "die",
+      "wait",
+      "fail",
+      "break",
+      "forge",
+      "charge",
+      "leave",
+      "refuse",
+      "mend",
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(command, { maxLength: 25 }), async (commands) => {
         const rig = await new KeeperRig().boot();
@@ -119,8 +141,11 @@ describe("the keeper of an update", () => {
           else if (each === "forge") rig.isGenuine = !rig.isGenuine;
           else if (each === "charge" && rig.evse.machine.status() === "available") rig.evse.charge();
           else if (each === "leave" && rig.evse.machine.status() === "charging") rig.evse.leave();
+          else if (each === "refuse") rig.diskFailure = refusal;
+          else if (each === "mend") rig.diskFailure = undefined;
           expect(rig.firmware.transfer.mostRunning).toBeLessThanOrEqual(1);
         }
+        rig.diskFailure = undefined;
         if (rig.evse.machine.status() === "charging") rig.evse.leave();
         await rig.clock.advance(minutes(10));
 
@@ -129,7 +154,7 @@ describe("the keeper of an update", () => {
         expect(rig.evse.state().maintenance).toBeUndefined();
         expect(rig.evse.machine.status()).toBe("available");
         expect(rig.firmware.image.size()).toBe(0);
-        expect(rig.failures).toEqual([]);
+        expect(rig.failures.filter((failure) => failure !== refusal)).toEqual([]);
       }),
       { numRuns: 60 },
     );
@@ -145,6 +170,22 @@ describe("the keeper of an update", () => {
     await rig.clock.advance(minutes(1));
     expect(rig.firmware.installer.installs).toBe(1);
     expect(rig.raised).toEqual(["FirmwareUpdated"]);
+  });
+
+  it("goes on from where it was when the disk that refused takes again", async () => {
+    const rig = await new KeeperRig().boot();
+    rig.evse.charge();
+    rig.order(1);
+    await rig.clock.advance(minutes(1));
+    rig.diskFailure = refusal;
+    rig.evse.leave();
+    await rig.clock.advance(minutes(1));
+    expect(rig.firmware.installer.installs).toBe(0);
+    rig.diskFailure = undefined;
+    await rig.clock.advance(minutes(1));
+    expect(rig.firmware.installer.installs).toBe(1);
+    expect(rig.evse.machine.status()).toBe("available");
+    expect(rig.told().at(-1)).toBe("installed");
   });
 
   it("12.1 UpdateFirmware leaves the number of tries to the station where none is asked for", async () => {
