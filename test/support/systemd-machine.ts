@@ -113,7 +113,7 @@ const initScript = `#!/bin/sh
 set -e
 mount --make-rprivate /
 mount -t proc proc /proc
-umount -l /sys/fs/cgroup
+umount -l /sys/fs/cgroup || true
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
 mount -t tmpfs tmpfs /run
 mkdir -p /run/systemd

@@ -54,9 +54,3 @@ it.skipIf(!hasCompiler)(
     expect(code).toBe(0);
   },
 );
-
-it("R1 R2 the commands say what their options are", async () => {
-  const place = { folder: repository, env: { PATH: process.env["PATH"] ?? "" } };
-  const { exitCode, stderr } = await runProgram(join(repository, "bin", "crash.mjs"), ["--kills", "many"], place);
-  expect({ exitCode, stderr }).toEqual({ exitCode: 64, stderr: "crash: --kills is a whole number from 1 on\n" });
-});
