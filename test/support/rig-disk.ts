@@ -39,6 +39,11 @@ export class RigDisk {
     return this.#database;
   }
 
+  /** Something is committed and not flushed. */
+  get isBehind(): boolean {
+    return this.#flushed !== undefined;
+  }
+
   /** What was not flushed is lost, or all of it has reached the disk by then: that is chance. For processes that begin after it. */
   cutPower(isLost: boolean): void {
     const left = this.#flushed;

@@ -40,9 +40,9 @@ export function endActs(stage: Stage, lives: Lives): readonly Act[] {
       rig.diskFailure = new AgentError("store.failed", "the database could not write", { sqlite });
     }),
     act("disk slow", disk / 2, slowDown(stage)),
-    act("power cut on a slow disk", disk / 4, async () => {
-      slowDown(stage)();
-      await rig.clock.advance(seconds(chance.upTo(300)));
+    act("power cut in a slow flush", disk / 2, async () => {
+      rig.disk.delay = seconds(2 + chance.upTo(58));
+      await rig.clock.advanceUntil(() => rig.disk.isBehind || rig.isDead, minutes(10), seconds(1));
       await lives.losePower();
       await lives.comeBack({ isNewBoot: true });
     }),
