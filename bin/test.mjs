@@ -118,15 +118,16 @@ const computing = [
     does: "generated files are up to date",
     run: () => check("bin/generate-ocpp-types.mjs", "--check"),
   },
-];
-const waiting = [
-  { name: "system", does: "real processes, ports and terminals", run: () => vitest("vitest.system.config.ts") },
-  { name: "browser", does: "the pages in Chromium", run: browser },
+  // It waits as well, but this line would be done long before the other one.
   {
     name: "certification",
     does: "the scenarios by which chargers are certified",
     run: () => vitest("vitest.certification.config.ts"),
   },
+];
+const waiting = [
+  { name: "system", does: "real processes, ports and terminals", run: () => vitest("vitest.system.config.ts") },
+  { name: "browser", does: "the pages in Chromium", run: browser },
 ];
 /** Alone: it cuts power and kills by the clock. */
 const last = [{ name: "power", does: "cut disks, kills and a real systemd, with --strict only", run: power }];
