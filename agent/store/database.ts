@@ -74,8 +74,8 @@ export class Database {
     return this.#log;
   }
 
-  /** From now on every commit goes there too. */
-  journalTo(journal: CommitJournal): void {
+  /** From now on every commit goes there too, or to no other place. */
+  journalTo(journal: CommitJournal | undefined): void {
     this.#journal = journal;
   }
 

@@ -129,16 +129,22 @@ export class DurableDatabase {
     }
   }
 
+  /** What it writes to begin with is no commit of the one before, whose number it would bear. */
   #copyOf(database: Database): SecondCopy {
-    const second = new SecondCopy({
-      database,
-      log: this.#options.log,
-      onDamage: () => {
-        this.#repairLater();
-      },
-    });
-    database.journalTo(second);
-    return second;
+    database.journalTo(undefined);
+    let second: SecondCopy | undefined;
+    try {
+      second = new SecondCopy({
+        database,
+        log: this.#options.log,
+        onDamage: () => {
+          this.#repairLater();
+        },
+      });
+      return second;
+    } finally {
+      database.journalTo(second ?? this.#second);
+    }
   }
 
   /** Found by looking, not by needing. */

@@ -100,8 +100,9 @@ export class SqliteFactLog implements FactLog {
     return facts.map((fact) => ({ position: this.#nextPosition++, fact, encoded: encodeFact(fact), era }));
   }
 
-  /** Inside a commit. */
+  /** Inside a commit, which then leaves out nothing; one before it may have been refused while it did. */
   write(placed: readonly PlacedFact[]): void {
+    this.#isSparing = false;
     for (const { position, fact, encoded, era } of placed) {
       const { type } = fact;
       const owner = type === "meter.values" ? noOwner : { transactionId: fact.transactionId, seqNo: fact.seqNo };
@@ -120,8 +121,8 @@ export class SqliteFactLog implements FactLog {
 
   #holdRow(fact: PlacedFact): void {
     this.#behind.hold(keyOf(fact.position), () => {
-      this.#isSparing = this.#isRowSpared();
-      if (!this.#isSparing) this.write([fact]);
+      if (this.#isRowSpared()) this.#isSparing = true;
+      else this.write([fact]);
     });
   }
 

@@ -25,7 +25,7 @@ import { schemaVersion } from "#agent/store/migrate";
  */
 const LEAST_JOURNAL_BYTES = 2_097_152;
 const MOST_JOURNAL_BYTES = 33_554_432;
-/** After one that failed. */
+/** After one that failed or was given up. */
 const RETRY_BYTES = 262_144;
 
 export interface SecondCopyOptions {
@@ -51,6 +51,8 @@ export class SecondCopy implements CommitJournal {
   #number: number;
   #snapshotAt: number;
   #isCopying = false;
+  /** Commits that were not on disk in both copies when they returned. */
+  #unsure = 0;
   #isClosed = false;
 
   /** Brings the database level with the journal, or begins the journal anew where it is behind. */
@@ -94,6 +96,7 @@ export class SecondCopy implements CommitJournal {
 
   committed(changes: readonly SqlChange[], flush: Flush): void {
     this.#number += 1;
+    if (flush === "later") this.#unsure += 1;
     // A new file needs flushes of its own: on a slow disk the second copy waits for better times.
     if (this.#segment === undefined && flush === "later") return;
     try {
@@ -111,8 +114,7 @@ export class SecondCopy implements CommitJournal {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#flushRest();
-    this.#segment?.close();
-    this.#segment = undefined;
+    this.#leave();
     rmSync(unfinished(this.#database.path), { force: true });
   }
 
@@ -127,9 +129,16 @@ export class SecondCopy implements CommitJournal {
   /** A torn line cannot be followed by whole ones: the next commit begins a new file, and the gap ends with a snapshot. */
   #failed(error: unknown): void {
     this.#log.error({ why: describeError(error) }, "store.second-copy-failed");
-    this.#segment?.close();
-    this.#segment = undefined;
+    this.#leave();
     this.#snapshotAt = 0;
+    this.#unsure += 1;
+  }
+
+  /** First of all it is gone: its handle may soon be that of another file. */
+  #leave(): void {
+    const segment = this.#segment;
+    this.#segment = undefined;
+    segment?.close();
   }
 
   #continued(): JournalSegment | undefined {
@@ -168,10 +177,11 @@ export class SecondCopy implements CommitJournal {
   #copyWhenDue(): void {
     if (this.#isCopying || this.#isClosed || (this.#segment?.bytes ?? 0) < this.#snapshotAt) return;
     this.#isCopying = true;
+    this.#snapshotAt = RETRY_BYTES;
     this.#copy().then(
-      () => {
+      (isKept) => {
         this.#isCopying = false;
-        if (!this.#isClosed) this.#snapshotAt = this.#mostBytes();
+        if (isKept && !this.#isClosed) this.#snapshotAt = this.#mostBytes();
       },
       (error: unknown) => {
         this.#isCopying = false;
@@ -191,28 +201,38 @@ export class SecondCopy implements CommitJournal {
     return this.#isClosed;
   }
 
-  async #copy(): Promise<void> {
+  /**
+   * Whether it was kept. One that was made while a commit waited for the disk may be ahead of it: after a power cut other commits would have the
+   * numbers that are in it. One that was made while the journal failed may be older than what the journal lacks.
+   */
+  async #copy(): Promise<boolean> {
     const { path } = this.#database;
     const number = this.#number;
+    const unsure = this.#unsure;
     if ((this.#segment?.bytes ?? 1) > 0) {
-      this.#segment?.close();
+      this.#leave();
       this.#segment = JournalSegment.create(path, number + 1);
     }
     closeSync(openSync(unfinished(path), "w", 0o600));
     await this.#database.copyTo(unfinished(path));
-    if (this.#isOver()) return;
+    if (this.#isOver()) return false;
     if (!this.#isSoundCopy()) {
       rmSync(unfinished(path), { force: true });
       this.#onDamage();
-      return;
+      return false;
     }
     await flushFile(unfinished(path));
-    if (this.#isOver()) return;
+    if (this.#isOver()) return false;
+    if (this.#unsure !== unsure) {
+      rmSync(unfinished(path), { force: true });
+      return false;
+    }
     this.#database.passes("snapshot.copied");
     renameSync(unfinished(path), numberedPath(path, "snapshot", number));
     syncDirectory(dirname(path));
     this.#database.passes("snapshot.kept");
     dropOldCopies(path);
+    return true;
   }
 
   #isSoundCopy(): boolean {
