@@ -14,7 +14,7 @@ export class SqliteNoticeLog implements NoticeLog {
   readonly #behind: Pick<WriteBehind, "keep" | "mark" | "mayBeAnswered">;
   readonly #eras: StampEras;
   #changes = 0;
-  /** Of the last change. */
+  /** Of the last change, whoever made it. */
   #mark = 0;
   readonly #insert: Statement;
   readonly #count: Statement;
@@ -89,6 +89,7 @@ export class SqliteNoticeLog implements NoticeLog {
     const isCritical = notice.type === "security.event" && notice.isCritical ? 1 : 0;
     const { count } = this.#count.get() as { readonly count: number };
     if (count >= CAPACITY) this.#makeRoom.run();
+    this.#mark = this.#behind.mark;
     this.#insert.run({ format: noticeFormat, body: encodeNotice(notice), isCritical, era });
   }
 
