@@ -6,6 +6,7 @@ import type { StationFact } from "#agent/domain/transaction/station-fact";
 import { openDatabase } from "#agent/store/database";
 import { decodeFact } from "#agent/store/fact-codec";
 import { FieldReader } from "#agent/store/field-reader";
+import { StampEras } from "#agent/store/stamp-eras";
 
 /** A fact that was given up, with why and when. */
 export interface DeadLetter {
@@ -27,10 +28,11 @@ export function readDeadLetters(path: string): readonly DeadLetter[] {
   try {
     const rows = database
       .prepare(
-        "SELECT position, transaction_id, seq_no, format, body, attempts, settled_at, why FROM fact WHERE state = 'dead' ORDER BY position",
+        "SELECT position, transaction_id, seq_no, format, body, attempts, settled_at, why, era FROM fact WHERE state = 'dead' ORDER BY position",
       )
       .all();
-    return rows.map(decodeRow);
+    const eras = new StampEras(database);
+    return rows.map((row) => decodeRow(row, eras));
   } finally {
     database.close();
   }
@@ -46,14 +48,14 @@ export function printDeadLetters(letters: readonly DeadLetter[], asJson: boolean
   });
 }
 
-function decodeRow(row: unknown): DeadLetter {
+function decodeRow(row: unknown, eras: StampEras): DeadLetter {
   const position = new FieldReader({ table: "fact", key: "?" }, row).integer("position");
   const place = { table: "fact", key: position };
   const fields = new FieldReader(place, row);
   const body = fields.text("body");
   const read = (): StationFact | string => {
     try {
-      return decodeFact(place, fields);
+      return eras.readFact(decodeFact(place, fields), fields.optionalNumber("era"));
     } catch {
       return body;
     }
