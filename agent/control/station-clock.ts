@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
-import { type EpochMillis, epochMillis, isoTime, type Millis, millis, minutes } from "#hal/core/units";
+import { type EpochMillis, epochMillis, isoTime, type Millis, millis, minutes, seconds } from "#hal/core/units";
 import type { CertificateTime } from "#agent/ports/csms-link";
 import type { HostTime, HostTimeSource } from "#agent/ports/host-time";
 import type { Lead, TimeStore } from "#agent/ports/time-store";
@@ -18,6 +18,9 @@ export interface StationClockOptions {
 
 /** Clocks that differ by less say the same. */
 const AGREEMENT = minutes(1);
+
+/** Where they differed they must come so near before the host's goes on again: what is told is good to a second or two, and must not make time jump. */
+const CLOSE = seconds(10);
 
 /** By whom the station's clock goes; `stored`: by nobody, it runs on from the latest moment that is known to have passed. */
 export type TimeSource = HostTimeSource | "backEnd" | "stored";
@@ -97,7 +100,7 @@ export class StationClock implements Clock {
     const differs = Math.abs(ahead) > AGREEMENT;
     if (this.#source === "battery" && !differs) this.#confirm();
     else if (this.#source === "battery" && !isProven) this.#contradicted(epochMillis(told));
-    else if (Math.abs(told - base.now()) > AGREEMENT) this.#go("backEnd", millis(told - base.uptime()));
+    else if (Math.abs(told - base.now()) > this.#nearness()) this.#go("backEnd", millis(told - base.uptime()));
     else if (this.#lead !== undefined) this.#go("backEnd");
   }
 
@@ -155,6 +158,11 @@ export class StationClock implements Clock {
   #confirm(): void {
     this.#isConfirmed = true;
     if (this.#isInEra) this.#go("battery");
+  }
+
+  /** How far from the host's clock the back end may be for the host's to go on. */
+  #nearness(): Millis {
+    return this.#source === "backEnd" && this.#lead !== undefined ? CLOSE : AGREEMENT;
   }
 
   /** By somebody who may be anybody. */

@@ -130,6 +130,21 @@ describe("who tells the station's time", () => {
     expect(off(world, time)).toBeLessThan(2);
     expect(time.certificateTime().isLowerBound).toBe(true);
   });
+
+  it("R11 does not jump to and fro between two clocks that are just about a minute apart", async () => {
+    const { host, world, start } = machine({ shows: Date.UTC(2026, 2, 1, 6) });
+    const { time, tell } = start();
+    tell(false);
+    host.set(epochMillis(world.now() + minutes(1) + seconds(1)));
+    const steps: number[] = [];
+    for (const late of [0, 2, 0, 2, 0, 2]) {
+      await world.advance(minutes(5));
+      const before = time.now();
+      tell(false, seconds(late));
+      steps.push(Math.abs(time.now() - before));
+    }
+    expect(steps.filter((step) => step > seconds(10))).toHaveLength(1);
+  });
 });
 
 describe("the time in another process", () => {
