@@ -130,7 +130,7 @@ export class EvseMetering {
    * does not answer.
    */
   async priced(): Promise<MeterValuesTaken | undefined> {
-    const reading = await this.#options.watch.recent(SAMPLE_AGE);
+    const reading = this.#steady(await this.#options.watch.recent(SAMPLE_AGE));
     const { session } = this.#options.state();
     const sample = this.#take(reading, ["Energy.Active.Import.Register", "Power.Active.Import"], "other");
     if (!hasTransaction(session)) return this.#values(reading, sample);
