@@ -34,7 +34,8 @@ export class StatusLane implements Lane {
   readonly #retold = new Set<EvseId | 0>();
   /** What goes before transactions: states that were asked for, that a CSMS knows nothing of yet, or that have waited long enough. */
   readonly urgent: Lane = { next: (dialect, scope) => this.#next(dialect, this.#takeUrgent(scope)) };
-  #notices: readonly StatusNotice[] = [];
+  /** With the uptime at which each came about; the order is theirs. */
+  readonly #notices = new Map<StatusNotice, Millis>();
   #cancelTimer: Cancel = () => undefined;
 
   constructor(options: StatusLaneOptions) {
@@ -66,14 +67,14 @@ export class StatusLane implements Lane {
 
   /** Tells something of the station once, beside its state. */
   notify(notice: StatusNotice): void {
-    if (!this.#notices.includes(notice)) this.#notices = [...this.#notices, notice];
+    if (!this.#notices.has(notice)) this.#notices.set(notice, this.#options.clock.uptime());
     this.#options.wake();
   }
 
   stop(): void {
     this.#cancelTimer();
     this.#triggered.clear();
-    this.#notices = [];
+    this.#notices.clear();
   }
 
   next(dialect: Dialect, scope: Scope): LaneCall | undefined {
@@ -117,11 +118,12 @@ export class StatusLane implements Lane {
   }
 
   #takeNotice(): StatusReport | undefined {
-    const [notice, ...rest] = this.#notices;
+    const [first] = this.#notices;
     const station = this.#known.get(0)?.report;
-    if (notice === undefined || station === undefined) return undefined;
-    this.#notices = rest;
-    return { ...station, notice, at: this.#options.clock.now() };
+    if (first === undefined || station === undefined) return undefined;
+    const [notice, since] = first;
+    this.#notices.delete(notice);
+    return this.#stamped({ report: { ...station, notice }, since });
   }
 
   /** The oldest news that has held long enough; otherwise a timer for the first that will have. */

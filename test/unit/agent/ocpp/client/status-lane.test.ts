@@ -57,6 +57,17 @@ describe("StatusLane", () => {
     expect(payload).toMatchObject({ timestamp: "2026-03-01T05:59:00.000Z" });
   });
 
+  it("R11 StatusNotification tells when something came about that is told once, not when it leaves", async () => {
+    const { clock, statuses, report, drain } = lane();
+    report(0, "available");
+    drain();
+    clock.setWallTime(epochMillis(Date.UTC(2026, 2, 1, 6)));
+    statuses.notify("resetFailure");
+    await clock.advance(seconds(3600));
+    const { payload } = statuses.next(dialect(), "all")?.call ?? {};
+    expect(payload).toMatchObject({ errorCode: "ResetFailure", timestamp: "2026-03-01T06:00:00.000Z" });
+  });
+
   it("4.2 tells everything anew when the CSMS has forgotten", () => {
     const { statuses, report, drain } = lane();
     report(0, "available");
