@@ -1,7 +1,7 @@
 import { type Clock, sleep } from "#hal/core/clock";
 import type { AbortSignalLike } from "#hal/core/clock";
 import type { Log } from "#hal/core/log";
-import { millis, type Millis, seconds, type Watts, watts, type WattHours } from "#hal/core/units";
+import { millis, type Millis, seconds, type Watts, watts, type WattHours, wattHours } from "#hal/core/units";
 import { type ClockReading, continuedTime } from "#agent/domain/transaction/continued-time";
 import { type FoundReading, recoverTransaction } from "#agent/domain/transaction/recover-transaction";
 import type { MeterSample } from "#agent/domain/metering/meter-sample";
@@ -114,7 +114,11 @@ export class BootRecovery {
     const record = sessions.find(seen.transactionId) ?? seen;
     const { lastReading, clock } = record;
     const now = continuedTime(
-      { lastAt: lastReading.at, ...(clock === undefined ? {} : { clock }) },
+      {
+        lastAt: lastReading.at,
+        energy: wattHours((found?.energy ?? lastReading.energy) - lastReading.energy),
+        ...(clock === undefined ? {} : { clock }),
+      },
       found?.when ?? this.#now(),
     );
     const recovery = recoverTransaction(
