@@ -115,7 +115,7 @@ export class Lives {
     const { rig, chance, chronicle } = this.#stage;
     if (isNewBoot) {
       this.#boots += 1;
-      chronicle.powerLost();
+      chronicle.powerLost(rig.store.sessions.open());
     }
     await rig.clock.advance(seconds(10 + chance.upTo(120)));
     try {

@@ -12,7 +12,10 @@ const BEGIN = Date.UTC(2026, 2, 1);
 const id = transactionId("t-1");
 
 /** What is said of a charge of an hour that is told to have lasted so long; `meanwhile` happens in its middle. */
-async function saidOf(told: Millis, meanwhile: (chronicle: Chronicle) => void = () => undefined) {
+async function saidOf(
+  told: Millis,
+  meanwhile: (chronicle: Chronicle, open: readonly SessionRecord[]) => void = () => undefined,
+) {
   const clock = new VirtualClock(epochMillis(BEGIN));
   const chronicle = new Chronicle(clock);
   const sessions: Pick<SessionStore, "commit"> = { commit: () => undefined };
@@ -32,7 +35,7 @@ async function saidOf(told: Millis, meanwhile: (chronicle: Chronicle) => void = 
   const fact = { transactionId: id, evse: evseId(1), seqNo: 0, at };
   sessions.commit({ session, facts: [{ ...fact, type: "transaction.started", token, meterStart: energy }] });
   await clock.advance(minutes(30));
-  meanwhile(chronicle);
+  meanwhile(chronicle, [{ ...session, lastReading: { energy, at: epochMillis(BEGIN + minutes(29)) } }]);
   await clock.advance(minutes(30));
   const ended = { at: epochMillis(BEGIN + told), meterStop: energy, cause: "local" } as const;
   sessions.commit({ session, facts: [{ ...fact, ...ended, type: "transaction.ended" }] });
@@ -57,16 +60,33 @@ it("excuses nothing for a clock that was set, or power that went", async () => {
   const setting = await saidOf(hours(2), (chronicle) => {
     chronicle.clockSet();
   });
-  const dying = await saidOf(hours(2), (chronicle) => {
-    chronicle.powerLost();
+  const dying = await saidOf(hours(2), (chronicle, open) => {
+    chronicle.powerLost(open);
   });
   expect([setting, dying]).toEqual([["contradictory"], ["contradictory"]]);
 });
 
-it("excuses a clock that was set in a charge in which the power went", async () => {
-  const said = await saidOf(hours(2), (chronicle) => {
+it.each([
+  [minutes(28), ["contradictory"]],
+  [minutes(29), []],
+  [minutes(60), []],
+])(
+  "lets a charge in which the power went end between its last reading on disk and now (%i ms)",
+  async (told, words) => {
+    const said = await saidOf(told, (chronicle, open) => {
+      chronicle.powerLost(open);
+    });
+    expect(said).toEqual(words);
+  },
+);
+
+it.each([
+  [minutes(60), []],
+  [hours(75), ["contradictory"]],
+])("lets no charge last for days in which the clock was set and the power went (%i ms)", async (told, words) => {
+  const said = await saidOf(told, (chronicle, open) => {
     chronicle.clockSet();
-    chronicle.powerLost();
+    chronicle.powerLost(open);
   });
-  expect(said).toEqual([]);
+  expect(said).toEqual(words);
 });
