@@ -70,7 +70,7 @@ function readable({ poller }: PolledPort): Promise<void> {
       if (error === null) resolve();
       else reject(error);
     });
-    // To wait for the one would forget a write that waits for the other.
-    poller.poll(BOTH);
+    // To wait for the one would forget a write that waits for the other; to wait for both while nobody writes would wake at once and again and again.
+    if (poller.listenerCount("writable") > 0) poller.poll(BOTH);
   });
 }
