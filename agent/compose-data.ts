@@ -26,7 +26,12 @@ interface DataGround {
   readonly evses: readonly EvseController[];
   readonly variables: Variables;
   readonly meters: StationMeters;
-  readonly platform: { readonly clock: Clock; readonly log: Log; readonly store: StationStore };
+  readonly platform: {
+    readonly clock: Clock;
+    readonly log: Log;
+    readonly store: StationStore;
+    readonly bootId: string;
+  };
   /** Made later than this. */
   readonly csms: () => Pick<CsmsClient, "isOnline" | "changes" | "transferData">;
   readonly security: Security;
@@ -74,7 +79,7 @@ export function composeData(ground: DataGround): VendorData {
 
 function makeCosts(ground: DataGround, userPrices: UserPrices): CostKeeper {
   const { evses, variables, meters, platform, csms, background, onStorageFailure } = ground;
-  const { clock, store } = platform;
+  const { clock, store, bootId } = platform;
   const log = platform.log.child({ part: "costs" });
   const unplugs = new UnplugTeller({
     store: store.costs,
@@ -92,6 +97,7 @@ function makeCosts(ground: DataGround, userPrices: UserPrices): CostKeeper {
     evses,
     store: store.costs,
     sessions: store.sessions,
+    bootId,
     userPrices,
     unplugs,
     meters,

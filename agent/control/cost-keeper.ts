@@ -3,7 +3,7 @@ import { assertNever } from "#hal/core/assert-never";
 import { type Cancel, type Clock, every } from "#hal/core/clock";
 import type { Component, Health } from "#hal/core/component";
 import type { Log } from "#hal/core/log";
-import { type EpochMillis, epochMillis, type Millis, seconds } from "#hal/core/units";
+import { type EpochMillis, epochMillis, type Millis, millis, seconds } from "#hal/core/units";
 import type { EvseController } from "#agent/control/evse-controller";
 import type { EvseNews } from "#agent/control/evse-news";
 import type { StationMeters } from "#agent/control/station-meters";
@@ -23,6 +23,7 @@ import type { ChargingPrice } from "#agent/domain/cost/price";
 import type { CostPoint } from "#agent/domain/cost/running-cost";
 import { projectStatus } from "#agent/domain/evse/project-status";
 import { hasTransaction } from "#agent/domain/session/session-machine";
+import { evenLead } from "#agent/domain/transaction/continued-time";
 import type { TransactionFact, TransactionId } from "#agent/domain/transaction/station-fact";
 import type { CostStore } from "#agent/ports/cost-store";
 import type { SessionStore } from "#agent/ports/station-store";
@@ -39,6 +40,7 @@ export interface CostKeeperOptions {
   readonly evses: readonly PricedEvse[];
   readonly store: CostStore;
   readonly sessions: Pick<SessionStore, "find" | "findByCsmsNumber">;
+  readonly bootId: string;
   readonly userPrices: UserPrices;
   readonly unplugs: Pick<UnplugTeller, "start" | "stop" | "add">;
   readonly meters: Pick<StationMeters, "tellForPrice">;
@@ -224,9 +226,12 @@ export class CostKeeper implements Component {
   }
 
   #now({ id }: PricedEvse): EpochMillis {
-    const { clock } = this.#options;
-    const lead = this.#leads.get(id);
-    return lead === undefined ? clock.now() : epochMillis(Math.round(clock.uptime() + lead));
+    const { clock, sessions, bootId } = this.#options;
+    const { cost } = this.outlet(id);
+    const wall = millis(clock.now() - clock.uptime());
+    const lead = this.#leads.get(id) ?? evenLead(cost && sessions.find(cost.transactionId)?.clock, { bootId, wall });
+    if (cost !== undefined) this.#leads.set(id, lead);
+    return epochMillis(Math.round(clock.uptime() + lead));
   }
 
   /** A transaction that the last process left open has been ended by the recovery, which makes no news. */

@@ -142,6 +142,20 @@ describe("California pricing on the whole station", () => {
     await rig.stop();
   });
 
+  it("R11 CustomIdleFeeAfterStop: a clock that was set in a transaction makes no idle time of it when the program has died", async () => {
+    const rig = await new VirtualRig({ variables: { ...quiet, CustomIdleFeeAfterStop: "true" } }).start();
+    await rig.charge();
+    await rig.clock.advance(minutes(5));
+    await runningCost(rig, { state: "Idle", idlePrice: { hourPrice: 60 } });
+    rig.clock.setWallTime(epochMillis(rig.clock.now() + hours(48)));
+    await rig.clock.advance(minutes(2));
+    await rig.crashAgent();
+    await rig.startAgent();
+    await rig.clock.advance(minutes(3));
+    expect(Number(shown(rig).running?.amount)).toBeLessThan(10);
+    await rig.stop();
+  });
+
   it("CustomIdleFeeAfterStop: the cost goes on after StopTransaction until the cable is out, and ConnectorUnplugged says when", async () => {
     const rig = await new VirtualRig({ variables: { ...quiet, CustomIdleFeeAfterStop: "true" } }).start();
     await rig.charge();

@@ -72,3 +72,12 @@ function evenTime(clock: SessionClock | undefined, now: ClockReading): number | 
   if (clock.isAssumed === true && now.isKnown) return undefined;
   return now.wall - (clock.wall - clock.lead);
 }
+
+/** Wall time less uptime by which the times of a transaction go in this boot, where `wall` is that of the clock; the same where nobody noted any other. */
+export function evenLead(
+  session: SessionClock | undefined,
+  { bootId, wall }: { readonly bootId: string; readonly wall: Millis },
+): Millis {
+  if (session === undefined) return wall;
+  return session.bootId === bootId ? session.lead : millis(wall + session.lead - session.wall);
+}
