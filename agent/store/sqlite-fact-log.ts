@@ -14,6 +14,7 @@ import { everySecondInBetween, FactThinning } from "#agent/store/fact-thinning";
 import { SettlementWriter } from "#agent/store/settlement-writer";
 import type { SqliteTokenCache } from "#agent/store/sqlite-token-cache";
 import type { StampEras } from "#agent/store/stamp-eras";
+import type { HoldOptions } from "#agent/store/waiting-writes";
 import type { WriteBehind } from "#agent/store/write-behind";
 
 export interface FactLogOptions {
@@ -110,20 +111,21 @@ export class SqliteFactLog implements FactLog {
     }
   }
 
-  /** They wait for the next commit. */
-  hold(placed: readonly PlacedFact[]): void {
+  /** They wait for the next commit; see `HoldOptions`. */
+  hold(placed: readonly PlacedFact[], options: Pick<HoldOptions, "hasMore"> = {}): void {
     for (const each of placed) {
       this.#held.push(each);
-      this.#holdRow(each);
+      this.#holdRow(each, options);
     }
     if (this.#held.length > MOST_HELD) this.#thinHeld();
   }
 
-  #holdRow(fact: PlacedFact): void {
-    this.#behind.hold(keyOf(fact.position), () => {
+  #holdRow(fact: PlacedFact, options: HoldOptions = {}): void {
+    const write = () => {
       if (this.#isRowSpared()) this.#isSparing = true;
       else this.write([fact]);
-    });
+    };
+    this.#behind.hold(keyOf(fact.position), write, options);
   }
 
   /** A disk that takes nothing for days must not fill the memory. */

@@ -69,6 +69,7 @@ export class SqliteSessionStore implements SessionStore {
   readonly #putProgress: Statement;
   readonly #putUnbilled: Statement;
   readonly #selectOpen: Statement;
+  readonly #selectLastSeqNo: Statement;
   readonly #selectById: Statement;
   readonly #selectByNumber: Statement;
   readonly #selectRecent: Statement;
@@ -101,6 +102,9 @@ export class SqliteSessionStore implements SessionStore {
       `INSERT INTO unbilled (transaction_id, evse, at, energy, why, era) VALUES (@transactionId, @evse, @at, @energy, @why, @era)`,
     );
     this.#selectOpen = database.prepare(`${selectSession} WHERE ended_at IS NULL ORDER BY ordinal`);
+    this.#selectLastSeqNo = database.prepare(
+      "SELECT max(seq_no) AS last FROM fact WHERE transaction_id = @transactionId",
+    );
     this.#selectById = database.prepare(`${selectSession} WHERE transaction_id = @transactionId`);
     this.#selectByNumber = database.prepare(
       `${selectSession} WHERE csms_number = @csmsNumber ORDER BY ordinal DESC LIMIT 1`,
@@ -125,8 +129,8 @@ export class SqliteSessionStore implements SessionStore {
     const running = this.#running.get(session.transactionId);
     if (running !== undefined && storageClassOf(change) === "B") {
       running.held = { session, era, at: this.#clock.uptime() };
-      // The facts first: this may be the moment at which all is written.
-      this.#facts.hold(placed);
+      // The facts first, and nothing in between: values on disk whose number the session does not know would be in the way of its end.
+      this.#facts.hold(placed, { hasMore: true });
       const wall = this.#wallValues(session);
       const write = () => {
         const curve = this.#runningCurves.column(session.transactionId);
@@ -152,7 +156,7 @@ export class SqliteSessionStore implements SessionStore {
   }
 
   open(): readonly SessionRecord[] {
-    return this.#selectOpen.all().map((row) => this.#current(decodeSession(row, this.#eras)));
+    return this.#selectOpen.all().map((row) => this.#numbered(this.#current(decodeSession(row, this.#eras))));
   }
 
   find(id: TransactionId): SessionRecord | undefined {
@@ -204,6 +208,13 @@ export class SqliteSessionStore implements SessionStore {
 
   #ifFound(row: unknown): SessionRecord | undefined {
     return row === undefined ? undefined : this.#current(decodeSession(row, this.#eras));
+  }
+
+  /** No number is given twice, whatever came to the disk of it: an end that cannot be written would keep the station from starting. */
+  #numbered(session: SessionRecord): SessionRecord {
+    const row = this.#selectLastSeqNo.get({ transactionId: session.transactionId });
+    const last = new FieldReader({ table: "fact", key: session.transactionId }, row).optionalNumber("last") ?? -1;
+    return { ...session, nextSeqNo: Math.max(session.nextSeqNo, last + 1) };
   }
 
   /** As it is now, which may not be on disk yet. */

@@ -24,6 +24,15 @@ export interface WaitingWrite {
   readonly isKept: boolean;
 }
 
+/** How a write of class B waits. */
+export interface HoldOptions {
+  /** It has waited since then, by the clock of whoever waits. */
+  readonly since?: Millis;
+  readonly place?: CommitPlace;
+  /** What belongs to it is held next, and nothing may be written before that. */
+  readonly hasMore?: boolean;
+}
+
 /** What is not in the database yet, in order. */
 export class WaitingWrites {
   #byKey = new Map<string, WaitingWrite>();

@@ -9,7 +9,7 @@ import { QUICK_FLUSH, SLOW_FLUSH } from "#agent/store/flush-pace";
 import type { LateFlush } from "#agent/store/late-flush";
 import { LateRounds } from "#agent/store/late-rounds";
 import { SingleTimer } from "#agent/store/single-timer";
-import { dueAfter, type WaitingWrite, WaitingWrites } from "#agent/store/waiting-writes";
+import { dueAfter, type HoldOptions, type WaitingWrite, WaitingWrites } from "#agent/store/waiting-writes";
 
 export interface WriteBehindOptions extends DiskWatchOptions {
   readonly database: Database;
@@ -104,14 +104,10 @@ export class WriteBehind {
   }
 
   /** Class B: written within the longest wait after `since`, now when that is over. What waits under the same key is replaced. */
-  hold(
-    key: string,
-    write: () => void,
-    { since, place }: { readonly since?: Millis; readonly place?: CommitPlace } = {},
-  ): void {
+  hold(key: string, write: () => void, { since, place, hasMore = false }: HoldOptions = {}): void {
     const due = dueAfter(since ?? this.#options.clock.uptime(), this.#options.longestWait);
     this.#put(key, { write, place, due, isKept: false });
-    this.#plan();
+    if (!hasMore) this.#plan();
   }
 
   /**
