@@ -200,19 +200,19 @@ export class CrashStation {
     order.failpoint = undefined;
     this.#life.calm();
     await rehearsal.startAgent();
-    const last = await this.#lastCharge();
+    await this.#lastCharge();
     // Nobody is served worse than the last of them: the agent dies while energy flows, and the end of the charge is refused once.
     const refusal = { kind: "error", code: "InternalError", description: "not now" } as const;
     rehearsal.csms.script.once("StopTransaction", refusal);
     await rehearsal.killAgent();
     this.#afterDeath();
-    await this.#closeLastCharge(last);
+    await this.#closeLastCharge();
     rehearsal.station.unplug();
     await this.#calmDown();
   }
 
   /** How long a process takes for the charge that it finds open: until energy has ended and its end is written, and until the back end has it. */
-  async #closeLastCharge(last: number | undefined): Promise<void> {
+  async #closeLastCharge(): Promise<void> {
     const { rehearsal, lineClock } = this.#options;
     const { station, csms } = rehearsal;
     const begun = lineClock.uptime();
@@ -220,8 +220,8 @@ export class CrashStation {
     const isClosed = () => !station.outlet().world.read().contactorClosed && !hasOpenSession(this.#eye.databaseFile);
     await this.#until("an open charge was not ended within a minute", isClosed);
     this.#restart = lineClock.uptime() - begun;
-    // Others may have been given up, and are open for good.
-    const isTold = () => !openTransactions(csms.state()).some(({ id }) => id === last);
+    // Those before may have been given up, and are open for good.
+    const isTold = () => [...csms.state().transactions.values()].at(-1)?.stop !== undefined;
     await this.#until("the end of an open charge was not told", isTold);
     this.#open = lineClock.uptime() - begun;
   }
@@ -238,21 +238,19 @@ export class CrashStation {
     }
   }
 
-  /** A charge as any other, known to the back end, so that each history has one that was not disturbed before its end. Resolves with its number there. */
-  async #lastCharge(): Promise<number | undefined> {
+  /** A charge as any other, known to the back end, so that each history has one that was not disturbed before its end. */
+  async #lastCharge(): Promise<void> {
     const { rehearsal, lineClock } = this.#options;
     const { station, csms } = rehearsal;
     for (let attempt = 0; attempt < LAST_ATTEMPTS; attempt++) {
       station.plugIn({ stateOfCharge: 0.1 });
       const open = openTransactions(csms.state()).at(-1);
       const isFlowing = station.outlet().world.read().contactorClosed;
-      if (open !== undefined && isFlowing && station.outlet().meter.register() - open.meterStart > LAST_WH)
-        return open.id;
+      if (open !== undefined && isFlowing && station.outlet().meter.register() - open.meterStart > LAST_WH) return;
       if (!isFlowing) station.tapCard(cards.valid);
       await sleep(lineClock, LAST_PATIENCE);
     }
     this.#witness.surprise("it does not charge any more");
-    return undefined;
   }
 
   async #calmDown(): Promise<void> {
