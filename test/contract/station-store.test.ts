@@ -318,7 +318,8 @@ describe("a station store in a file", () => {
     const path = join(temporaryDirectory(), "station.db");
     const killed = openAt(path);
     killed.runs.begin({ bootId: "one", startedAt: storeEpoch });
-    killed.sessions.commit({ session: sessionSample("t1"), facts: [startSample("t1"), updateSample("t1", 1)] });
+    const session = sessionSample("t1", { nextSeqNo: 2 });
+    killed.sessions.commit({ session, facts: [startSample("t1"), updateSample("t1", 1)] });
     killed.facts.settle(headPosition(killed), {
       kind: "delivered",
       csmsNumber: 4711,
@@ -331,7 +332,7 @@ describe("a station store in a file", () => {
     const next = openAt(path);
 
     expect(next.runs.begin({ bootId: "two", startedAt: storeEpoch })).toEqual({ bootId: "one", endedInOrder: false });
-    expect(next.sessions.open()).toEqual([sessionSample("t1", { csmsNumber: 4711 })]);
+    expect(next.sessions.open()).toEqual([{ ...session, csmsNumber: 4711 }]);
     expect(next.facts.head()).toMatchObject({ attempts: 1, fact: updateSample("t1", 1) });
     expect(next.tokens.find(card)).toEqual({ status: "accepted" });
     expect(next.variables.all().get("HeartbeatInterval")).toBe("60");
