@@ -1,5 +1,5 @@
 import type { CurveLimit, PowerCurve } from "#agent/domain/site/power-curve";
-import { corruptRow, FieldReader, parseBody, type RowPlace } from "#agent/store/field-reader";
+import { corruptRow, FieldReader, listIn, parseBody, type RowPlace } from "#agent/store/field-reader";
 
 export function encodeCurve({ step, watts, wattHours, limits }: PowerCurve): string {
   const rows = limits.map(({ after, owner, amperes }) => [after, owner, amperes]);
@@ -17,11 +17,6 @@ export function decodeCurve(place: RowPlace, text: string): PowerCurve {
     wattHours: numbersIn(place, fields["wattHours"]),
     limits: listIn(place, fields["limits"]).map((each) => limitIn(place, each)),
   };
-}
-
-function listIn(place: RowPlace, value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw corruptRow(place, "body");
-  return value;
 }
 
 function numbersIn(place: RowPlace, value: unknown): readonly (number | null)[] {

@@ -106,6 +106,12 @@ export function parseBody(place: RowPlace, body: string): unknown {
   }
 }
 
+/** @throws AgentError `store.corrupt-row` when what stands in a body is no list */
+export function listIn(place: RowPlace, value: unknown): readonly unknown[] {
+  if (!Array.isArray(value)) throw corruptRow(place, "body");
+  return value;
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 function isFields(source: unknown): source is Fields {

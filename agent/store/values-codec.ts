@@ -2,7 +2,7 @@ import { evseId } from "#hal/core/charging";
 import { epochMillis } from "#hal/core/units";
 import type { MeasuredValue, Measurand, MeterSample, SampleContext } from "#agent/domain/metering/meter-sample";
 import { type MeterValuesTaken, type TransactionUpdated, transactionId } from "#agent/domain/transaction/station-fact";
-import { corruptRow, type FieldReader, parseBody, type RowPlace } from "#agent/store/field-reader";
+import { corruptRow, type FieldReader, listIn, parseBody, type RowPlace } from "#agent/store/field-reader";
 
 type Values = TransactionUpdated | MeterValuesTaken;
 type ValuePhase = NonNullable<MeasuredValue["phase"]>;
@@ -60,9 +60,9 @@ function keyed({ values }: MeterSample): Readonly<Record<string, number>> | unde
 
 /** @throws AgentError `store.corrupt-row` */
 export function decodeValues(place: RowPlace, row: FieldReader): Values {
-  const [evse, at, samples] = listOf(place, parseBody(place, row.text("body")));
+  const [evse, at, samples] = listIn(place, parseBody(place, row.text("body")));
   const common = { evse: evseId(integerOf(place, evse)), at: epochMillis(numberOf(place, at)) };
-  const taken = listOf(place, samples).map((sample) => decodeSample(place, sample, common.at));
+  const taken = listIn(place, samples).map((sample) => decodeSample(place, sample, common.at));
   const owner = row.optionalText("transaction_id");
   if (owner === undefined) return { type: "meter.values", ...common, samples: taken };
   const own = { transactionId: transactionId(owner), seqNo: row.integer("seq_no") };
@@ -70,7 +70,7 @@ export function decodeValues(place: RowPlace, row: FieldReader): Values {
 }
 
 function decodeSample(place: RowPlace, sample: unknown, at: number): MeterSample {
-  const [after, name, values] = listOf(place, sample);
+  const [after, name, values] = listIn(place, sample);
   const context = contextOf.get(name);
   if (context === undefined || typeof values !== "object" || values === null) throw corruptRow(place, "body");
   return {
@@ -87,11 +87,6 @@ function decodeValue(place: RowPlace, key: string, given: unknown): MeasuredValu
   const [measurand, unit] = word;
   const phase = suffix === undefined ? undefined : phaseOf.get(suffix);
   return { measurand, ...(phase === undefined ? {} : { phase }), value: numberOf(place, given), unit };
-}
-
-function listOf(place: RowPlace, value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw corruptRow(place, "body");
-  return value;
 }
 
 function numberOf(place: RowPlace, value: unknown): number {

@@ -6,9 +6,9 @@ import { SeededRandom } from "#hal/core/random";
 import { ScaledClock } from "#hal/host/scaled-clock";
 import { SystemClock } from "#hal/host/system-clock";
 import { packageRoot } from "#config/package-root";
-import type { Violation } from "#hil/billing-oracle";
 import { type CrashedStation, CrashStation, type Fate, type Sabotage } from "#hil/crash/crash-station";
 import { livesOf, tourLots, tourStops, wordOf } from "#hil/crash/failpoint-tour";
+import { countOf, countsOf, longestInSeconds, wordsOf } from "#hil/violation-tally";
 import { Rehearsal } from "#simulator/rehearsal";
 
 export interface CrashArguments {
@@ -23,7 +23,6 @@ const KILLS_PER_STATION = 25;
 const TOUR_STATIONS = 4;
 const CONTROL_KILLS = 8;
 const sabotages: readonly Sabotage[] = ["wipedStore", "deletingOutbox"];
-const KINDS = ["lost", "duplicated", "contradictory", "corrupt"] as const;
 /** Every so many stations one gives up what the back end refuses twice, so that there are dead letters to judge. */
 const IMPATIENT = 3;
 const IMPATIENT_ATTEMPTS = 2;
@@ -59,7 +58,7 @@ export async function crashCommand({ kills, seed }: CrashArguments): Promise<num
   const tour = coverage(stations, isLong(kills));
   const report = {
     runs: sum(stations, ({ kills: count }) => count),
-    ...Object.fromEntries(KINDS.map((kind) => [kind, countOf(violations, kind)])),
+    ...countsOf(violations),
     stations: stations.length,
     sessions: sum(stations, ({ sessions }) => sessions),
     apart: {
@@ -69,8 +68,8 @@ export async function crashCommand({ kills, seed }: CrashArguments): Promise<num
     },
     failpoints: tour,
     diedByThemselves: sum(stations, ({ hits }) => hits),
-    longestRestartSeconds: inSeconds(stations.map(({ restart }) => restart)),
-    longestOpenSeconds: inSeconds(stations.map(({ open }) => open)),
+    longestRestartSeconds: longestInSeconds(stations.map(({ restart }) => restart)),
+    longestOpenSeconds: longestInSeconds(stations.map(({ open }) => open)),
     killsPerSecond: Math.round(perSecond * 10) / 10,
     seed,
     control,
@@ -183,17 +182,7 @@ async function play({ stops, kills, seed, attempts, sabotage }: Bench): Promise<
 }
 
 function summary({ kills, sessions, hits, apart, violations }: CrashedStation): string {
-  const words = violations.map(({ kind, what }) => `${kind}: ${what}`).join("; ");
-  return `${String(kills)} kills, ${String(hits)} at named places, ${String(sessions)} sessions, ${String(apart.sessions)} apart, ${words === "" ? "holds" : words}`;
-}
-
-/** The longest, to a tenth of a second. */
-function inSeconds(durations: readonly number[]): number {
-  return Math.round(Math.max(0, ...durations) / 100) / 10;
-}
-
-function countOf(violations: readonly Violation[], kind: Violation["kind"]): number {
-  return violations.filter((violation) => violation.kind === kind).length;
+  return `${String(kills)} kills, ${String(hits)} at named places, ${String(sessions)} sessions, ${String(apart.sessions)} apart, ${wordsOf(violations)}`;
 }
 
 function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {

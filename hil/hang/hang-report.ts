@@ -1,11 +1,10 @@
 import { seconds } from "#hal/core/units";
-import type { Violation } from "#hil/billing-oracle";
 import { type HangName, hangNames } from "#hil/hang/hang-kinds";
 import type { HangRound, HungStation } from "#hil/hang/hang-station";
+import { countOf, countsOf, longestInSeconds, wordsOf } from "#hil/violation-tally";
 
 /** What has to be over within a minute, as goal R13 has it. */
 export const LIMIT = seconds(60);
-const KINDS = ["lost", "duplicated", "contradictory", "corrupt"] as const;
 
 /**
  * What is told at the end, and whether it is as it must be: nothing lost, every hang over in time, and the broken variants found out.
@@ -24,10 +23,10 @@ export function reportOf(stations: readonly HungStation[], bare: Pick<HungStatio
   const late = all.filter(({ recovery }) => recovery === undefined || recovery > LIMIT).length;
   const report = {
     runs: all.length,
-    ...Object.fromEntries(KINDS.map((kind) => [kind, countOf(violations, kind)])),
+    ...countsOf(violations),
     late,
     kinds: Object.fromEntries(playedOf(all).map((kind) => [kind, figuresOf(kind, all)])),
-    longestRestartSeconds: inSeconds(all.flatMap(({ restart }) => restart ?? [])),
+    longestRestartSeconds: longestInSeconds(all.flatMap(({ restart }) => restart ?? [])),
     stations: stations.length,
     sessions: sum(stations.map(({ sessions }) => sessions)),
     falseAlarms: sum(stations.map(({ falseAlarms }) => falseAlarms)),
@@ -45,29 +44,21 @@ function figuresOf(kind: HangName, all: readonly HangRound[]) {
   const rounds = all.filter((round) => round.kind === kind);
   return {
     rounds: rounds.length,
-    detectionSeconds: inSeconds(rounds.flatMap(({ detection }) => detection ?? [])),
-    recoverySeconds: inSeconds(rounds.flatMap(({ recovery }) => recovery ?? [])),
+    detectionSeconds: longestInSeconds(rounds.flatMap(({ detection }) => detection ?? [])),
+    recoverySeconds: longestInSeconds(rounds.flatMap(({ recovery }) => recovery ?? [])),
     restarted: rounds.filter(({ restart }) => restart !== undefined).length,
   };
 }
 
-/** The longest, to a tenth of a second. */
-function inSeconds(durations: readonly number[]): number {
-  return Math.round(Math.max(0, ...durations) / 100) / 10;
-}
-
 /** One station in a line, for whoever waits. */
 export function summaryOf({ rounds, sessions, violations, falseAlarms }: HungStation): string {
-  const words = violations.map(({ kind, what }) => `${kind}: ${what}`).join("; ");
   const hangs = rounds.map(({ kind, situation, detection, recovery }) => {
-    const [found, over] = [detection, recovery].map((time) => (time === undefined ? "never" : inSeconds([time])));
+    const [found, over] = [detection, recovery].map((time) =>
+      time === undefined ? "never" : longestInSeconds([time]),
+    );
     return `${kind} ${situation} ${String(found)}/${String(over)}`;
   });
-  return `${hangs.join(", ")}; ${String(sessions)} sessions, ${String(falseAlarms)} false alarms, ${words === "" ? "holds" : words}`;
-}
-
-function countOf(violations: readonly Violation[], kind: Violation["kind"]): number {
-  return violations.filter((violation) => violation.kind === kind).length;
+  return `${hangs.join(", ")}; ${String(sessions)} sessions, ${String(falseAlarms)} false alarms, ${wordsOf(violations)}`;
 }
 
 function sum(numbers: readonly number[]): number {
