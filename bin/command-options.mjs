@@ -1,4 +1,4 @@
-/** Options of the harness commands: whole numbers with usual values, and flags; `--help` tells them. */
+/** Options of the harness commands: whole numbers and words with usual values, and flags; `--help` tells them. */
 import { parseArgs } from "node:util";
 
 const HELP = { usual: false, what: "tells this" };
@@ -7,7 +7,7 @@ const HELP = { usual: false, what: "tells this" };
  * Reads the command line; ends the process with 64 when it is wrong, with 0 when it asks for help.
  *
  * @param about what the command does, in a sentence
- * @param options by name: `usual`, a number for one that wants a whole number from `least` (1 unless given) on, false for a flag; and `what` it means
+ * @param options by name: `usual`, a number for one that wants a whole number from `least` (1 unless given) on, a text for words, false for a flag; and `what` it means
  */
 export function commandOptions(command, about, options) {
   const known = { ...options, help: HELP };
@@ -19,10 +19,13 @@ export function commandOptions(command, about, options) {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
-      typeof value === "boolean" ? value : wholeNumber(command, name, value, options[name].least ?? 1),
+      typeof options[name].usual === "number" ? wholeNumber(command, name, value, options[name].least ?? 1) : value,
     ]),
   );
 }
+
+/** How an option is shown whose value is a number, a word or none. */
+const VALUE = { number: " N", string: " names", boolean: "" };
 
 function parsed(command, known) {
   const options = Object.fromEntries(
@@ -45,14 +48,15 @@ function wholeNumber(command, name, text, least) {
     : refuse(command, `--${name} is a whole number from ${least} on, not "${text}"`);
 }
 
-function refuse(command, why) {
+/** Ends the process: the command line is wrong. */
+export function refuse(command, why) {
   process.stderr.write(`${command}: ${why}\nnpm run ${command} -- --help tells the options\n`);
   process.exit(64);
 }
 
 function helpText(command, about, known) {
   const rows = Object.entries(known).map(([name, { usual, what }]) => [
-    usual === false ? `--${name}` : `--${name} N`,
+    `--${name}${VALUE[typeof usual]}`,
     usual === false ? what : `${what} (${usual})`,
   ]);
   const width = Math.max(...rows.map(([option]) => option.length)) + 2;

@@ -19,6 +19,7 @@ describe("the commands of the harnesses", () => {
     ["bench-wear.mjs", "--minutes N", "60"],
     ["fuzz.mjs", "--frames N", "5000"],
     ["nightly.mjs", "--part N", "1"],
+    ["nightly.mjs", "--only names", "all"],
   ])("%s tells its options and their usual values", (script, option, usual) => {
     const { status, stdout, stderr } = run(script, "--help");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
@@ -35,5 +36,11 @@ describe("the commands of the harnesses", () => {
     expect({ status, stdout }).toEqual({ status: 64, stdout: "" });
     expect(stderr.split("\n")[0]).toBe(`crash: ${why}`);
     expect(stderr).toContain("npm run crash -- --help");
+  });
+
+  it("nightly.mjs refuses a harness that there is not, and names those there are", () => {
+    const { status, stdout, stderr } = run("nightly.mjs", "--only", "crash,sleep");
+    expect({ status, stdout }).toEqual({ status: 64, stdout: "" });
+    expect(stderr.split("\n")[0]).toMatch(/^nightly: there is no "sleep", only crash, /u);
   });
 });
