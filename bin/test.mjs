@@ -7,12 +7,14 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { delimiter, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const begin = performance.now();
+/** Of each failure that is told again at the end: whoever sees the end of a long output only sees what failed. */
+const SHOWN_LINES = 30;
 const tool = (...path) => join(root, "node_modules", ...path);
 
 function seconds(since) {
@@ -32,7 +34,26 @@ function node(args, environment = process.env) {
 /** A step that counts as one: it holds or it does not. */
 async function check(...args) {
   const { code, output } = await node(args);
-  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, output };
+  const failures = code === 0 ? [] : [lastLines(output.toString())];
+  return { passed: code === 0 ? 1 : 0, failed: failures.length, skipped: 0, output, failures };
+}
+
+function lastLines(text) {
+  return text.trimEnd().split("\n").slice(-SHOWN_LINES).join("\n");
+}
+
+/** What failed, with the beginning of the reason. */
+function failures(report) {
+  return report.testResults.flatMap(({ name, message, assertionResults }) => {
+    const tests = assertionResults.filter(({ status }) => status === "failed");
+    const file = relative(root, name);
+    if (tests.length === 0) return message === "" ? [] : [`${file}: ${firstLines(message)}`];
+    return tests.map((test) => `${file}: ${test.fullName}\n${firstLines(test.failureMessages.join("\n"))}`);
+  });
+}
+
+function firstLines(text) {
+  return text.split("\n").slice(0, SHOWN_LINES).join("\n");
 }
 
 /** Counts what a vitest report says; a file that could not be loaded and an exit code without a culprit are failures too. */
@@ -59,7 +80,9 @@ async function vitest(config, { options = [], environment } = {}) {
       environment,
     );
     const report = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
-    return { ...(report === undefined ? { passed: 0, failed: 1, skipped: 0 } : count(report, code)), output };
+    return report === undefined
+      ? { passed: 0, failed: 1, skipped: 0, output, failures: [lastLines(output.toString())] }
+      : { ...count(report, code), output, failures: failures(report) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -200,10 +223,15 @@ function row({ name, passed, failed, skipped, seconds: duration, note }) {
   return `  ${mark} ${name.padEnd(14)} ${(note ?? counts).padEnd(36)} ${duration.toFixed(1).padStart(6)} s\n`;
 }
 
+function toldAgain({ name, failures: told = [] }) {
+  return told.map((failure) => `\n✗ ${name}: ${failure}\n`).join("");
+}
+
 async function main(options) {
   const results = await runAll(options);
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   const totals = { passed: sum("passed"), failed: sum("failed"), skipped: sum("skipped") };
+  process.stdout.write(results.map(toldAgain).join(""));
   process.stdout.write(`\n── summary\n${results.map(row).join("")}`);
   process.stdout.write(`    ${"".padEnd(51)} ${seconds(begin).toFixed(1).padStart(6)} s\n`);
   const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : "";
