@@ -108,11 +108,13 @@ describe("certification of offline behaviour", () => {
     const lab = await Laboratory.ready({
       configurationKeys: { TransactionMessageRetryInterval: "20", TransactionMessageAttempts: "3" },
     });
-    lab.csms.on("StartTransaction", () => ({ error: "InternalError" }));
+    lab.csms.on("StartTransaction", () => {
+      lab.csms.normal("StartTransaction");
+      return { error: "InternalError" };
+    });
     await lab.plugIn();
     await lab.present("CARD-1");
     await lab.comes("StartTransaction");
-    lab.csms.normal("StartTransaction");
     await lab.comes("StartTransaction");
     await lab.present("CARD-1");
     await lab.comes("StopTransaction");

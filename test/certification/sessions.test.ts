@@ -8,11 +8,9 @@ describe("certification of charging sessions", () => {
     await lab.comes(...status("Preparing"));
     await lab.present("CARD-1");
     await lab.comes("Authorize", { idTag: "CARD-1" });
-    await lab.comes("StartTransaction", { connectorId: 1, idTag: "CARD-1" });
-    await lab.comes(...status("Charging"));
+    await lab.comeAll(["StartTransaction", { connectorId: 1, idTag: "CARD-1" }], status("Charging"));
     await lab.present("CARD-1");
-    await lab.comes("StopTransaction", { idTag: "CARD-1" });
-    await lab.comes(...status("Finishing"));
+    await lab.comeAll(["StopTransaction", { idTag: "CARD-1" }], status("Finishing"));
     await lab.plugOut();
     await lab.comes(...status("Available"));
   });
@@ -44,8 +42,7 @@ describe("certification of charging sessions", () => {
     expect(await lab.configure("StopTransactionOnEVSideDisconnect", "true")).toEqual({ status: "Accepted" });
     const transactionId = await lab.charge();
     await lab.plugOut();
-    await lab.comes("StopTransaction", { transactionId, reason: "EVDisconnected" });
-    await lab.comes(...status("Available"));
+    await lab.comeAll(["StopTransaction", { transactionId, reason: "EVDisconnected" }], status("Available"));
   });
 
   it("TC_005_3 6.7 a cable pulled at the vehicle only suspends the transaction where it says otherwise", async () => {
@@ -122,8 +119,7 @@ describe("certification of charging sessions", () => {
       status: "Accepted",
     });
     await lab.comes("Authorize", { idTag: "CARD-3" });
-    await lab.comes("StartTransaction", { idTag: "CARD-3" });
-    await lab.comes(...status("Charging"));
+    await lab.comeAll(["StartTransaction", { idTag: "CARD-3" }], status("Charging"));
   });
 
   it("TC_011_1 a remote start before the cable", async () => {
@@ -150,8 +146,7 @@ describe("certification of charging sessions", () => {
     const lab = await Laboratory.ready();
     const transactionId = await lab.charge();
     expect(await lab.call("RemoteStopTransaction", { transactionId })).toEqual({ status: "Accepted" });
-    await lab.comes("StopTransaction", { transactionId, reason: "Remote" });
-    await lab.comes(...status("Finishing"));
+    await lab.comeAll(["StopTransaction", { transactionId, reason: "Remote" }], status("Finishing"));
   });
 
   it("TC_026 7.10 a remote start where a transaction runs is rejected", async () => {
@@ -196,7 +191,6 @@ describe("certification of charging sessions", () => {
       status: "Scheduled",
     });
     await lab.present("CARD-1");
-    await lab.comes("StopTransaction");
-    await lab.comes(...status("Unavailable"));
+    await lab.comeAll(["StopTransaction"], status("Unavailable"));
   });
 });
