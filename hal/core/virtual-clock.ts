@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from "#hal/core/clock";
+import { AgentError } from "#hal/core/errors";
 import { epochMillis, type EpochMillis, millis, type Millis } from "#hal/core/units";
 
 interface Timer {
@@ -8,6 +9,12 @@ interface Timer {
   /** Place in the heap; -1 when it is no longer in it. */
   place: number;
 }
+
+/** The least that a delay moves time. Less, as rounding leaves it of a difference of two times, would be lost in a long uptime, and ring at one moment for ever. */
+const RESOLUTION = 0.001;
+
+/** Rings at one moment, after which it is an endless loop and no herd of stations. */
+const ENDLESS = 1_000_000;
 
 /** Lets everything that is ready to run do so: promise reactions at least, platform queues where the caller can drain them. */
 export type Settle = () => Promise<void>;
@@ -38,7 +45,8 @@ export class VirtualClock implements Clock {
   }
 
   after(delay: Millis, ring: () => void): Cancel {
-    const timer: Timer = { due: this.#uptime + Math.max(0, delay), order: this.#made++, ring, place: -1 };
+    const due = this.#uptime + (delay > 0 ? Math.max(RESOLUTION, delay) : 0);
+    const timer: Timer = { due, order: this.#made++, ring, place: -1 };
     this.#push(timer);
     return () => {
       this.#remove(timer);
@@ -60,13 +68,17 @@ export class VirtualClock implements Clock {
     return this.#rung;
   }
 
-  /** Moves time on by `span`, ringing what falls due. */
+  /** Moves time on by `span`, ringing what falls due. Throws AgentError `clock.endless` where timers make timers at one moment for ever. */
   async advance(span: Millis): Promise<void> {
     const end = this.#uptime + span;
+    let rings = 0;
     await this.#settle();
     for (;;) {
       const next = this.#heap[0];
       if (next === undefined || next.due > end) break;
+      rings = next.due > this.#uptime ? 0 : rings + 1;
+      if (rings > ENDLESS)
+        throw new AgentError("clock.endless", `time stands still at ${this.#uptime} ms: timers ring for ever`);
       this.#remove(next);
       this.#uptime = Math.max(this.#uptime, next.due);
       this.#rung += 1;

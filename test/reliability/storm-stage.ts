@@ -69,10 +69,22 @@ export interface Stage {
   readonly chronicle: Chronicle;
 }
 
+/** Most lives are those of a charger that people use; one in sixteen has something happen every two minutes. */
+const PAUSES: readonly Millis[] = [
+  minutes(2),
+  ...repeated(2, minutes(10)),
+  ...repeated(4, minutes(30)),
+  ...repeated(9, hours(2)),
+];
+
+function repeated(times: number, pause: Millis): readonly Millis[] {
+  return new Array<Millis>(times).fill(pause);
+}
+
 export function temperOf(chance: StormChance): Temper {
   const some = (most: number) => (chance.next() < 0.25 ? 0 : chance.next() * most);
   return {
-    pause: chance.pick([minutes(2), minutes(10), minutes(30), hours(2)]),
+    pause: chance.pick(PAUSES),
     lineFaults: some(4),
     worldFaults: some(1),
     network: some(4),

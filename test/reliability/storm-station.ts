@@ -17,14 +17,14 @@ export function stationOf(seed: number): RigOptions {
 }
 
 /**
- * One station in four looks at its devices as often as a real one. The others look so seldom that a day costs a fraction, and have the more to find
- * out by themselves what nobody tells them.
+ * One station in sixteen looks at its devices as often as a real one. The others look so seldom that a day costs a fraction, and have the more to
+ * find out by themselves what nobody tells them.
  */
 function paceOf(seed: number, patience: Readonly<Record<string, string>>): RigOptions {
-  const isBusy = seed % 4 === 0;
+  const isBusy = seed % 16 === 0;
   const variables = { MeterValueSampleInterval: isBusy ? "60" : "300", ...patience };
-  // A lamp that blinks says more on its line than everything else together: one busy station in four has one.
-  if (isBusy) return { variables, meterInterval: seconds(10), isDark: seed % 16 !== 0 };
-  const interval = seconds(seed % 4 === 1 ? 60 : 300);
+  // A lamp that blinks says more on its line than everything else together: every fourth busy station has one.
+  if (isBusy) return { variables, meterInterval: seconds(10), isDark: seed % 64 !== 0 };
+  const interval = seconds(seed % 8 === 1 ? 60 : 300);
   return { variables, meterInterval: interval, boardInterval: interval, isDark: true };
 }

@@ -79,6 +79,25 @@ describe("a virtual clock", () => {
     expect(clock.uptime()).toBe(35);
   });
 
+  it("moves on for a delay so small that it would be lost in a long uptime", async () => {
+    const clock = new VirtualClock(epochMillis(0));
+    await clock.advance(millis(25 * 86_400_000));
+    const before = clock.uptime();
+    let rungAt = before;
+    clock.after(millis(1e-8), () => (rungAt = clock.uptime()));
+
+    await clock.advance(millis(1));
+
+    expect(rungAt).toBeGreaterThan(before);
+  });
+
+  it("does not ring for ever at one moment", async () => {
+    const clock = new VirtualClock(epochMillis(0), () => Promise.resolve());
+    const again = () => clock.after(millis(0), again);
+    again();
+    await expect(clock.advance(millis(5))).rejects.toThrow("time stands still at 0 ms");
+  });
+
   it("lets promises come to rest between two rings", async () => {
     const clock = new VirtualClock(epochMillis(0));
     const order: string[] = [];
