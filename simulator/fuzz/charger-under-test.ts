@@ -10,6 +10,8 @@ export interface ChargerUnderTest {
   end(): string | undefined;
   /** The first errors in its log. */
   errors(): readonly string[];
+  /** Gives back the memory that nothing refers to, a moment later: what is left after that is kept. */
+  collectGarbage(): void;
   /** Resident memory in bytes; undefined where the platform does not tell. */
   memory(): number | undefined;
   stop(): Promise<void>;
@@ -30,6 +32,9 @@ const KEPT_ERRORS = 10;
 const SPEED = 5;
 const CAPACITY_WH = 1_000_000;
 
+/** When the engine collects garbage is its own business, unless it is told. */
+const COLLECTS = 'process.on("SIGUSR2", () => gc({ type: "major", execution: "sync", flavor: "last-resort" }))';
+
 /** The program as `borne charger --boot` starts it. */
 export class ChargerProcess implements ChargerUnderTest {
   readonly #child: ChildProcessWithoutNullStreams;
@@ -41,7 +46,8 @@ export class ChargerProcess implements ChargerUnderTest {
   constructor({ command, execPath, directory, url, environment }: ChargerProcessOptions) {
     const bootFile = join(directory, "boot.json");
     writeFileSync(bootFile, JSON.stringify(bootFor(url, directory)));
-    const child = spawn(execPath, [command, "charger", "--boot", bootFile], {
+    const withGarbage = ["--expose-gc", "--import", `data:text/javascript,${COLLECTS}`];
+    const child = spawn(execPath, [...withGarbage, command, "charger", "--boot", bootFile], {
       stdio: ["pipe", "pipe", "pipe"],
       env: { ...environment },
     });
@@ -72,6 +78,10 @@ export class ChargerProcess implements ChargerUnderTest {
 
   errors(): readonly string[] {
     return this.#errors;
+  }
+
+  collectGarbage(): void {
+    this.#child.kill("SIGUSR2");
   }
 
   memory(): number | undefined {

@@ -44,8 +44,8 @@ const TOO_LARGE: readonly number[] = [1009, 1006];
 const MEGABYTE = 1 << 20;
 const LOOK_AGAIN = millis(5);
 const PATIENCE = seconds(20);
-/** The heap finds its size in the first part of a run. */
-const WARM_UP = 0.3;
+/** What is compiled when it is first needed is there by then. */
+const WARM_UP = 0.6;
 const CLEAR_PROFILES: HostileFrame = {
   what: "the clearing of all profiles",
   id: "fuzz-clear",
@@ -165,6 +165,7 @@ class FuzzRun {
 
   async #settledMemory(): Promise<number> {
     await this.#drain();
+    this.#charger?.collectGarbage();
     await sleep(this.#options.clock, this.#options.settling ?? seconds(1));
     return this.#charger?.memory() ?? 0;
   }

@@ -61,6 +61,10 @@ export class FakeCharger implements ChargerUnderTest {
     return [];
   }
 
+  collectGarbage(): void {
+    // It has none.
+  }
+
   memory(): number {
     return this.#misdeed === "leaks" ? this.#received * MEGABYTE : MEGABYTE;
   }
