@@ -66,7 +66,7 @@ export class FakeCharger implements ChargerUnderTest {
   }
 
   memory(): number {
-    return this.#misdeed === "leaks" ? this.#received * MEGABYTE : MEGABYTE;
+    return this.#misdeed === "leaks" ? 2 * this.#received * MEGABYTE : MEGABYTE;
   }
 
   stop(): Promise<void> {
