@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { describeError } from "#hal/core/errors";
 import type { Log } from "#hal/core/log";
 import type { CommitJournal, Flush, SqlChange } from "#agent/store/commit";
+import { isDamage } from "#agent/store/damage";
 import { type Database, openDatabase } from "#agent/store/database";
 import { syncDirectory } from "#agent/store/database-file";
 import { assertSound } from "#agent/store/assert-sound";
@@ -201,11 +202,21 @@ export class SecondCopy implements CommitJournal {
     return this.#isClosed;
   }
 
+  /** What is left of one that failed takes room on a disk that may be full. */
+  async #copy(): Promise<boolean> {
+    try {
+      return await this.#copyAndKeep();
+    } catch (error) {
+      if (!this.#isOver()) rmSync(unfinished(this.#database.path), { force: true });
+      throw error;
+    }
+  }
+
   /**
    * Whether it was kept. One that was made while a commit waited for the disk may be ahead of it: after a power cut other commits would have the
    * numbers that are in it. One that was made while the journal failed may be older than what the journal lacks.
    */
-  async #copy(): Promise<boolean> {
+  async #copyAndKeep(): Promise<boolean> {
     const { path } = this.#database;
     const number = this.#number;
     const unsure = this.#unsure;
@@ -235,6 +246,7 @@ export class SecondCopy implements CommitJournal {
     return true;
   }
 
+  /** A copy that a disk does not let us look through says nothing of the database. */
   #isSoundCopy(): boolean {
     try {
       const copy = openDatabase({ path: unfinished(this.#database.path), log: this.#log });
@@ -245,6 +257,7 @@ export class SecondCopy implements CommitJournal {
       }
       return true;
     } catch (error) {
+      if (!isDamage(error)) throw error;
       this.#log.error({ why: describeError(error) }, "store.damaged");
       return false;
     }

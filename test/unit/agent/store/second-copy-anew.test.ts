@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, rmdirSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { silentLog } from "#hal/core/log";
@@ -72,6 +72,18 @@ describe("a snapshot that is made while something happens", () => {
     begin(store, "first");
     begin(store, "second");
     expect(names(rebuilt(cut))).toEqual(["first", "second"]);
+  });
+
+  it("R10 and that the disk does not let anybody look through says nothing of the database, and leaves nothing behind", async () => {
+    const disk = new StoreDisk();
+    mkdirSync(`${disk.path}.snapshot.new-wal`);
+    const store = disk.open();
+    begin(store, "first");
+    await untilCopied(disk);
+
+    expect(readdirSync(disk.directory).filter((name) => name.includes("damaged"))).toEqual([]);
+    expect(store.health.state()).toMatchObject({ rebuiltAt: undefined, isInTwoPlaces: true });
+    expect(names(store)).toEqual(["first"]);
   });
 
   it("R10 goes on without a second copy where the next journal file cannot be made, and makes one as soon as it can", async () => {
