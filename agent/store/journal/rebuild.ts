@@ -10,13 +10,15 @@ import {
   statSync,
 } from "node:fs";
 import { basename, dirname } from "node:path";
-import { describeError } from "#hal/core/errors";
+import { AgentError, describeError } from "#hal/core/errors";
 import { type Failpoint, noFailpoint } from "#hal/core/failpoint";
 import type { Log } from "#hal/core/log";
 import { assertSound } from "#agent/store/assert-sound";
+import { isFull, isRefusal } from "#agent/store/damage";
 import { type Database, openDatabase } from "#agent/store/database";
 import { syncDirectory } from "#agent/store/database-file";
 import { journalSegments, readJournal, snapshots } from "#agent/store/journal/journal-files";
+import type { JournalRecord } from "#agent/store/journal/journal-record";
 import { redo } from "#agent/store/journal/redo";
 
 /** Damaged files that are kept for whoever wants to know what happened. */
@@ -45,37 +47,68 @@ export function hasSecondCopy(path: string): boolean {
 
 /**
  * Moves what is there aside and makes a sound database out of the newest snapshot that is one, and the journal since then; an empty one when
- * there is nothing to make it from: a charger without history charges, one without a store does not.
+ * there is nothing to make it from: a charger without history charges, one without a store does not. Where a disk only refuses there is something:
+ * then it is made at the next start. On a full one the damaged files make room.
+ *
+ * @throws AgentError `store.rebuild`
  */
-export function rebuild({ path, log, bringSchema, failpoint = noFailpoint }: RebuildOptions): Rebuilt {
-  moveAside(path);
-  failpoint("rebuild.aside");
+export function rebuild(options: RebuildOptions): Rebuilt {
+  const { path, failpoint = noFailpoint } = options;
+  try {
+    moveAside(path);
+    failpoint("rebuild.aside");
+    return withRoom(options);
+  } catch (error) {
+    throw new AgentError("store.rebuild", "the database could not be made anew", { path }, error);
+  }
+}
+
+function withRoom(options: RebuildOptions): Rebuilt {
+  const { path, log } = options;
+  try {
+    return fromCopies(options);
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    log.error({ path }, "store.damaged-dropped");
+    for (const number of damagedNumbers(path)) dropDamaged(path, number);
+    return fromCopies(options);
+  }
+}
+
+function fromCopies(options: RebuildOptions): Rebuilt {
+  const { path, log, bringSchema } = options;
   const records = readJournal(path);
+  const refusals: Error[] = [];
   for (const snapshot of [...snapshots(path)].reverse()) {
-    const commits = attempt(path, log, () => {
-      restore(snapshot.path, path);
-      failpoint("rebuild.restored");
-      return overFile(path, log, (database) => {
-        assertSound(database);
-        const done = redo(database, records, () => {
-          bringSchema(database);
-        });
-        bringSchema(database);
-        return done;
-      });
-    });
+    const commits = attempt(options, refusals, () => fromSnapshot(snapshot.path, records, options));
     if (commits !== undefined) return { from: "snapshot", commits };
   }
+  throwFirst(refusals);
   // A journal from the first commit on needs no snapshot.
-  const commits = attempt(path, log, () =>
+  const commits = attempt(options, refusals, () =>
     overFile(path, log, (database) => {
       bringSchema(database);
       return redo(database, records, () => undefined);
     }),
   );
   if (commits !== undefined) return { from: commits > 0 ? "journal" : "nothing", commits };
+  throwFirst(refusals);
   overFile(path, log, bringSchema);
   return { from: "nothing", commits: 0 };
+}
+
+function fromSnapshot(snapshot: string, records: readonly JournalRecord[], options: RebuildOptions): number {
+  const { path, log, bringSchema, failpoint = noFailpoint } = options;
+  restore(snapshot, path);
+  failpoint("rebuild.restored");
+  return overFile(path, log, (database) => {
+    assertSound(database);
+    const done = redo(database, records, () => {
+      bringSchema(database);
+    });
+    bringSchema(database);
+    return done;
+  });
 }
 
 /** Removes the second copy, and damaged files that were kept. */
@@ -85,14 +118,19 @@ export function dropCopies(path: string): void {
   syncDirectory(dirname(path));
 }
 
-function attempt(path: string, log: Log, work: () => number): number | undefined {
+function attempt({ path, log }: RebuildOptions, refusals: Error[], work: () => number): number | undefined {
   try {
     return work();
   } catch (error) {
     log.error({ why: describeError(error) }, "store.rebuild-failed");
     remove(path);
+    if (isRefusal(error)) refusals.push(error);
     return undefined;
   }
+}
+
+function throwFirst([first]: readonly Error[]): void {
+  if (first !== undefined) throw first;
 }
 
 function overFile<Result>(path: string, log: Log, work: (database: Database) => Result): Result {
