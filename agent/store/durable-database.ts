@@ -5,8 +5,10 @@ import type { Log } from "#hal/core/log";
 import { assertSound } from "#agent/store/assert-sound";
 import { isDamage } from "#agent/store/damage";
 import { type Database, openDatabase } from "#agent/store/database";
+import { readJournal } from "#agent/store/journal/journal-files";
 import { JournalMark } from "#agent/store/journal/journal-mark";
 import { dropCopies, hasSecondCopy, rebuild, type Rebuilt } from "#agent/store/journal/rebuild";
+import { redo } from "#agent/store/journal/redo";
 import { SecondCopy } from "#agent/store/journal/second-copy";
 import type { LateFlush } from "#agent/store/late-flush";
 import { migrate, schemaVersion } from "#agent/store/migrate";
@@ -121,12 +123,23 @@ export class DurableDatabase {
     try {
       if (isSecond) assertPresent(database);
       if (schemaVersion(database) > 0) assertSound(database);
+      if (isSecond) this.#catchUp(database);
       migrate(database, this.#options);
       return database;
     } catch (error) {
       database.close();
       throw error;
     }
+  }
+
+  /** Of commits that it has lost those of a program before this one go by its schema: they cannot be done on another. */
+  #catchUp(database: Database): void {
+    const { path, migrations, log } = this.#options;
+    if (schemaVersion(database) === migrations.at(-1)?.version) return;
+    const done = redo(database, readJournal(path), () => {
+      migrate(database, this.#options);
+    });
+    if (done > 0) log.error({ done }, "store.commits-recovered");
   }
 
   /** What it writes to begin with is no commit of the one before, whose number it would bear. */

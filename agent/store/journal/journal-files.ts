@@ -84,8 +84,13 @@ export class JournalSegment {
   static continue(path: string): { readonly segment: JournalSegment; readonly records: readonly JournalRecord[] } {
     const { records, soundBytes } = readRecords(readFileSync(path));
     const handle = openSync(path, "r+");
-    ftruncateSync(handle, soundBytes);
-    fsyncSync(handle);
+    try {
+      ftruncateSync(handle, soundBytes);
+      fsyncSync(handle);
+    } catch (error) {
+      closeSync(handle);
+      throw error;
+    }
     return { segment: new JournalSegment(path, handle, soundBytes), records };
   }
 

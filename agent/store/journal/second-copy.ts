@@ -12,6 +12,7 @@ import {
   dropOldCopies,
   JournalSegment,
   journalSegments,
+  type NumberedFile,
   numberedPath,
   readJournal,
   snapshots,
@@ -50,7 +51,8 @@ export class SecondCopy implements CommitJournal {
   readonly #schema: number;
   #segment: JournalSegment | undefined;
   #number: number;
-  #snapshotAt: number;
+  /** Of how many bytes on the journal needs a snapshot. */
+  #snapshotAt = 0;
   #isCopying = false;
   /** Commits that were not on disk in both copies when they returned. */
   #unsure = 0;
@@ -66,7 +68,6 @@ export class SecondCopy implements CommitJournal {
     rmSync(unfinished(database.path), { force: true });
     this.#number = this.#mark.read();
     this.#segment = this.#continued();
-    this.#snapshotAt = snapshots(database.path).length === 0 || this.#segment === undefined ? 0 : this.#mostBytes();
     if (this.#segment === undefined) this.#begin();
     this.#copyWhenDue();
   }
@@ -99,7 +100,10 @@ export class SecondCopy implements CommitJournal {
     this.#number += 1;
     if (flush === "later") this.#unsure += 1;
     // A new file needs flushes of its own: on a slow disk the second copy waits for better times.
-    if (this.#segment === undefined && flush === "later") return;
+    if (this.#segment === undefined && flush === "later") {
+      this.#snapshotAt = 0;
+      return;
+    }
     try {
       this.#segment ??= JournalSegment.create(this.#database.path, this.#number);
       this.#segment.append({ number: this.#number, schema: this.#schema, changes });
@@ -145,13 +149,32 @@ export class SecondCopy implements CommitJournal {
   #continued(): JournalSegment | undefined {
     const newest = journalSegments(this.#database.path).at(-1);
     if (newest === undefined) return undefined;
-    const { segment, records } = JournalSegment.continue(newest.path);
+    const continued = this.#continue(newest);
+    if (continued === undefined) return undefined;
+    const { segment, records } = continued;
     const last = records.at(-1)?.number ?? newest.number - 1;
     if (last > this.#number) this.#catchUp();
-    if (last === this.#number) return segment;
+    // Where a file lies between there may be a gap; and a program that was taken back has left what this one cannot do again.
+    const isJoined = snapshots(this.#database.path).at(-1)?.number === newest.number - 1;
+    const isReadable = records.every(({ schema }) => schema === this.#schema);
+    if (last === this.#number) {
+      if (isJoined && isReadable) this.#snapshotAt = this.#mostBytes();
+      return segment;
+    }
     segment.close();
     this.#number = Math.max(this.#number, last + 1);
     return undefined;
+  }
+
+  /** One that cannot be read must not keep a sound database closed; what is in it keeps its numbers. */
+  #continue({ path, number }: NumberedFile): ReturnType<typeof JournalSegment.continue> | undefined {
+    try {
+      return JournalSegment.continue(path);
+    } catch (error) {
+      this.#failed(error);
+      this.#number = Math.max(this.#number, number);
+      return undefined;
+    }
   }
 
   /** The database has lost commits that were acknowledged: its write-ahead log is gone or was cut short. */

@@ -1,6 +1,11 @@
-import { cpSync, existsSync, readdirSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { FailpointName } from "#hal/core/failpoint";
+import { silentLog } from "#hal/core/log";
+import type { StationStore } from "#agent/ports/station-store";
+import { openDatabase } from "#agent/store/database";
+import { journalSegments } from "#agent/store/journal/journal-files";
+import { migrations } from "#agent/store/migrations";
 import { StoreDisk } from "#test/support/store-disk";
 import { contentOf, fillStore } from "#test/support/store-recovery";
 
@@ -47,4 +52,61 @@ describe("a database that has to be made anew on a disk that refuses", () => {
     expect(contentOf(disk.open({ failpoint: refusing("ENOSPC", 1) }))).toEqual(expected);
     expect(damagedFiles(disk)).toEqual([]);
   });
+});
+
+describe("a database that has to be made anew by another program than wrote it", () => {
+  const up = "CREATE TABLE later (name TEXT) STRICT";
+  const down = "DROP TABLE later";
+  const newer = [...migrations, { version: migrations.length + 1, name: "later", up, down }];
+  const variables = (store: StationStore) => [...store.variables.all().keys()];
+
+  it("R9 has what the one before wrote and its write-ahead log lost", async () => {
+    const disk = new StoreDisk();
+    disk.open().close();
+    const store = disk.open();
+    await disk.untilSnapshot();
+    store.variables.set("HeartbeatInterval", "77");
+    const cut = disk.cutPower();
+    cut.damage("log lost");
+    expect(variables(cut.open({ migrations: newer }))).toEqual(["HeartbeatInterval"]);
+  });
+
+  it("R9 has what was written before a newer one that was taken back, and soon everything", async () => {
+    const disk = new StoreDisk();
+    const first = disk.open();
+    await disk.untilSnapshot();
+    first.variables.set("ConnectionTimeOut", "30");
+    first.close();
+    const database = openDatabase({ path: disk.path, log: silentLog });
+    const taken = disk.open({ migrations: newer, database });
+    taken.variables.set("HeartbeatInterval", "77");
+    database.prepare("INSERT INTO later (name) VALUES ('x')").run();
+    taken.close();
+    database.close();
+
+    const early = disk.cutPower();
+    early.damage("zeroed");
+    expect(variables(early.open())).toEqual(["ConnectionTimeOut", "HeartbeatInterval"]);
+
+    const back = disk.open();
+    await disk.untilSnapshot(2);
+    back.variables.set("MeterValueSampleInterval", "10");
+    const late = disk.cutPower();
+    late.damage("log lost");
+    late.damage("zeroed");
+    expect(variables(late.open())).toEqual(["ConnectionTimeOut", "HeartbeatInterval", "MeterValueSampleInterval"]);
+  });
+});
+
+it("R10 a journal that cannot be read keeps no sound database closed", async () => {
+  const disk = new StoreDisk();
+  const store = disk.open();
+  store.variables.set("HeartbeatInterval", "77");
+  store.close();
+  const [segment] = journalSegments(disk.path);
+  rmSync(segment?.path ?? "");
+  mkdirSync(segment?.path ?? "");
+  const again = disk.open();
+  expect(again.variables.all().get("HeartbeatInterval")).toBe("77");
+  expect(again.health.state().isInTwoPlaces).toBe(true);
 });

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, rmdirSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { silentLog } from "#hal/core/log";
 import { settleMacrotasks } from "#hal/host/macrotask";
 import type { StationStore } from "#agent/ports/station-store";
 import { openDatabase } from "#agent/store/database";
-import { numberedPath, readJournal, snapshots } from "#agent/store/journal/journal-files";
+import { journalSegments, numberedPath, readJournal, snapshots } from "#agent/store/journal/journal-files";
 import { sessionSample, startSample } from "#test/support/station-store-samples";
 import { StoreDisk } from "#test/support/store-disk";
 
@@ -36,6 +36,24 @@ describe("a second copy that begins anew in a store that is open", () => {
     begin(store, "second");
 
     expect(names(rebuilt(disk))).toEqual(["before", "first", "second"]);
+  });
+});
+
+describe("a journal that had to begin anew", () => {
+  it("R3 gets its snapshot at the next start where the power was cut before it was made", async () => {
+    const disk = new StoreDisk();
+    const store = disk.open();
+    begin(store, "first");
+    await disk.untilSnapshot();
+    store.close();
+    for (const { path } of journalSegments(disk.path)) rmSync(path);
+    disk.open();
+    const cut = disk.cutPower();
+
+    const next = cut.open();
+    await cut.untilSnapshot(2);
+    begin(next, "second");
+    expect(names(rebuilt(cut))).toEqual(["first", "second"]);
   });
 });
 
