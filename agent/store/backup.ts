@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { AgentError } from "#hal/core/errors";
 import type { Database } from "#agent/store/database";
 import { syncDirectory } from "#agent/store/database-file";
@@ -7,6 +7,14 @@ import { syncDirectory } from "#agent/store/database-file";
 /** Where the copy lies that was made before leaving schema `version`. One per version, the newest replaces an older one. */
 export function backupPath(databasePath: string, version: number): string {
   return `${databasePath}.v${String(version)}.backup`;
+}
+
+/** Removes those copies. */
+export function dropBackups(databasePath: string): void {
+  const directory = dirname(databasePath);
+  const start = `${basename(databasePath)}.v`;
+  const isBackup = (name: string) => name.startsWith(start) && /^\d+\.backup$/.test(name.slice(start.length));
+  for (const name of readdirSync(directory).filter(isBackup)) rmSync(join(directory, name), { force: true });
 }
 
 /**

@@ -3,6 +3,7 @@ import { AgentError, describeError } from "#hal/core/errors";
 import type { Failpoint } from "#hal/core/failpoint";
 import type { Log } from "#hal/core/log";
 import { assertSound } from "#agent/store/assert-sound";
+import { dropBackups } from "#agent/store/backup";
 import { isDamage } from "#agent/store/damage";
 import { type Database, openDatabase } from "#agent/store/database";
 import { readJournal } from "#agent/store/journal/journal-files";
@@ -83,11 +84,12 @@ export class DurableDatabase {
     };
   }
 
-  /** What has been deleted is in no copy any more: the second one begins anew, and damaged files are not kept. */
+  /** What has been deleted is in no copy any more: the second one begins anew, and damaged files are not kept, nor what was put by before a step of the schema. */
   forget(): void {
     if (this.#second === undefined) return;
     this.database.pragma("wal_checkpoint(TRUNCATE)");
     this.#second.close();
+    dropBackups(this.database.path);
     dropCopies(this.database.path);
     this.#second = this.#copyOf(this.database);
   }

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { silentLog } from "#hal/core/log";
 import { VirtualClock } from "#hal/core/virtual-clock";
@@ -7,6 +8,7 @@ import { migrations } from "#agent/store/migrations";
 import { openStationStore } from "#agent/store/station-store";
 import { keptTables, wipedTables } from "#agent/store/wiping";
 import { sessionSample, startSample, storeEpoch } from "#test/support/station-store-samples";
+import { StoreDisk } from "#test/support/store-disk";
 
 const clock = new VirtualClock(storeEpoch);
 
@@ -59,4 +61,16 @@ describe("what is wiped", () => {
     expect(store.sessions.recent(10)).toHaveLength(1);
     expect(store.facts.depth()).toBe(1);
   });
+});
+
+it("what is wiped is in no file that was put by before a step of the schema", () => {
+  const disk = new StoreDisk();
+  const later = { version: migrations.length + 1, name: "later", up: "SELECT 1", down: "SELECT 1" };
+  disk.open({ migrations: [...migrations, later] }).close();
+  const backups = () => readdirSync(disk.directory).filter((name) => name.endsWith(".backup"));
+  const store = disk.open();
+  expect(backups()).toHaveLength(1);
+  store.wiping.people();
+
+  expect(backups()).toEqual([]);
 });
