@@ -43,11 +43,15 @@ export class FactThinning {
     return depth > this.#above && (depth < this.#lastDepth || depth >= this.#lastDepth + this.#above / 100);
   }
 
-  /** Returns how many went. Each round goes on where the one before ended, so that all transactions lose alike. */
-  thin(depth: number, after: number): number {
-    const first = Math.max(this.#from, after);
-    const dropped = this.#thin.run({ first, last: first + ROUND });
-    this.#from = dropped === 0 ? 0 : first + ROUND;
+  /**
+   * Returns how many went of those after position `after` and up to `newest`, but for the oldest, which may be under way. Each round goes on where the
+   * one before ended, so that all transactions lose alike, also past one in which there is nothing to do without.
+   */
+  thin(depth: number, after: number, newest: number): number {
+    const first = this.#from < newest ? Math.max(this.#from, after) : after;
+    const last = first + ROUND;
+    const dropped = this.#thin.run({ after, first, last });
+    this.#from = last;
     this.#lastDepth = depth - dropped;
     return dropped;
   }
@@ -61,6 +65,7 @@ const thinOut = `
         count(*) OVER (PARTITION BY transaction_id) AS total
       FROM fact
       WHERE state = 'waiting' AND position > @first AND position <= @last
+        AND position > (SELECT position FROM fact WHERE state = 'waiting' AND position > @after ORDER BY position LIMIT 1)
         AND type IN ('transaction.updated', 'meter.values')
     ) WHERE place % 2 = 0 AND place < total
   )`;

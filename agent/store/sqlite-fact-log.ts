@@ -273,8 +273,7 @@ export class SqliteFactLog implements FactLog {
 
   #thin(): void {
     if (!this.#thinning.isDue(this.#stored) || this.#behind.trouble() !== undefined) return;
-    // The oldest may be under way.
-    const dropped = this.#thinning.thin(this.#stored, this.head()?.position ?? this.#settledTo);
+    const dropped = this.#thinning.thin(this.#stored, this.#settledTo, this.#nextPosition - 1);
     this.#head = undefined;
     this.#stored -= dropped;
     this.#options.log.warn({ dropped, waiting: this.#stored }, "facts.thinned");
