@@ -58,7 +58,7 @@ export class SqliteFactLog implements FactLog {
   #spared: ReadonlySet<number> = new Set();
   /** Of the last answer, which has to be on disk before the next is waited for. */
   #answerMark = 0;
-  /** Of those that may leave and are not on disk. */
+  /** Failed sends that no row has counted yet: of what is held, and of what waits for the disk to take the count. */
   readonly #attempts = new Map<number, number>();
   /** Up to here everything on disk is settled, though that may not be written yet. */
   #settledTo = 0;
@@ -157,7 +157,8 @@ export class SqliteFactLog implements FactLog {
     const isStored = this.#stored > 0;
     if (isStored && !this.#behind.mayBeAnswered(this.#answerMark)) return undefined;
     const row = isStored ? this.#sql.selectHead.get({ after: this.#settledTo }) : undefined;
-    this.#head = row === undefined ? this.#firstReleased() : decodeQueuedFact(row, this.#options.eras);
+    const head = row === undefined ? this.#firstReleased() : decodeQueuedFact(row, this.#options.eras);
+    this.#head = head && { ...head, attempts: head.attempts + (this.#attempts.get(head.position) ?? 0) };
     return this.#head;
   }
 
@@ -165,9 +166,8 @@ export class SqliteFactLog implements FactLog {
     const [first] = this.#held;
     if (first === undefined || classOfFact(first.fact) === "A") return undefined;
     if (first.position > this.#releasedTo && first.fact.type !== "meter.values") return undefined;
-    const { position, era } = first;
-    const fact = this.#options.eras.readFact(first.fact, era ?? undefined);
-    return { position, fact, attempts: this.#attempts.get(position) ?? 0 };
+    const { position, fact, era } = first;
+    return { position, fact: this.#options.eras.readFact(fact, era ?? undefined), attempts: 0 };
   }
 
   /**
@@ -186,6 +186,7 @@ export class SqliteFactLog implements FactLog {
     this.#sealedTo = this.#nextPosition - 1;
     this.#unwrittenSettlements = 0;
     for (const each of spared) this.#holdRow(each);
+    for (const position of this.#attempts.keys()) if (!this.#isHeld(position)) this.#attempts.delete(position);
   }
 
   #onWritten(): void {
@@ -201,16 +202,17 @@ export class SqliteFactLog implements FactLog {
   noteAttempt(position: number): void {
     const subject = this.#head?.fact.type;
     this.#head = undefined;
-    if (this.#held.some((each) => each.position === position)) {
-      this.#attempts.set(position, (this.#attempts.get(position) ?? 0) + 1);
-      this.#database.passes("attempt.counted", subject);
-      return;
-    }
     if (position <= this.#settledTo) throw notWaiting(position);
-    this.#behind.keep(`attempt:${String(position)}:${String(this.#nextPosition)}`, () => {
-      if (this.#sql.countAttempt.run({ position }) === 0) throw notWaiting(position);
-    });
+    this.#attempts.set(position, (this.#attempts.get(position) ?? 0) + 1);
+    if (!this.#isHeld(position))
+      this.#behind.keep(`attempt:${String(position)}:${String(this.#behind.mark)}`, () => {
+        if (this.#sql.countAttempt.run({ position }) === 0) throw notWaiting(position);
+      });
     this.#database.passes("attempt.counted", subject);
+  }
+
+  #isHeld(position: number): boolean {
+    return this.#held.some((each) => each.position === position);
   }
 
   settle(position: number, settlement: Settlement): void {

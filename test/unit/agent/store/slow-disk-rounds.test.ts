@@ -103,6 +103,23 @@ describe("a disk that takes five seconds for a flush", () => {
     expect(disk.store.health.state().isWaiting).toBe(false);
   });
 
+  it("R5 counts each send that failed while a flush was under way, at once and over a restart", async () => {
+    const disk = await slowDisk();
+    disk.begin("next");
+    await disk.clock.advance(seconds(1));
+    const { facts } = disk.store;
+    const position = facts.head()?.position ?? 0;
+    for (const attempts of [1, 2, 3]) {
+      facts.noteAttempt(position);
+      expect(facts.head()).toMatchObject({ position, attempts });
+    }
+    await disk.clock.advance(seconds(20));
+    expect(facts.head()).toMatchObject({ position, attempts: 3 });
+    expect(disk.database.prepare("SELECT attempts FROM fact WHERE position = @position").get({ position })).toEqual({
+      attempts: 3,
+    });
+  });
+
   it("R10 a value that is answered while its row is on the way to the disk is told once and counted once", async () => {
     const disk = await slowDisk();
     disk.answer();
