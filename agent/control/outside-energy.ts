@@ -90,7 +90,7 @@ function explained(
 ): WattHours {
   const beyond = sessions
     .unbilled()
-    .filter((each) => each.transactionId === transactionId && each.why !== "meter-replaced")
+    .filter((each) => each.transactionId === transactionId)
     .reduce((sum, { energy }) => sum + Math.max(0, energy), 0);
   return wattHours((ended?.meterStop ?? lastReading.energy) + beyond);
 }

@@ -65,6 +65,14 @@ describe("energy outside of transactions", () => {
     expect(store.sessions.unbilled().map(({ energy }) => energy)).toEqual([300, 100]);
   });
 
+  it("is not what another meter showed more when its session was recovered: that is written down already", () => {
+    const { clock, store, outside } = bench();
+    const replaced = { transactionId: ended.transactionId, evse: ended.evse, at: AT, why: "meter-replaced" };
+    store.sessions.noteUnbilled({ ...replaced, energy: wattHours(7000) });
+    outside.begun(wattHours(9000), clock.now());
+    expect(store.sessions.unbilled()).toHaveLength(1);
+  });
+
   it("is nothing where it is within the resolution of a meter, or where no session is known", async () => {
     const few = bench();
     few.see(2003);
