@@ -1,4 +1,6 @@
 import type { Clock } from "#hal/core/clock";
+import { hasCode } from "#hal/core/errors";
+import type { Log } from "#hal/core/log";
 import type { EpochMillis, Millis } from "#hal/core/units";
 import type { TransactionFact, TransactionId } from "#agent/domain/transaction/station-fact";
 import type { SessionLabels } from "#agent/ports/session-labels";
@@ -33,6 +35,7 @@ export interface SessionStoreOptions {
   readonly facts: SqliteFactLog;
   readonly eras: StampEras;
   readonly clock: Pick<Clock, "uptime">;
+  readonly log: Log;
   readonly runningCurves: Pick<RunningCurves, "column">;
 }
 
@@ -63,6 +66,7 @@ export class SqliteSessionStore implements SessionStore {
   readonly #labels: SqliteSessionLabels;
   readonly #eras: StampEras;
   readonly #clock: Pick<Clock, "uptime">;
+  readonly #log: Log;
   readonly #running = new Map<TransactionId, Running>();
   readonly #insert: Statement;
   readonly #update: Statement;
@@ -77,7 +81,8 @@ export class SqliteSessionStore implements SessionStore {
   readonly #selectEra: Statement;
   #noted = 0;
 
-  constructor({ database, behind, facts, eras, clock, runningCurves }: SessionStoreOptions) {
+  constructor({ database, behind, facts, eras, clock, log, runningCurves }: SessionStoreOptions) {
+    this.#log = log;
     this.#runningCurves = runningCurves;
     this.#behind = behind;
     this.#facts = facts;
@@ -156,7 +161,7 @@ export class SqliteSessionStore implements SessionStore {
   }
 
   open(): readonly SessionRecord[] {
-    return this.#selectOpen.all().map((row) => this.#numbered(this.#current(decodeSession(row, this.#eras))));
+    return this.#readable(this.#selectOpen.all()).map((session) => this.#numbered(session));
   }
 
   find(id: TransactionId): SessionRecord | undefined {
@@ -171,7 +176,7 @@ export class SqliteSessionStore implements SessionStore {
 
   recent(limit: number): readonly SessionRecord[] {
     const rows = this.#selectRecent.all({ limit: Math.max(0, Math.trunc(limit)) });
-    return rows.map((row) => this.#current(decodeSession(row, this.#eras)));
+    return this.#readable(rows);
   }
 
   unbilled(): readonly UnbilledEnergy[] {
@@ -208,6 +213,19 @@ export class SqliteSessionStore implements SessionStore {
 
   #ifFound(row: unknown): SessionRecord | undefined {
     return row === undefined ? undefined : this.#current(decodeSession(row, this.#eras));
+  }
+
+  /** One that cannot be read any more is logged and left out: over the books of one charge no other must fail to begin, or the program to start. */
+  #readable(rows: readonly unknown[]): readonly SessionRecord[] {
+    return rows.flatMap((row) => {
+      try {
+        return [this.#current(decodeSession(row, this.#eras))];
+      } catch (error) {
+        if (!hasCode(error, "store.corrupt-row")) throw error;
+        this.#log.error({ ...error.details }, "store.corrupt-row");
+        return [];
+      }
+    });
   }
 
   /** No number is given twice, whatever came to the disk of it: an end that cannot be written would keep the station from starting. */

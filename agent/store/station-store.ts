@@ -178,7 +178,7 @@ function storesOver(durable: DurableDatabase, options: StoreGround, rebuiltAt: (
   const alarm = alarmOver(notices, securityLog);
   const facts = new SqliteFactLog({ database, behind, tokens, alarm, clock, log, eras, ...limits });
   const runningCurves = new RunningCurves();
-  const sessions = new SqliteSessionStore({ database, behind, facts, eras, clock, runningCurves });
+  const sessions = new SqliteSessionStore({ database, behind, facts, eras, clock, log, runningCurves });
   const store: StationStore = {
     sessions,
     facts,

@@ -7,6 +7,7 @@ import { idToken } from "#agent/domain/authorization/id-token";
 import { transactionId } from "#agent/domain/transaction/station-fact";
 import { OutsideEnergy } from "#agent/control/outside-energy";
 import type { SessionRecord } from "#agent/ports/session-record";
+import { openDatabase } from "#agent/store/database";
 import { openStationStore } from "#agent/store/station-store";
 
 const AT = epochMillis(Date.UTC(2026, 0, 5));
@@ -86,6 +87,16 @@ describe("energy outside of transactions", () => {
       AT,
     );
     expect(store.sessions.unbilled()).toEqual([]);
+  });
+
+  it("R10 keeps nobody from charging where the session before cannot be read any more", () => {
+    const clock = new VirtualClock(AT);
+    const database = openDatabase({ path: ":memory:", log: silentLog });
+    const { sessions } = openStationStore({ path: ":memory:", clock, log: silentLog, database });
+    sessions.commit({ session: ended, facts: [] });
+    database.execute("UPDATE session SET stop_cause = 'of a newer program'");
+    new OutsideEnergy({ evse: evseId(1), sessions, clock, log: silentLog }).begun(wattHours(2500), AT);
+    expect(sessions.unbilled()).toEqual([]);
   });
 
   it("is counted anew from a register that went back", async () => {

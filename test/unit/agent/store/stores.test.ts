@@ -40,7 +40,7 @@ function stores(keepSettled = 500) {
     database,
     log,
     facts,
-    sessions: new SqliteSessionStore({ database, behind, facts, eras, clock, runningCurves }),
+    sessions: new SqliteSessionStore({ database, behind, facts, eras, clock, log, runningCurves }),
   };
 }
 
@@ -120,12 +120,23 @@ describe("a row that cannot be read", () => {
     sessions.commit({ session: sessionSample("t1"), facts: [] });
     database.execute("UPDATE session SET ended_at = 1, meter_stop = 2, stop_cause = 'boredom'");
 
-    expect(() => sessions.recent(10)).toThrow(
+    expect(() => sessions.find(transactionId("t1"))).toThrow(
       expect.objectContaining({
         code: "store.corrupt-row",
         details: { table: "session", key: "t1", field: "stop_cause" },
       }),
     );
+  });
+
+  it("hides no other session", () => {
+    const { database, log, sessions } = stores();
+    for (const name of ["t1", "t2"]) sessions.commit({ session: sessionSample(name), facts: [] });
+    database.execute(
+      "UPDATE session SET ended_at = 1, meter_stop = 2, stop_cause = 'boredom' WHERE transaction_id = 't1'",
+    );
+
+    expect(sessions.recent(10)).toMatchObject([{ transactionId: "t2" }]);
+    expect(log.named("error")).toEqual(["store.corrupt-row"]);
   });
 });
 
