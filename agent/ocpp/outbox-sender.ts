@@ -113,7 +113,8 @@ export class OutboxSender implements Lane {
       if (call === undefined) this.#options.facts.settle(head.position, { kind: "unspoken" });
       return call;
     } catch (error) {
-      if (!hasCode(error, "outbox")) throw error;
+      // The session's row holds the number; where it cannot be read the fact must not hold back all that follow.
+      if (!hasCode(error, "outbox") && !hasCode(error, "store.corrupt-row")) throw error;
       this.#giveUp(head, describeError(error));
       return undefined;
     }

@@ -51,6 +51,22 @@ describe("outbox sender", () => {
     },
   );
 
+  it("3.2 keeps what belongs to a session that cannot be read any more as dead letters, and goes on with the next", async () => {
+    const rig = await startedRig();
+    rig.ledger.unreadable = transactionId("T1");
+    addTransaction(rig, "T1", { updates: 1 });
+    addTransaction(rig, "T2");
+    await rig.clock.advance(seconds(1));
+    expect(rig.csms.actions().filter((action) => action.endsWith("Transaction"))).toEqual([
+      "StartTransaction",
+      "StartTransaction",
+      "StopTransaction",
+    ]);
+    expect(rig.ledger.deadLetters().map(({ fact }) => fact.type)).toEqual(["transaction.updated", "transaction.ended"]);
+    expect(rig.ledger.depth()).toBe(0);
+    await rig.client.stop();
+  });
+
   it("3.2 lets other messages overtake a fact that waits", async () => {
     const rig = await startedRig();
     rig.csms.on("StartTransaction", () => callError("InternalError"));

@@ -1,3 +1,4 @@
+import { AgentError } from "#hal/core/errors";
 import type { EpochMillis } from "#hal/core/units";
 import type { IdToken, TokenInfo } from "#agent/domain/authorization/id-token";
 import type {
@@ -54,6 +55,8 @@ export class FakeTokenCache implements TokenCache {
 /** Sessions and facts in memory with the rules of the real store; hand the same one to a second client to play a restart. */
 export class FakeLedger implements SessionStore, FactLog {
   readonly #unbilled: UnbilledEnergy[] = [];
+  /** A session whose row is damaged. */
+  unreadable: TransactionId | undefined;
   readonly #sessions = new Map<TransactionId, SessionRecord>();
   readonly #queue: QueuedFact[] = [];
   readonly #dead: QueuedFact[] = [];
@@ -88,6 +91,7 @@ export class FakeLedger implements SessionStore, FactLog {
   }
 
   find(id: TransactionId): SessionRecord | undefined {
+    if (id === this.unreadable) throw new AgentError("store.corrupt-row", "a stored row cannot be read", { key: id });
     return this.#sessions.get(id);
   }
 
