@@ -22,6 +22,9 @@ const AGREEMENT = minutes(1);
 /** Where they differed they must come so near before the host's goes on again: what is told is good to a second or two, and must not make time jump. */
 const CLOSE = seconds(10);
 
+/** Back ends tell whole seconds, cut off, and it takes a moment: by so much the same time is told now earlier and now later. */
+const BLUR = millis(1500);
+
 /** By whom the station's clock goes; `stored`: by nobody, it runs on from the latest moment that is known to have passed. */
 export type TimeSource = HostTimeSource | "backEnd" | "stored";
 
@@ -100,7 +103,7 @@ export class StationClock implements Clock {
     const differs = Math.abs(ahead) > AGREEMENT;
     if (this.#source === "battery" && !differs) this.#confirm();
     else if (this.#source === "battery" && !isProven) this.#contradicted(epochMillis(told));
-    else if (Math.abs(told - base.now()) > this.#nearness()) this.#go("backEnd", millis(told - base.uptime()));
+    else if (Math.abs(told - base.now()) > this.#nearness()) this.#follow(epochMillis(told), ahead);
     else if (this.#lead !== undefined) this.#go("backEnd");
   }
 
@@ -158,6 +161,12 @@ export class StationClock implements Clock {
   #confirm(): void {
     this.#isConfirmed = true;
     if (this.#isInEra) this.#go("battery");
+  }
+
+  /** Goes by what the back end tells, unless it goes so already. */
+  #follow(told: EpochMillis, ahead: Millis): void {
+    if (this.#source === "backEnd" && this.#lead !== undefined && Math.abs(ahead) <= BLUR) return;
+    this.#go("backEnd", millis(told - this.uptime()));
   }
 
   /** How far from the host's clock the back end may be for the host's to go on. */

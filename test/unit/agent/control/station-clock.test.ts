@@ -147,6 +147,31 @@ describe("who tells the station's time", () => {
   });
 });
 
+describe("a back end that tells whole seconds", () => {
+  it("R11 does not set the clock back and forth by parts of a second with each heartbeat", async () => {
+    const { world, start } = machine({ shows: 0 });
+    const { time, tell } = start();
+    const cutOff = () => millis(-(world.now() % 1000));
+    await world.advance(millis(123));
+    tell(false, cutOff());
+    const lead = time.now() - time.uptime();
+    for (let beat = 0; beat < 20; beat++) {
+      await world.advance(millis(300_037));
+      tell(false, cutOff());
+      expect(time.now() - time.uptime()).toBe(lead);
+    }
+  });
+
+  it("R11 is followed where its clock has really come to differ", async () => {
+    const { world, start } = machine({ shows: 0 });
+    const { time, tell } = start();
+    tell(false);
+    await world.advance(minutes(5));
+    tell(false, seconds(2));
+    expect(time.now()).toBe(world.now() + seconds(2));
+  });
+});
+
 describe("the time in another process", () => {
   it("R11 puts right what the one before has stamped where a time server has set the clock in between", () => {
     const { host, world, start } = machine({ shows: 0 });
