@@ -12,7 +12,7 @@ const LOOK = seconds(1);
 const PAUSE = minutes(1);
 
 export interface UnplugTellerOptions {
-  readonly store: Pick<CostStore, "untold">;
+  readonly store: Pick<CostStore, "untold" | "find">;
   readonly sessions: Pick<SessionStore, "find">;
   /** Online, and everything that happened before has been told: the back end must know of the end of the transaction first. */
   readonly mayTell: () => boolean;
@@ -84,8 +84,10 @@ export class UnplugTeller {
 
   /** A transaction that the back end never numbered cannot be named to it. */
   async #tell(cost: TransactionCost): Promise<void> {
-    const { sessions, tell, log, clock } = this.#options;
-    const { transactionId, unpluggedAt } = cost;
+    const { store, sessions, tell, log, clock } = this.#options;
+    const { transactionId } = cost;
+    // The time may have become known since.
+    const { unpluggedAt } = store.find(transactionId) ?? cost;
     const csmsNumber = sessions.find(transactionId)?.csmsNumber ?? -1;
     if (unpluggedAt !== undefined && csmsNumber >= 0) {
       const answer = await tell(csmsNumber, unpluggedAt);

@@ -10,14 +10,24 @@ import { corruptRow, FieldReader, parseBody, type RowPlace } from "#agent/store/
 /** The number of the layout in which costs are written now; the decoder keeps reading older ones. */
 export const costFormat = 1;
 
-export function encodeCost(cost: TransactionCost): string {
-  return JSON.stringify(cost);
+/** As it was stamped, and the era of the stamp in it: undefined where there is none, or the time was known. */
+export interface StampedCost {
+  readonly cost: TransactionCost;
+  readonly era: number | undefined;
+}
+
+export function encodeCost({ cost, era }: StampedCost): string {
+  return JSON.stringify({ ...cost, unpluggedEra: era });
 }
 
 /** @throws AgentError `store.corrupt-row` */
-export function decodeCost(place: RowPlace, format: number, body: string): TransactionCost {
+export function decodeCost(place: RowPlace, format: number, body: string): StampedCost {
   if (format !== costFormat) throw corruptRow(place, "format");
   const fields = new FieldReader(place, parseBody(place, body));
+  return { cost: costIn(fields), era: fields.optionalNumber("unpluggedEra") };
+}
+
+function costIn(fields: FieldReader): TransactionCost {
   const unpluggedAt = fields.optionalNumber("unpluggedAt");
   return {
     transactionId: transactionId(fields.text("transactionId")),

@@ -193,7 +193,7 @@ function storesOver(durable: DurableDatabase, options: StoreGround, rebuiltAt: (
     runs: new SqliteRunLog(database, behind),
     availability: new SqliteAvailabilityStore(database, behind),
     profiles: new SqliteProfileStore(database),
-    costs: new SqliteCostStore(database, behind),
+    costs: new SqliteCostStore(database, behind, eras),
     logbook: new SqliteLogbookStore(database, behind, eras),
     access: sqliteAccessStore(database, behind),
     lifeCycle: sqliteLifeCycleStore(database, eras),

@@ -60,6 +60,36 @@ describe("what was stamped with an assumed time", () => {
     expect(store.history.find(transactionId("t1"))?.ended?.at).toBe(after(millis(BEHIND + LENGTH)));
   });
 
+  it("R11 tells when a cable came out by the right time, however often its cost is written", () => {
+    beginSession();
+    endSession();
+    const cost = {
+      transactionId: transactionId("t1"),
+      evse: evseId(1),
+      stage: "over",
+      unpluggedAt: after(LENGTH),
+    } as const;
+    store.costs.put(cost);
+    learn();
+    const right = after(millis(BEHIND + LENGTH));
+    expect(store.costs.untold()[0]?.unpluggedAt).toBe(right);
+
+    for (const unpluggedAt of [cost.unpluggedAt, right]) {
+      store.costs.put({ ...cost, unpluggedAt, final: { cost: 1 } });
+      expect(store.costs.find(cost.transactionId)?.unpluggedAt).toBe(right);
+    }
+    expect(store.costs.latest(cost.evse)?.unpluggedAt).toBe(right);
+  });
+
+  it("R11 leaves a cable that came out after the time was known where it is", () => {
+    beginSession();
+    endSession();
+    learn();
+    const unpluggedAt = after(millis(BEHIND + LENGTH));
+    store.costs.put({ transactionId: transactionId("t1"), evse: evseId(1), stage: "over", unpluggedAt });
+    expect(store.costs.untold()[0]?.unpluggedAt).toBe(unpluggedAt);
+  });
+
   it("R11 counts stays of vehicles in the hours in which they were", () => {
     store.history.addStay({ evse: evseId(1), from: storeEpoch, to: after(LENGTH), charging: [] });
     learn();
