@@ -9,6 +9,9 @@ const HELPER = "systemd-notify";
 /** A helper that hangs must not pile up with the next ones. */
 const HELPER_PATIENCE = 5_000;
 
+const READY = "READY=1";
+const ENDING = "STOPPING=1";
+
 /** What of the environment concerns the way to systemd, and who we are. */
 export interface ServiceProcess {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -33,6 +36,8 @@ class Systemd implements ProcessGuardian {
   readonly #env: ServiceProcess["env"];
   readonly #log: Log;
   #isFailing = false;
+  /** Told once and not heard, as when a busy machine starts: whoever waits for it would end a process that works. */
+  #isReadinessUnheard = false;
 
   constructor(patience: Millis | undefined, env: ServiceProcess["env"], log: Log) {
     this.patience = patience;
@@ -41,21 +46,37 @@ class Systemd implements ProcessGuardian {
   }
 
   /** No shell; the helper gets the socket and the search path, and nothing else of what we know. */
-  tell(news: readonly string[]): void {
+  tell(latest: readonly string[]): void {
+    const news = this.#isReadinessUnheard && !latest.includes(ENDING) ? [READY, ...latest] : latest;
+    try {
+      this.#send(news);
+    } catch (error) {
+      // Out of memory is thrown, out of processes is told.
+      this.#failed(news, describeError(error));
+    }
+  }
+
+  #send(news: readonly string[]): void {
     const env = { PATH: this.#env["PATH"], NOTIFY_SOCKET: this.#env["NOTIFY_SOCKET"] };
     const helper = spawn(HELPER, news, { env, stdio: "ignore", timeout: HELPER_PATIENCE, killSignal: "SIGKILL" });
     helper.on("error", (error) => {
-      this.#failed(describeError(error));
+      this.#failed(news, describeError(error));
     });
     helper.on("exit", (code, signal) => {
-      if (code === 0) this.#isFailing = false;
-      else this.#failed(`ended with ${String(code ?? signal)}`);
+      if (code === 0) this.#heard(news);
+      else this.#failed(news, `ended with ${String(code ?? signal)}`);
     });
     helper.unref();
   }
 
-  /** Once is enough: it is called all the time. */
-  #failed(why: string): void {
+  #heard(news: readonly string[]): void {
+    this.#isFailing = false;
+    if (news.includes(READY)) this.#isReadinessUnheard = false;
+  }
+
+  /** Once is enough for the log: it is called all the time. */
+  #failed(news: readonly string[], why: string): void {
+    if (news.includes(READY)) this.#isReadinessUnheard = true;
     if (!this.#isFailing) this.#log.error({ helper: HELPER, why }, "watchdog.untold");
     this.#isFailing = true;
   }

@@ -55,6 +55,33 @@ describe("the way to systemd", () => {
 
     expect(untold()).toBe(1);
   });
+
+  it("R13 tells once more that the process works where the first word was not heard, and not when it ends", async () => {
+    const directory = temporaryDirectory();
+    const log = new RecordingLog();
+    const guardian = systemdGuardian({ env: { PATH: directory, NOTIFY_SOCKET: socket }, pid: 7 }, log);
+    guardian.tell(["READY=1"]);
+    await until("the first word is lost", () => log.events.length === 1);
+
+    const file = join(directory, "heard");
+    helper(directory, `echo "$*" >> "${file}"`);
+    const lines = () => (existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : []);
+    guardian.tell(["STOPPING=1"]);
+    await until("the end is heard", () => lines().length === 1);
+    guardian.tell(["WATCHDOG=1"]);
+    await until("the sign of life is heard", () => lines().length === 2);
+    expect(lines()).toEqual(["STOPPING=1", "READY=1 WATCHDOG=1"]);
+    await until("that is enough", () => {
+      guardian.tell(["WATCHDOG=1"]);
+      return lines().at(-1) === "WATCHDOG=1";
+    });
+  });
+
+  it("R13 survives a helper that cannot even be tried", () => {
+    const log = new RecordingLog();
+    systemdGuardian({ env: { NOTIFY_SOCKET: socket }, pid: 7 }, log).tell(["STATUS=\0"]);
+    expect(log.events.map(({ event }) => event)).toEqual(["watchdog.untold"]);
+  });
 });
 
 function helper(directory: string, script: string): void {
