@@ -20,6 +20,29 @@ it.each([
   expect(unit.split("\n")).toContain(line);
 });
 
+it.each(["ttyS", "ttyAMA", "ttymxc", "ttyLP", "ttyO", "ttySTM", "ttyPS", "ttySC"])(
+  "R13 the unit file lets it use the lines that kernels call %s",
+  (name) => {
+    expect(unit.split("\n")).toContain(`DeviceAllow=char-${name} rw`);
+  },
+);
+
+it.each([
+  ["ttyUSB", 188],
+  ["ttyACM", 166],
+])("R13 the unit file lets it use adapters (%s) that are plugged in after its start", (_name, number) => {
+  expect(unit.split("\n")).toContain(`DeviceAllow=char-${String(number)} rw`);
+});
+
+it("S7 the ports of the example are open to a process without rights", () => {
+  const [, first] =
+    /^net\.ipv4\.ip_unprivileged_port_start = (\d+)$/m.exec(read("config", "systemd", "borne-ports.conf")) ?? [];
+  const example = read("config", "examples", "openevse.json");
+  const ports = [...example.matchAll(/"(?:port|securePort)": (\d+)/g)].map(([, port]) => Number(port));
+  expect(ports).toContain(443);
+  for (const port of ports) expect(port).toBeGreaterThanOrEqual(Number(first));
+});
+
 it("R13 the unit file is the one that the documentation shows", () => {
   expect(read("docs", "operations.md")).toContain(unit.trimEnd());
 });
