@@ -91,11 +91,12 @@ export class WriteBehind {
   }
 
   /**
-   * Whether what is given out now, and is answered, can be kept: the disk takes it at once, or is slow and has taken the answer before this one, at
-   * mark `last`, so that no more than one is told twice after a crash.
+   * Whether what is given out now, and is answered, can be kept: the disk takes it, and has taken the answer before this one, at mark `last`. So no
+   * more than one is told twice after a crash, and the number that a start was given is there for what follows it: a disk that has just healed
+   * counts as one that takes, and what waited is written a moment later.
    */
   mayBeAnswered(last: number): boolean {
-    return this.#watch.trouble === undefined || (this.#watch.isSlow && this.isOnDisk(last));
+    return !this.#watch.isRefusing && this.isOnDisk(last);
   }
 
   /** It is in the database and not on disk: too late to drop it. */
