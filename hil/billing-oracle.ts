@@ -18,6 +18,8 @@ export interface BilledTransaction {
   readonly stops: readonly { readonly at: number; readonly meterStop: number }[];
   /** Register readings on the way, oldest first. */
   readonly readings: readonly { readonly at: number; readonly energy: number }[];
+  /** Values that came for the first time when its end had come already. */
+  readonly late: number;
 }
 
 /** What the station says of itself at the end. */
@@ -36,6 +38,8 @@ export interface OwnBooks {
   readonly deadLetters: number;
   /** Alarms that somebody can see for dead letters. */
   readonly deadLetterAlarms: number;
+  /** It was told never to give up: then a dead letter is a loss whoever was told of it. */
+  readonly isPatient: boolean;
 }
 
 type OwnSession = OwnBooks["sessions"][number];
@@ -76,6 +80,7 @@ export function judgeBooks(
     ...oneStartOneStop(told),
     ...disjoint(ranges),
     ...covered(flows, ranges, own),
+    ...flowed(flows, ranges),
     ...summed(flows, ranges, own),
     ...billed.flatMap(ordered),
     ...sameHistory(told, own),
@@ -103,14 +108,24 @@ function disjoint(ranges: readonly Flow[]): readonly Violation[] {
     });
 }
 
-/** (a) Each flow worth a session is on a bill, unless the station admits that it is on none. */
+/** (a), (b) Each flow worth a session is on bills to the watt-hour, unless the station admits that it is on none. */
 function covered(flows: readonly Flow[], ranges: readonly Flow[], own: OwnBooks): readonly Violation[] {
   return flows.flatMap(({ from, to }) => {
     if (to - from < SESSION_WH) return [];
-    const onBills = ranges.reduce((sum, range) => sum + overlapOf(range, { from, to }), 0);
-    const missing = to - from - onBills;
-    return missing > SESSION_WH && missing > own.unbilledWh + TOLERANCE
+    const shares = ranges.map((range) => overlapOf(range, { from, to })).filter((share) => share > 0);
+    const missing = to - from - shares.reduce((sum, share) => sum + share, 0);
+    return missing > own.unbilledWh + (shares.length + 1) * TOLERANCE
       ? [violation("lost", `${missing.toFixed(1)} of ${(to - from).toFixed(1)} Wh from ${from.toFixed(1)} on`)]
+      : [];
+  });
+}
+
+/** (b) No bill has energy that did not flow: what one has too much does not make good for what another lacks. */
+function flowed(flows: readonly Flow[], ranges: readonly Flow[]): readonly Violation[] {
+  return ranges.flatMap((range) => {
+    const invented = range.to - range.from - flows.reduce((sum, flow) => sum + overlapOf(range, flow), 0);
+    return invented > 2 * TOLERANCE
+      ? [violation("duplicated", `${invented.toFixed(1)} Wh of a bill from ${range.from} on never flowed`)]
       : [];
   });
 }
@@ -127,23 +142,30 @@ function summed(flows: readonly Flow[], ranges: readonly Flow[], own: OwnBooks):
     : [];
 }
 
-/** (c), (d) Times and registers never run backwards within a transaction. */
-function ordered({ id, startedAt, meterStart, readings, stops }: BilledTransaction): readonly Violation[] {
+/** (c), (d) Times and registers never run backwards within a transaction, and nothing of it is told behind its end. */
+function ordered({ id, startedAt, meterStart, readings, stops, late }: BilledTransaction): readonly Violation[] {
   const line = [
     { at: startedAt, energy: meterStart },
     ...onceEach(readings),
     ...stops.slice(0, 1).map(({ at, meterStop }) => ({ at, energy: meterStop })),
   ];
-  return line.flatMap((point, i) => {
+  const back = line.flatMap((point, i) => {
     const before = line[i - 1];
     if (before === undefined || (point.at >= before.at && point.energy >= before.energy - TOLERANCE)) return [];
     return [violation("contradictory", `transaction ${id} goes back at its point ${i}`)];
   });
+  return late > 0 ? [...back, violation("contradictory", `${late} values of ${id} came behind its end`)] : back;
 }
 
 /** After a death the last minute may be told again, word for word. */
 function onceEach(readings: BilledTransaction["readings"]): BilledTransaction["readings"] {
   return [...new Map(readings.map((reading) => [`${reading.at} ${reading.energy}`, reading])).values()];
+}
+
+/** (f) Messages about transactions that the back end never heard of; one whose start was given up has no other number. */
+export function judgeStrays(strays: number, { sessions }: Pick<OwnBooks, "sessions">): readonly Violation[] {
+  if (strays === 0 || sessions.some(({ gaveUp }) => gaveUp)) return [];
+  return [violation("contradictory", `${strays} messages name a transaction that is on no book`)];
 }
 
 /** (f) The station's own history tells the same story. */
@@ -171,12 +193,13 @@ function sameHistory(billed: readonly BilledTransaction[], own: OwnBooks): reado
 }
 
 /** (e) After a quiet time nothing waits, and what was given up has raised an alarm. */
-function nothingLeft({ waiting, deadLetters, deadLetterAlarms }: OwnBooks): readonly Violation[] {
+function nothingLeft({ waiting, deadLetters, deadLetterAlarms, isPatient }: OwnBooks): readonly Violation[] {
   return [
     ...(waiting > 0 ? [violation("lost", `${waiting} messages still wait`)] : []),
     ...(deadLetters > deadLetterAlarms
       ? [violation("lost", `${deadLetters} dead letters, ${deadLetterAlarms} alarms`)]
       : []),
+    ...(isPatient && deadLetters > 0 ? [violation("lost", `${deadLetters} messages were given up too soon`)] : []),
   ];
 }
 

@@ -10,8 +10,8 @@ export interface LeftBehind {
   readonly damage: readonly string[];
 }
 
-/** Reads the file of a station that does not run. */
-export function readStationFile(path: string): LeftBehind {
+/** Reads the file of a station that does not run; `isPatient` as its owner told it to be. */
+export function readStationFile(path: string, isPatient: boolean): LeftBehind {
   const database = new Sqlite(path);
   const rows = (sql: string) => database.prepare(sql).all();
   const count = (sql: string) => numberField(rows(sql)[0], "n") ?? 0;
@@ -25,6 +25,7 @@ export function readStationFile(path: string): LeftBehind {
         waiting: count("SELECT count(*) AS n FROM fact WHERE state = 'waiting'"),
         deadLetters: dead,
         deadLetterAlarms: count("SELECT count(*) AS n FROM security_entry WHERE event = 'RecordUndeliverable'"),
+        isPatient,
       },
       damage: rows("PRAGMA integrity_check")
         .map((row) => String(fieldsOf(row)["integrity_check"]))

@@ -29,6 +29,8 @@ export interface CrashStationOptions {
   readonly moods: number;
   /** What the next process is told; the rehearsal's environment reads it from here. */
   readonly order: { failpoint: string | undefined };
+  /** It is told to try for good. */
+  readonly isPatient: boolean;
   readonly sabotage?: Sabotage;
 }
 
@@ -86,10 +88,10 @@ export class CrashStation {
 
   constructor(options: CrashStationOptions) {
     this.#options = options;
-    const { rehearsal, random, directory, lineClock, meterStart, moods } = options;
+    const { rehearsal, random, directory, lineClock, moods } = options;
     this.#chance = random.stream("kills");
     this.#life = new CrashLife(rehearsal, random.stream("life"), moods);
-    this.#witness = new CrashWitness(rehearsal, directory, meterStart);
+    this.#witness = new CrashWitness(options);
     this.#eye = new StationEye(rehearsal, directory);
     this.#guide = new TourGuide(rehearsal, lineClock, this.#eye);
     this.#load = this.#life;

@@ -4,6 +4,7 @@ import {
   type Apart,
   type BilledTransaction,
   judgeBooks,
+  judgeStrays,
   type OwnBooks,
   setApart,
   type Violation,
@@ -22,6 +23,14 @@ export interface Judgement {
   readonly withoutARecord: readonly Violation[];
 }
 
+export interface WitnessOptions {
+  readonly rehearsal: Rehearsal;
+  readonly directory: string;
+  readonly meterStart: number;
+  /** The station is told to try for good. */
+  readonly isPatient: boolean;
+}
+
 /** Writes down what really happens, away from the agent's own files, and holds the books against it. */
 export class CrashWitness {
   readonly #rehearsal: Rehearsal;
@@ -29,11 +38,13 @@ export class CrashWitness {
   readonly #stops: StopRecord;
   readonly #file: string;
   readonly #surprises: Violation[] = [];
+  readonly #isPatient: boolean;
   #told = 0;
 
-  constructor(rehearsal: Rehearsal, directory: string, meterStart: number) {
+  constructor({ rehearsal, directory, meterStart, isPatient }: WitnessOptions) {
     this.#rehearsal = rehearsal;
     this.#meterStart = meterStart;
+    this.#isPatient = isPatient;
     this.#stops = new StopRecord(rehearsal.csms.record);
     this.#file = join(directory, "witness.jsonl");
     rehearsal.csms.record.changes.listen((message) => {
@@ -63,10 +74,10 @@ export class CrashWitness {
   judge(databaseFile: string): Judgement {
     this.look();
     const { station, csms } = this.#rehearsal;
-    const { books, damage } = readStationFile(databaseFile);
+    const { books, damage } = readStationFile(databaseFile, this.#isPatient);
     const registers = { before: this.#meterStart, now: station.outlet().meter.register() };
     const flows = flowsOf(station.truth(), registers);
-    const billed = [...csms.state().transactions.values()].map((each) => billedOf(each, this.#stops.of(each.id)));
+    const billed = [...csms.state().transactions.values()].map((each) => billedOf(each, this.#stops));
     const judge = (some: readonly BilledTransaction[], own: OwnBooks) => judgeBooks(flows, some, own);
     return {
       sessions: billed.length,
@@ -75,6 +86,7 @@ export class CrashWitness {
         ...this.#surprises,
         ...damage.map((what) => ({ kind: "corrupt", what }) as const),
         ...judge(billed, books),
+        ...judgeStrays(csms.state().strays.length, books),
         ...this.#untold(books),
       ],
       withoutARecord: judge(withoutLargest(billed), books),

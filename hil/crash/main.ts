@@ -169,7 +169,8 @@ async function play({ stops, kills, seed, attempts, sabotage }: Bench): Promise<
   let isRight = false;
   try {
     await rehearsal.start();
-    const options = { rehearsal, directory, lineClock, random, meterStart: METER_START, moods, order };
+    const isPatient = attempts === PATIENT;
+    const options = { rehearsal, directory, lineClock, random, meterStart: METER_START, moods, order, isPatient };
     const subject = new CrashStation({ ...options, ...(sabotage === undefined ? {} : { sabotage }) });
     const station = await subject.run({ stops, kills });
     isRight = sabotage !== undefined || station.violations.length === 0;

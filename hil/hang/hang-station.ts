@@ -61,8 +61,8 @@ export class HangStation {
 
   constructor(options: HangStationOptions) {
     this.#options = options;
-    const { rehearsal, directory, meterStart } = options;
-    this.#witness = new CrashWitness(rehearsal, directory, meterStart);
+    const { rehearsal, directory } = options;
+    this.#witness = new CrashWitness({ ...options, isPatient: true });
     this.#eye = new StationEye(rehearsal, directory);
   }
 

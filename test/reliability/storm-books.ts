@@ -7,11 +7,14 @@ import type { VirtualRig } from "#test/support/virtual-rig";
 export class StormBooks {
   readonly #rig: VirtualRig;
   readonly #stops: StopRecord;
+  readonly #isPatient: boolean;
   /** Dead letters that the back end was told of, be it in one alarm for several. */
   #alarmed = 0;
 
-  constructor(rig: VirtualRig) {
+  /** @param isPatient the station was told to try for good */
+  constructor(rig: VirtualRig, isPatient: boolean) {
     this.#rig = rig;
+    this.#isPatient = isPatient;
     this.#stops = new StopRecord(rig.csms.record);
     rig.csms.record.changes.listen(({ action, payload, answer }) => {
       if (action !== "SecurityEventNotification" || answer !== undefined) return;
@@ -19,11 +22,16 @@ export class StormBooks {
     });
   }
 
+  /** Messages about transactions that the back end does not know. */
+  strays(): number {
+    return this.#rig.csms.state().strays.length;
+  }
+
   /** At one outlet. */
   billed(evse: number): readonly BilledTransaction[] {
     return [...this.#rig.csms.state().transactions.values()]
       .filter(({ connectorId }) => connectorId === evse)
-      .map((each) => billedOf(each, this.#stops.of(each.id)));
+      .map((each) => billedOf(each, this.#stops));
   }
 
   /** Of one outlet; what waits and what was given up is the station's. */
@@ -54,6 +62,7 @@ export class StormBooks {
       waiting: facts.depth(),
       deadLetters: dead.length,
       deadLetterAlarms: isLogged ? this.#alarmed : 0,
+      isPatient: this.#isPatient,
     };
   }
 }

@@ -5,15 +5,23 @@ import type { RigOptions } from "#test/support/virtual-rig";
 /** The meters' registers when the world begins. */
 export const METER_START = 1_234_500;
 
+/** Nobody lives to see so many. */
+const FOR_GOOD = "1000";
+
 /** The station that a seed stands for: its outlets, how often it looks at its devices, and how patient it is with a back end that refuses. */
 export function stationOf(seed: number): RigOptions {
   const chance = new SeededRandom(seed * 7919).stream("station");
   const givesUp = chance.next() < 0.3;
   const patience = givesUp
     ? { TransactionMessageAttempts: String(2 + intBelow(chance, 4)), TransactionMessageRetryInterval: "5" }
-    : { TransactionMessageAttempts: "1000" };
+    : { TransactionMessageAttempts: FOR_GOOD };
   const outlets = chance.next() < 0.3 ? 2 : 1;
   return { seed, outlets, meterStart: METER_START, firmware: "unsigned", ...paceOf(seed, patience) };
+}
+
+/** It never gives up what the back end refuses. */
+export function isPatient({ variables }: RigOptions): boolean {
+  return variables?.["TransactionMessageAttempts"] === FOR_GOOD;
 }
 
 /**

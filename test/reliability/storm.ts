@@ -1,10 +1,10 @@
-import { type BilledTransaction, judgeBooks, setApart, type Violation } from "#hil/billing-oracle";
+import { type BilledTransaction, judgeBooks, judgeStrays, setApart, type Violation } from "#hil/billing-oracle";
 import { flowsOf } from "#hil/evidence";
 import { minutes } from "#hal/core/units";
 import { Chronicle } from "#test/reliability/chronicle";
 import { StormBooks } from "#test/reliability/storm-books";
 import { StormLife } from "#test/reliability/storm-life";
-import { METER_START, stationOf } from "#test/reliability/storm-station";
+import { isPatient, METER_START, stationOf } from "#test/reliability/storm-station";
 import { VirtualRig } from "#test/support/virtual-rig";
 
 export interface StormResult {
@@ -33,13 +33,14 @@ export interface StormOptions {
 /** One life of a station from one seed, and what does not hold at its end. */
 export async function storm({ seed, days, control = (billed) => billed }: StormOptions): Promise<StormResult> {
   const chronicle = new Chronicle({ uptime: () => rig.clock.uptime() });
+  const options = stationOf(seed);
   const rig = new VirtualRig({
-    ...stationOf(seed),
+    ...options,
     onStore: (store) => {
       chronicle.watch(store.sessions);
     },
   });
-  const books = new StormBooks(rig);
+  const books = new StormBooks(rig, isPatient(options));
   await rig.start();
   const life = new StormLife(rig, seed, chronicle);
   await life.live(days);
@@ -69,6 +70,7 @@ function judge(rig: VirtualRig, books: StormBooks, control: Control) {
     const flows = flowsOf(rig.station.truth(evse), { before: METER_START, now: METER_START + energy });
     return { billed, own, energy, violations: judgeBooks(flows, control(billed), own) };
   });
+  const sessions = outlets.flatMap(({ own }) => own.sessions);
   const sum = (count: (outlet: (typeof outlets)[number]) => number) =>
     outlets.reduce((total, outlet) => total + count(outlet), 0);
   return {
@@ -77,7 +79,7 @@ function judge(rig: VirtualRig, books: StormBooks, control: Control) {
     sessions: sum(({ billed }) => billed.length),
     deadLetters: outlets[0]?.own.deadLetters ?? 0,
     apart: sum(({ own }) => setApart(own).sessions),
-    violations: outlets.flatMap(({ violations }) => violations),
+    violations: [...outlets.flatMap(({ violations }) => violations), ...judgeStrays(books.strays(), { sessions })],
   };
 }
 
@@ -96,7 +98,7 @@ export async function stormControl(seed: number): Promise<{ readonly lost: numbe
 /** A day with two charges and nothing wrong. */
 async function calmDay(seed: number, control: Control): Promise<readonly Violation[]> {
   const rig = new VirtualRig({ seed, meterStart: METER_START });
-  const books = new StormBooks(rig);
+  const books = new StormBooks(rig, false);
   await rig.start();
   for (let charge = 0; charge < 2; charge++) {
     await rig.charge();

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type BilledTransaction, type Flow, judgeBooks, type OwnBooks, setApart } from "#hil/billing-oracle";
+import {
+  type BilledTransaction,
+  type Flow,
+  judgeBooks,
+  judgeStrays,
+  type OwnBooks,
+  setApart,
+} from "#hil/billing-oracle";
 
 const flows: readonly Flow[] = [
   { from: 1000, to: 1400 },
@@ -9,6 +16,7 @@ const first: BilledTransaction = {
   id: 1,
   startedAt: 10_000,
   meterStart: 1000,
+  late: 0,
   readings: [{ at: 15_000, energy: 1200 }],
   stops: [{ at: 20_000, meterStop: 1400 }],
 };
@@ -16,6 +24,7 @@ const second: BilledTransaction = {
   id: 2,
   startedAt: 30_000,
   meterStart: 1400,
+  late: 0,
   readings: [],
   stops: [{ at: 40_000, meterStop: 1650 }],
 };
@@ -29,6 +38,7 @@ const own: OwnBooks = {
   waiting: 0,
   deadLetters: 0,
   deadLetterAlarms: 0,
+  isPatient: false,
 };
 const kinds = (billed: readonly BilledTransaction[], books: OwnBooks = own) =>
   judgeBooks(flows, billed, books).map(({ kind }) => kind);
@@ -53,6 +63,50 @@ describe("the oracle", () => {
     ["times that run back", [{ ...first, readings: [{ at: 5_000, energy: 1200 }] }, second], "contradictory"],
   ])("R1 notices %s", (_what, billed, kind) => {
     expect(kinds(billed)).toContain(kind);
+  });
+
+  it("R1 notices a value that comes behind the end", () => {
+    expect(kinds([first, { ...second, late: 1 }])).toEqual(["contradictory"]);
+  });
+
+  it("R1 notices messages about a transaction that is on no book, unless its start was given up", () => {
+    expect(judgeStrays(1, own).map(({ kind }) => kind)).toEqual(["contradictory"]);
+    expect(judgeStrays(0, own)).toEqual([]);
+    expect(judgeStrays(1, { sessions: [{ ...kept, csmsNumber: undefined, gaveUp: true }] })).toEqual([]);
+  });
+
+  it.each([
+    ["lost", 392],
+    ["duplicated", 408],
+  ] as const)("R1 notices a few watt-hours %s at one charge among many", (kind, energy) => {
+    const charge = (id: number, to = 400) => ({ from: id * 1000, to: id * 1000 + to });
+    const bill = (id: number, to = 400): BilledTransaction => {
+      const at = id * 100_000;
+      const stops = [{ at: at + 1000, meterStop: charge(id, to).to }];
+      return { id, startedAt: at, meterStart: id * 1000, late: 0, readings: [], stops };
+    };
+    const bills = Array.from({ length: 12 }, (_none, index) => bill(index + 1, index === 5 ? energy : 400));
+    const sessions = bills.map(({ id, startedAt, meterStart, stops }) => ({
+      csmsNumber: id,
+      startedAt,
+      meterStart,
+      ended: stops[0],
+      gaveUp: false,
+    }));
+    const books = { ...own, sessions };
+    const flowing = bills.map(({ id }) => charge(id));
+    expect(judgeBooks(flowing, bills, books).map((each) => each.kind)).toEqual([kind]);
+    // What one lacks another has: the sum is right.
+    const other = bill(12, 800 - energy);
+    const evenedOut = [...bills.slice(0, 11), other];
+    const told = sessions.map((session) =>
+      session.csmsNumber === 12 ? { ...session, ended: other.stops[0] } : session,
+    );
+    expect(
+      judgeBooks(flowing, evenedOut, { ...own, sessions: told })
+        .map((each) => each.kind)
+        .sort(),
+    ).toEqual(["duplicated", "lost"]);
   });
 
   it.each([
@@ -113,6 +167,10 @@ describe("what was given up", () => {
 
   it("R5 is a loss when nobody was told", () => {
     expect(kinds([first, { ...second, stops: [] }], { ...given, deadLetterAlarms: 0 })).toEqual(["lost"]);
+  });
+
+  it("R5 is a loss where the station was told never to give up", () => {
+    expect(kinds([first, { ...second, stops: [] }], { ...given, isPatient: true })).toEqual(["lost"]);
   });
 
   it("R5 is a loss when its dead letter is gone", () => {
