@@ -10,6 +10,7 @@ const options = commandOptions("hangs", "Hangs the agent's process in each way t
   rounds: { usual: 10, what: "hangs of each kind" },
   seed: { usual: 1, what: "chooses their order and what goes on meanwhile" },
   patience: { usual: 5, what: "seconds that are waited for a sign of life; 30 on a wall", least: 5 },
+  strict: { usual: false, what: "what cannot be run here is a failure" },
 });
 const { hangsCommand } = await import("../dist/hil/hang/main.js");
 // Whatever a process that hangs leaves open here is no reason to stay.

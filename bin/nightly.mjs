@@ -22,8 +22,8 @@ const steps = {
   crash: ["crash.mjs", "--kills", share(5000), "--seed", String(seed)],
   crashToo: ["crash.mjs", "--kills", share(5000), "--seed", String(seed + 1000)],
   powercut: ["powercut.mjs", "--strict", "--cuts", share(1000), "--seed", String(seed)],
-  hangs: ["hangs.mjs", "--rounds", share(100), "--seed", String(seed)],
-  hangsOnAWall: ["hangs.mjs", "--rounds", "3", "--patience", "30", "--seed", String(seed)],
+  hangs: ["hangs.mjs", "--strict", "--rounds", share(100), "--seed", String(seed)],
+  hangsOnAWall: ["hangs.mjs", "--strict", "--rounds", "3", "--patience", "30", "--seed", String(seed)],
   storm: ["storm.mjs", "--seeds", share(400), "--first", String(seed)],
   wear: ["bench-wear.mjs", "--strict", "--minutes", "60", "--seed", String(seed)],
 };

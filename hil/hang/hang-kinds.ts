@@ -30,6 +30,8 @@ export interface HangKind {
   readonly isSilent: boolean;
   /** What the agent itself tells of, where another process would not cure the station or would forget what is in memory only: it may be ended or go on. */
   readonly tells?: "board" | "store";
+  /** The process may end by itself over it. Of all else that would say that it never hung. */
+  readonly mayEnd?: boolean;
   readonly situations: readonly Situation[];
   readonly begin: (site: HangSite) => Release;
 }
@@ -78,6 +80,7 @@ export const hangKinds = {
   /** Not one more file, line or child: what is open goes on. */
   leakedHandles: {
     isSilent: false,
+    mayEnd: true,
     situations: anywhere,
     begin: ({ pid, limitDescriptors, runInside }) => {
       limitDescriptors(pid, 512);

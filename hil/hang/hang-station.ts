@@ -143,7 +143,11 @@ export class HangStation {
   }
 
   /** When it was found, or ended by itself; undefined when nobody noticed. A board that nobody talks to must have done what it declared before the next process comes. */
-  async #found({ isSilent, tells }: HangKind, life: Life, messages: number): Promise<number | undefined> {
+  async #found(
+    { isSilent, tells, mayEnd = false }: HangKind,
+    life: Life,
+    messages: number,
+  ): Promise<number | undefined> {
     const { foundWithin, clock, supervisor } = this.#options;
     let isLow = !isSilent;
     let foundAt: number | undefined;
@@ -155,6 +159,8 @@ export class HangStation {
     });
     if (!isFound) return undefined;
     if (!isLow) this.#witness.surprise("the board went on as if somebody were there");
+    const hasEnded = life.endedAt !== undefined && life.abortedAt === undefined;
+    if (hasEnded && !mayEnd) this.#witness.surprise("the process ended by itself: nothing hung");
     return foundAt ?? clock.uptime();
   }
 

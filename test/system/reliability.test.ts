@@ -39,7 +39,8 @@ it(
   "R13 R6 an agent that hangs in any way is found and over within a minute and loses nothing; a watchdog that is a mere timer misses some",
   { timeout: PATIENCE },
   async () => {
-    const { code, report } = await run("hangs.mjs", "--rounds", "1", "--seed", "1");
+    const strict = hasCompiler ? ["--strict"] : [];
+    const { code, report } = await run("hangs.mjs", ...strict, "--rounds", "1", "--seed", "1");
     expect(report).toMatchObject({ runs: hasCompiler ? 10 : 9, ...nothing, late: 0 });
     expect(code).toBe(0);
   },
