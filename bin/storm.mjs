@@ -104,7 +104,9 @@ async function main() {
       control,
     })}\n`,
   );
-  process.exitCode = broken.length === 0 && control.lost > 0 && control.duplicated > 0 ? 0 : 1;
+  // A worker that never began leaves its seeds to the others, and to nobody where it was the last.
+  const isComplete = results.length === count;
+  process.exitCode = isComplete && broken.length === 0 && control.lost > 0 && control.duplicated > 0 ? 0 : 1;
 }
 
 await (process.env.BORNE_STORM_WORKER === "1" ? work() : main());

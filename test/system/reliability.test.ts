@@ -55,3 +55,12 @@ it.skipIf(!hasCompiler)(
     expect(code).toBe(0);
   },
 );
+
+it("R1 a storm whose lives were never played does not hold", { timeout: PATIENCE }, async () => {
+  const noWorker = "data:text/javascript,process.env.BORNE_STORM_WORKER&&process.exit(1)";
+  const env = { PATH: process.env["PATH"] ?? "", NODE_OPTIONS: `--import=${noWorker}` };
+  const place = { folder: repository, env };
+  const { exitCode, stdout } = await runProgram(join(repository, "bin", "storm.mjs"), ["--seeds", "1"], place);
+  expect(JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({ runs: 0, ...nothing });
+  expect(exitCode).toBe(1);
+});
