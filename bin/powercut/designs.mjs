@@ -13,6 +13,7 @@ import { openStationStore } from "#agent/store/station-store";
 
 const KEY = "authorization-key";
 const SETTING = "powercut";
+const METER_STOP = 1_234_600;
 const at = Date.UTC(2026, 2, 1, 6);
 const sample = {
   at,
@@ -43,12 +44,13 @@ function stationDesign(directory) {
         store.sessions.commit({ session, facts: [started] });
         yield [`start:${id}`, `fact:${id}:transaction.started`];
         answer(charge);
-        yield [`number:${id}`];
+        yield [`number:${id}`, `answered:${id}:transaction.started`];
         store.sessions.commit({ session: { ...session, nextSeqNo: 2 }, facts: [updated] });
-        const end = { at, meterStop: 1_234_600, cause: "local" };
+        const end = { at, meterStop: METER_STOP, cause: "local" };
         store.sessions.commit({ session: { ...session, nextSeqNo: 3, ended: end }, facts: [ended] });
         yield [`end:${id}`, `fact:${id}:transaction.ended`];
         while (store.facts.depth() > 0) answer();
+        yield [`answered:${id}:transaction.ended`];
         secrets.write(KEY, id);
         yield [`key:${id}`];
         store.variables.set(SETTING, id);
@@ -98,15 +100,16 @@ function slowDesign(directory, flush = flushFile) {
         await kept();
         yield [`start:${id}`, `fact:${id}:transaction.started`];
         await answer(charge);
-        yield [`number:${id}`];
+        yield [`number:${id}`, `answered:${id}:transaction.started`];
         store.sessions.commit({ session: { ...session, nextSeqNo: 2 }, facts: [updated] });
-        const end = { at, meterStop: 1_234_600, cause: "local" };
+        const end = { at, meterStop: METER_STOP, cause: "local" };
         store.sessions.commit({ session: { ...session, nextSeqNo: 3, ended: end }, facts: [ended] });
         // In the next round.
         store.variables.set(SETTING, id);
         await kept();
         yield [`end:${id}`, `fact:${id}:transaction.ended`, `setting:${id}`];
         while (store.facts.depth() > 0) await answer();
+        yield [`answered:${id}:transaction.ended`];
       }
     },
     close: () => store.close(),
@@ -129,7 +132,7 @@ function chargeOf(id, fact) {
     session,
     started: { ...fact, type: "transaction.started", seqNo: 0, token: session.token, meterStart: 1_234_500 },
     updated: { ...fact, type: "transaction.updated", seqNo: 1, samples: [sample] },
-    ended: { ...fact, type: "transaction.ended", seqNo: 2, meterStop: 1_234_600, cause: "local" },
+    ended: { ...fact, type: "transaction.ended", seqNo: 2, meterStop: METER_STOP, cause: "local" },
   };
 }
 
@@ -151,21 +154,29 @@ function readStation(directory) {
   const key = secretsIn(directory).read(KEY);
   const isTorn = key !== undefined && !/^\d+-\d+$/.test(key);
   const raw = new Sqlite(path);
-  const facts = raw.prepare("SELECT transaction_id AS id, type FROM fact").all();
+  const facts = raw.prepare("SELECT transaction_id AS id, type, state FROM fact").all();
   raw.close();
   return {
     damage: isTorn ? [...damage, `the key is ${JSON.stringify(key)}`] : damage,
+    wrong: sessions.filter(isWrong).map(({ transactionId }) => `session:${transactionId}`),
     records: [
       ...upTo("key", isTorn ? undefined : key),
       ...upTo("setting", setting),
       ...sessions.flatMap(({ transactionId, csmsNumber, ended }) => [
         `start:${transactionId}`,
         ...(csmsNumber === undefined ? [] : [`number:${transactionId}`]),
-        ...(ended?.meterStop === 1_234_600 ? [`end:${transactionId}`] : []),
+        ...(ended === undefined ? [] : [`end:${transactionId}`]),
       ]),
       ...facts.map(({ id, type }) => `fact:${id}:${type}`),
+      ...facts.filter(({ state }) => state !== "waiting").map(({ id, type }) => `answered:${id}:${type}`),
     ],
   };
+}
+
+/** The back end numbers charges as the run counts them, where it answered in time. */
+function isWrong({ transactionId, csmsNumber, ended }) {
+  const isOtherNumber = csmsNumber !== undefined && csmsNumber !== Number(transactionId.split("-")[1]);
+  return isOtherNumber || (ended !== undefined && ended.meterStop !== METER_STOP);
 }
 
 /** What SQLite finds wrong before anybody mends it. */

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, sleep } from "#hal/core/clock";
+import { AgentError } from "#hal/core/errors";
 import { intBelow, type RandomStream } from "#hal/core/random";
 import { millis } from "#hal/core/units";
 import { LoopDisk } from "#hil/powercut/loop-disk";
@@ -59,7 +60,7 @@ async function oneDisk(options: CutOptions, before: Tally, reader: Reader): Prom
       const found = await reader.read(join(disk.mountPoint, "store"));
       tally = talliedMeanwhile(tallied(tally, [...lasting, ...promised], found), meanwhile, found);
       if (options.design !== "renameWithoutFlush")
-        lasting.push(...promised.filter((word) => !/^(fact|key|setting):/.test(word)));
+        lasting.push(...promised.filter((word) => !/^(fact|answered|key|setting):/.test(word)));
     }
   } finally {
     disk.destroy();
@@ -82,6 +83,8 @@ async function oneCut(options: CutOptions, disk: LoopDisk, run: string): Promise
   let said = "";
   try {
     await sleep(options.clock, millis(20 + intBelow(options.chance, LIFE_LIMIT)));
+    if (!writer.isRunning())
+      throw new AgentError("powercut.writer", "the writer had ended before the cut", { design: options.design });
     cutAt = disk.cutPower();
   } finally {
     said = await writer.kill();

@@ -6,6 +6,7 @@ import { SeededRandom } from "#hal/core/random";
 import { SystemClock } from "#hal/host/system-clock";
 import { packageRoot } from "#config/package-root";
 import { cutDisks } from "#hil/powercut/cut-disks";
+import { controls, type Outcome, replayControls, reportOf, stations } from "#hil/powercut/powercut-report";
 import type { Tally } from "#hil/powercut/record-tally";
 import { buildRecorder, replayWrites } from "#hil/powercut/replay-writes";
 import { missingForLoopDisks } from "#hil/powercut/root-rights";
@@ -21,15 +22,6 @@ export interface PowercutArguments {
   readonly strict: boolean;
 }
 
-type Outcome = { readonly tallies: Tallies } | { readonly missing: string };
-type Tallies = Readonly<Partial<Record<Design, Tally>>>;
-
-/** These must lose nothing. */
-const stations: readonly Design[] = ["station", "slowStation"];
-/** These must lose something. */
-const controls: readonly Design[] = ["normalSync", "renameWithoutFlush"];
-/** The same, where flushes can be made to fail. */
-const replayControls: readonly Design[] = [...controls, "failuresUnheard"];
 /** They cost less. */
 const REPLAYED = 2;
 /** What a slow disk is about shows in the replay, of real cuts it gets this part. */
@@ -46,7 +38,9 @@ export async function powercutCommand(args: PowercutArguments): Promise<number> 
       ...(args.replay ? {} : { shutdown: await byShutdown(args, directory) }),
       replay: await byReplay(args, directory),
     };
-    return report(args, outcomes);
+    const { report, holds } = reportOf(outcomes, args.strict);
+    process.stdout.write(`${JSON.stringify({ ...report, seed: args.seed })}\n`);
+    return holds ? 0 : 1;
   } finally {
     removeLeftovers(directory);
   }
@@ -109,31 +103,4 @@ async function ofEach(designs: readonly Design[], play: (design: Design) => Prom
   const tallies: Partial<Record<Design, Tally>> = {};
   for (const design of designs) tallies[design] = await play(design);
   return { tallies };
-}
-
-function report({ seed, strict }: PowercutArguments, outcomes: Readonly<Record<string, Outcome>>): number {
-  const played = Object.values(outcomes).flatMap((outcome) => ("missing" in outcome ? [] : [outcome.tallies]));
-  const sum = (key: "runs" | "acknowledged" | "lost" | "corrupt") =>
-    played.reduce((total, tallies) => stations.reduce((all, each) => all + (tallies[each]?.[key] ?? 0), total), 0);
-  const control = Object.fromEntries(
-    Object.entries(outcomes).flatMap(([method, outcome]) =>
-      "missing" in outcome
-        ? []
-        : replayControls.flatMap((design) => {
-            const tally = outcome.tallies[design];
-            return tally === undefined ? [] : [[`${method}.${design}`, tally.lost + tally.corrupt] as const];
-          }),
-    ),
-  );
-  const methods = Object.fromEntries(
-    Object.entries(outcomes).map(([method, outcome]) => [
-      method,
-      "missing" in outcome ? `not run: needs ${outcome.missing}` : outcome.tallies,
-    ]),
-  );
-  const counts = { runs: sum("runs"), lost: sum("lost"), duplicated: 0, contradictory: 0, corrupt: sum("corrupt") };
-  process.stdout.write(`${JSON.stringify({ ...counts, acknowledged: sum("acknowledged"), seed, control, methods })}\n`);
-  const isComplete = played.length > 0 && (!strict || played.length === Object.keys(outcomes).length);
-  const isBiting = Object.values(control).every((lost) => lost > 0);
-  return counts.lost + counts.corrupt === 0 && isComplete && isBiting ? 0 : 1;
 }

@@ -3,7 +3,10 @@ import { fieldsOf, listField, textField } from "#simulator/csms/payload-fields";
 /** What is there after a cut, as the process under test reads it. */
 export interface Found {
   readonly damage: readonly string[];
+  /** Each as often as it is there. */
   readonly records: readonly string[];
+  /** What says something else than was written. */
+  readonly wrong: readonly string[];
 }
 
 export interface Tally {
@@ -11,11 +14,14 @@ export interface Tally {
   /** Records that were promised, each counted once for each cut that it was looked for after. */
   readonly acknowledged: number;
   readonly lost: number;
+  /** Records that are there more than once. */
+  readonly duplicated: number;
+  readonly contradictory: number;
   /** Cuts after which the file was damaged. */
   readonly corrupt: number;
   /** Cuts that lost something. */
   readonly cutsWithLoss: number;
-  /** The first records that were lost. */
+  /** The first records that were lost or are wrong. */
   readonly examples: readonly string[];
   /** What was promised between the beginning and the end of the cut itself, when there was no power to keep it; in no other count. */
   readonly meanwhile: { readonly acknowledged: number; readonly lost: number };
@@ -25,6 +31,8 @@ export const emptyTally: Tally = {
   runs: 0,
   acknowledged: 0,
   lost: 0,
+  duplicated: 0,
+  contradictory: 0,
   corrupt: 0,
   cutsWithLoss: 0,
   examples: [],
@@ -40,7 +48,7 @@ export interface Promised {
 }
 
 /** Holds what was promised against what is there. */
-export function tallied(tally: Tally, promised: readonly string[], { records, damage }: Found): Tally {
+export function tallied(tally: Tally, promised: readonly string[], { records, damage, wrong }: Found): Tally {
   const there = new Set(records);
   const missing = promised.filter((record) => !there.has(record));
   const lost = missing.length;
@@ -48,8 +56,10 @@ export function tallied(tally: Tally, promised: readonly string[], { records, da
     runs: tally.runs + 1,
     acknowledged: tally.acknowledged + promised.length,
     lost: tally.lost + lost,
+    duplicated: tally.duplicated + records.length - there.size,
+    contradictory: tally.contradictory + wrong.length,
     corrupt: tally.corrupt + (damage.length > 0 ? 1 : 0),
-    examples: [...tally.examples, ...missing].slice(0, EXAMPLES),
+    examples: [...tally.examples, ...missing, ...wrong].slice(0, EXAMPLES),
     cutsWithLoss: tally.cutsWithLoss + (lost > 0 ? 1 : 0),
     meanwhile: tally.meanwhile,
   };

@@ -92,7 +92,9 @@ async function record({ design, child, recorder }: ReplayOptions, folder: string
     BORNE_RECORD_DIRECTORY: store,
     ...(failing.has(design) ? { BORNE_RECORD_FAIL: "7" } : {}),
   };
-  await new Writer({ ...child, environment }, [design, store, "1", String(RECORDS)]).ended();
+  const said = await new Writer({ ...child, environment }, [design, store, "1", String(RECORDS)]).ended();
+  if (promisesIn(said).length < RECORDS)
+    throw new AgentError("powercut.writer", "the writer did not come to its end", { design });
   const steps = readWriteLog(readFileSync(log));
   if (!steps.some(({ kind }) => kind === "written"))
     throw new AgentError("powercut.record", "the recorder saw no write", { design });

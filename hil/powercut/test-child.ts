@@ -47,9 +47,9 @@ export class Writer {
     });
   }
 
-  /** What has been heard of it. */
-  said(): string {
-    return this.#said;
+  /** It writes until somebody ends it, unless something is wrong with it. */
+  isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
   /** Everything it has said in its life. */
@@ -82,7 +82,8 @@ export class Reader {
     const next: IteratorResult<string, unknown> = await this.#lines.next();
     if (next.done === true) throw new AgentError("powercut.reader", "the reader has ended", { directory });
     const found = fieldsOf(JSON.parse(next.value));
-    return { damage: listField(found, "damage").map(String), records: listField(found, "records").map(String) };
+    const words = (name: string) => listField(found, name).map(String);
+    return { damage: words("damage"), records: words("records"), wrong: words("wrong") };
   }
 
   end(): void {
