@@ -100,15 +100,15 @@ async function wearOfAgent(
 ): Promise<Readonly<Record<Phase, Wear>>> {
   const lineClock = new SystemClock();
   const rehearsal = rehearsalIn(directory, { lineClock, seed: args.seed, meter, ...plain });
-  const perHour = () => hourOf(args, lineClock, meter);
+  const bench = { args, lineClock, meter, rehearsal };
   try {
     await rehearsal.start();
     await until(lineClock, "Available", () => lastStatus(rehearsal) === "Available");
-    const idle = await perHour();
+    const idle = await hourOf(bench);
     await beginCharge(rehearsal, lineClock);
-    const online = await perHour();
+    const online = await chargingHourOf(bench);
     rehearsal.network.cut();
-    return { idle, online, offline: await perHour() };
+    return { idle, online, offline: await chargingHourOf(bench) };
   } finally {
     await rehearsal.stop();
   }
@@ -123,7 +123,7 @@ async function wearOfRichSamples(args: WearArguments, directory: string, meter: 
     await until(lineClock, "Available", () => lastStatus(rehearsal) === "Available");
     await beginCharge(rehearsal, lineClock);
     rehearsal.network.cut();
-    return await hourOf(args, lineClock, meter);
+    return await chargingHourOf({ args, lineClock, meter, rehearsal });
   } finally {
     await rehearsal.stop();
   }
@@ -136,13 +136,32 @@ async function beginCharge(rehearsal: Rehearsal, lineClock: Clock): Promise<void
   await until(lineClock, "Charging", () => lastStatus(rehearsal) === "Charging");
 }
 
-async function hourOf({ minutes: span }: WearArguments, lineClock: Clock, meter: WearMeter): Promise<Wear> {
+interface Bench {
+  readonly args: WearArguments;
+  readonly lineClock: Clock;
+  readonly meter: WearMeter;
+  readonly rehearsal: Pick<Rehearsal, "agent" | "station">;
+}
+
+/** An agent that has ended writes nothing. */
+async function hourOf({ args: { minutes: span }, lineClock, meter, rehearsal }: Bench): Promise<Wear> {
   await sleep(lineClock, CALM);
   const before = meter.read();
   await sleep(lineClock, millis(minutes(span) / SPEED));
   const after = meter.read();
+  if (!rehearsal.agent.isRunning()) throw new AgentError("wear.ended", "the agent ended meanwhile");
   const scale = 60 / span;
   return { bytes: (after.bytes - before.bytes) * scale, flushes: (after.flushes - before.flushes) * scale };
+}
+
+/** Nor does one write much that does not charge; a closed contactor takes energy all the time. */
+async function chargingHourOf(bench: Bench): Promise<Wear> {
+  const { meter, world } = bench.rehearsal.station.outlet();
+  const before = meter.register();
+  const wear = await hourOf(bench);
+  if (!world.read().contactorClosed || meter.register() <= before)
+    throw new AgentError("wear.ended", "the charge ended meanwhile");
+  return wear;
 }
 
 const plain = { name: "plain", measurands: "Energy.Active.Import.Register,Power.Active.Import" };
