@@ -216,6 +216,40 @@ describe("the unit file", () => {
     expect(await machine.show(SERVICE, "ActiveState")).toBe("failed");
   });
 
+  it("R13 may open adapters whose kind the kernel did not know at its start, and no other device", async () => {
+    const directory = temporaryDirectory();
+    const said = join(directory, "said");
+    for (const major of [188, 166, 204]) {
+      const path = join(directory, String(major));
+      spawnSync("mknod", ["-m", "666", path, "c", String(major), "0"]);
+    }
+    chmodSync(directory, 0o777);
+    const look = `for device in 188 166 204; do : < ${directory}/$device; done 2> ${said}; exit 0`;
+    const machine = await SystemdMachine.start(temporaryDirectory(), {
+      [SERVICE]: readFileSync(unit, "utf8"),
+      [`${SERVICE}.d/here.conf`]: `[Unit]
+DefaultDependencies=no
+Wants=
+After=
+[Service]
+Type=exec
+WatchdogSec=0
+Restart=no
+BindPaths=${directory}
+ExecStart=
+ExecStart=/bin/bash -c "${look}"
+`,
+    });
+    await machine.systemctl("start", SERVICE);
+    await until("it has looked", async () => (await machine.show(SERVICE, "ActiveState")) === "inactive", seconds(10));
+    const answers = readFileSync(said, "utf8").trimEnd().split("\n");
+    expect(answers.map((line) => line.replace(/^.*: /, ""))).toEqual([
+      "No such device or address",
+      "No such device or address",
+      "Operation not permitted",
+    ]);
+  });
+
   it("R13 gives up what fails five times within ten minutes", async () => {
     const quick =
       "[Unit]\nDefaultDependencies=no\nWants=\nAfter=\nStartLimitAction=none\n[Service]\nExecStart=\nExecStart=/bin/false\nRestartSec=100ms\n";
