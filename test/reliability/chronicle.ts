@@ -66,7 +66,9 @@ export class Chronicle {
     const unread = new Set(sessions.unbilled().map(({ transactionId }) => transactionId));
     return sessions.recent(100_000).flatMap(({ transactionId, startedAt, ended }) => {
       const span = this.#spans.get(transactionId);
-      if (ended === undefined || span?.ended === undefined) return [];
+      if (ended === undefined) return [];
+      if (span?.ended === undefined)
+        return [{ kind: "contradictory", what: `nobody saw session ${transactionId} end` }];
       const { least, most } = this.#bounds(transactionId, { ...span, ended: span.ended }, ended.meterStop);
       const told = ended.at - startedAt;
       // Billed with the last reading on disk, it ends with it.

@@ -56,6 +56,22 @@ it.each([millis(hours(1) + seconds(3)), minutes(59), millis(-3_600_000)])(
   },
 );
 
+it("takes no charge for right whose end it did not see", () => {
+  const at = epochMillis(BEGIN);
+  const reading = { energy: wattHours(0), at };
+  const ended = { at, meterStop: wattHours(0), cause: "local" } as const;
+  const unseen = {
+    transactionId: id,
+    evse: evseId(1),
+    token: idToken("CARD"),
+    startedAt: at,
+    meterStart: wattHours(0),
+  };
+  const session: SessionRecord = { ...unseen, nextSeqNo: 0, lastReading: reading, ended };
+  const said = new Chronicle(new VirtualClock(at)).judge({ recent: () => [session], unbilled: () => [] });
+  expect(said.map(({ kind }) => kind)).toEqual(["contradictory"]);
+});
+
 it("excuses nothing for a clock that was set, or power that went", async () => {
   const setting = await saidOf(hours(2), (chronicle) => {
     chronicle.clockSet();
