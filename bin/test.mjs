@@ -141,20 +141,22 @@ const computing = [
     does: "generated files are up to date",
     run: () => check("bin/generate-ocpp-types.mjs", "--check"),
   },
-  // It waits as well, but this line would be done long before the other one.
+];
+const waiting = [
+  { name: "system", does: "real processes, ports and terminals", run: () => vitest("vitest.system.config.ts") },
+  { name: "browser", does: "the pages in Chromium", run: browser },
+];
+/** For whichever line is done first. */
+const either = [
   {
     name: "certification",
     does: "the scenarios by which chargers are certified",
     run: () => vitest("vitest.certification.config.ts"),
   },
 ];
-const waiting = [
-  { name: "system", does: "real processes, ports and terminals", run: () => vitest("vitest.system.config.ts") },
-  { name: "browser", does: "the pages in Chromium", run: browser },
-];
 /** Alone: it cuts power and kills by the clock. */
 const last = [{ name: "power", does: "cut disks, kills and a real systemd, with --strict only", run: power }];
-const steps = [build, lint, ...computing, ...waiting, ...last];
+const steps = [build, lint, ...computing, ...waiting, ...either, ...last];
 
 function help() {
   const lines = steps.map(({ name, does }) => `  ${name.padEnd(14)} ${does}\n`);
@@ -199,10 +201,10 @@ async function runStep({ name, run }, options) {
   return { name, ...judge(counts, options), seconds: seconds(start) };
 }
 
-/** One step after the other. */
+/** One step after the other, which it takes out of the line. */
 async function inTurn(line, options) {
   const results = [];
-  for (const step of line) {
+  for (let step = line.shift(); step !== undefined; step = line.shift()) {
     if (options.only === undefined || options.only.includes(step.name)) results.push(await runStep(step, options));
   }
   return results;
@@ -211,10 +213,12 @@ async function inTurn(line, options) {
 async function runAll(options) {
   // The linter reads sources only: it need not wait for the build.
   const [linted, built] = [inTurn([lint], options), inTurn([build], options)];
-  const computed = Promise.all([linted, built]).then(() => inTurn(computing, options));
-  const waited = built.then(() => inTurn(waiting, options));
+  const shared = [...either];
+  const lineOf = async (line) => [...(await inTurn([...line], options)), ...(await inTurn(shared, options))];
+  const computed = Promise.all([linted, built]).then(() => lineOf(computing));
+  const waited = built.then(() => lineOf(waiting));
   const results = [await built, await linted, await computed, await waited].flat();
-  return [...results, ...(await inTurn(last, options))];
+  return [...results, ...(await inTurn([...last], options))];
 }
 
 function row({ name, passed, failed, skipped, seconds: duration, note }) {
