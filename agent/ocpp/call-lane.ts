@@ -6,7 +6,7 @@ export type CallFailure =
   | "closed"
   /** No answer in time. */
   | "timeout"
-  /** A CALLERROR, or an answer that cannot be read. */
+  /** A CALLERROR, an answer that cannot be read, or a connection that was closed for what the message is. */
   | "refused"
   /** Our own payload was not what the version wants; it has not left. */
   | "invalid";

@@ -24,6 +24,9 @@ interface CallLineOptions {
  */
 const SILENT_CALLS = 2;
 
+/** A peer closes with these because it cannot take what it got: kind of data, form, size (RFC 6455 section 7.4.1). Sent again it would be closed again. */
+const CLOSED_FOR_MESSAGE: readonly unknown[] = [1003, 1007, 1009];
+
 /** The one place from which calls leave: one at a time, checked before they go (OCPP-J section 4.1.1). */
 export class CallLine {
   readonly #options: CallLineOptions;
@@ -92,7 +95,8 @@ export class CallLine {
 }
 
 function failureOf(error: unknown): CallFailure | undefined {
-  if (hasCode(error, "csms.closed")) return "closed";
+  if (hasCode(error, "csms.closed"))
+    return CLOSED_FOR_MESSAGE.includes(error.details["closeCode"]) ? "refused" : "closed";
   if (hasCode(error, "csms.timeout")) return "timeout";
   if (hasCode(error, "csms.call-error") || hasCode(error, "csms.answer-unreadable")) return "refused";
   return undefined;

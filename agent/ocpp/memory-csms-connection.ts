@@ -84,12 +84,13 @@ export class MemoryConnection implements CsmsConnection {
     this.#onEnd = listener;
   }
 
-  end(reason: string): void {
+  end(reason: string, closeCode?: number): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     for (const { action, reject, cancelTimeout } of this.#pending.values()) {
       cancelTimeout();
-      reject(new AgentError("csms.closed", "the connection ended before the answer", { action }));
+      const details = { action, ...(closeCode === undefined ? {} : { closeCode }) };
+      reject(new AgentError("csms.closed", "the connection ended before the answer", details));
     }
     this.#pending.clear();
     this.#onEnd(reason);

@@ -101,8 +101,8 @@ export class MemoryCsmsLink implements CsmsLink {
       send: (text) => {
         pass("csms", text, toStation);
       },
-      drop: (reason) => {
-        connection.end(reason);
+      drop: (reason, closeCode) => {
+        connection.end(reason, closeCode);
       },
     });
     const toCsms = passage((text) => {

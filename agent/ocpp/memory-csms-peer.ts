@@ -8,7 +8,7 @@ export interface MemoryPeerParts {
   readonly csms: MemoryCsms;
   readonly ids: RandomStream;
   readonly send: (text: string) => void;
-  readonly drop: (reason: string) => void;
+  readonly drop: (reason: string, closeCode?: number) => void;
 }
 
 interface PendingCall {
@@ -43,8 +43,8 @@ export class MemoryPeer implements MemoryCsmsControl {
     if (this.#ended === undefined) this.#parts.send(text);
   }
 
-  drop(reason: string): void {
-    this.#parts.drop(reason);
+  drop(reason: string, closeCode?: number): void {
+    this.#parts.drop(reason, closeCode);
   }
 
   end(reason: string): void {

@@ -18,5 +18,6 @@ export interface MemoryCsmsControl {
   call(action: string, payload: object): Promise<unknown>;
   /** Sends a text as it is: repeated ids, broken frames. */
   send(text: string): void;
-  drop(reason: string): void;
+  /** With a WebSocket code where the CSMS says why, else as a line that was cut. */
+  drop(reason: string, closeCode?: number): void;
 }

@@ -51,6 +51,8 @@ export class RpcConnection implements CsmsConnection {
   #outstandingId: unknown;
   #callError: CallError | undefined;
   #trouble = "";
+  #isClosing = false;
+  #closeCode: number | undefined;
 
   constructor(parts: RpcConnectionParts) {
     this.#parts = parts;
@@ -77,11 +79,13 @@ export class RpcConnection implements CsmsConnection {
     try {
       return await this.#parts.socket.call(action, payload, timeout);
     } catch (error) {
-      throw this.#callFailure(action, error);
+      const failure = await this.#callFailure(action, error);
+      throw failure;
     }
   }
 
   async close(code: number): Promise<void> {
+    this.#isClosing = true;
     if (this.isOpen()) await this.#parts.socket.close(code);
     await this.closed;
   }
@@ -145,6 +149,8 @@ export class RpcConnection implements CsmsConnection {
 
   ended(code: number, reason: string): void {
     this.#held = undefined;
+    // Where the end came from here, the code is our own word.
+    if (this.#trouble === "" && !this.#isClosing) this.#closeCode = code;
     const why = [this.#trouble, reason].filter((text) => text !== "");
     this.#tellClosed([...why, `WebSocket code ${String(code)}`].join(", "));
   }
@@ -161,10 +167,13 @@ export class RpcConnection implements CsmsConnection {
     return true;
   }
 
-  #callFailure(action: string, error: unknown): AgentError {
+  async #callFailure(action: string, error: unknown): Promise<AgentError> {
     if (this.#callError !== undefined) return callErrorOf(action, this.#callError, error);
     if (this.#parts.socket.isTimeout(error))
       return new AgentError("csms.timeout", "no answer to a call", { action }, error);
-    return new AgentError("csms.closed", "the connection ended before the answer", { action }, error);
+    // What the client says of the end comes after the calls that it costs.
+    if (!this.isOpen()) await this.closed;
+    const details = { action, ...(this.#closeCode === undefined ? {} : { closeCode: this.#closeCode }) };
+    return new AgentError("csms.closed", "the connection ended before the answer", details, error);
   }
 }

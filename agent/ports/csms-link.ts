@@ -122,7 +122,8 @@ export interface CsmsConnection {
   /** The subprotocol that the CSMS chose. */
   readonly subprotocol: string;
   /** Sends one CALL and resolves with the result's payload. The caller keeps one call outstanding at a time.
-   * Rejects with AgentError `csms.timeout`, `csms.closed`, or `csms.call-error` (details: errorCode, errorDescription). */
+   * Rejects with AgentError `csms.timeout`, `csms.closed` (details: closeCode, where the peer gave one), or `csms.call-error` (details: errorCode,
+   * errorDescription). */
   call(action: string, payload: object, timeout: Millis): Promise<unknown>;
   /** SHA-256 fingerprint of the root that vouches for the CSMS; absent without TLS. */
   readonly trustedRoot?: string | undefined;

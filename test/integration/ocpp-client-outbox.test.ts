@@ -51,6 +51,37 @@ describe("outbox sender", () => {
     },
   );
 
+  it("3.5 takes a connection that is closed for a message for an answer to it: one that is too large must not hold back all that follow", async () => {
+    const rig = await startedRig({ TransactionMessageAttempts: "3", TransactionMessageRetryInterval: "60" });
+    rig.csms.on("StopTransaction", () => {
+      rig.csms.drop(1009);
+      return undefined;
+    });
+    addTransaction(rig, "T1");
+    addTransaction(rig, "T2", { isEnded: false });
+    await rig.clock.advance(minutes(30));
+    expect(rig.csms.of("StopTransaction")).toHaveLength(3);
+    expect(rig.ledger.deadLetters().map(({ fact }) => fact.type)).toEqual(["transaction.ended"]);
+    expect(rig.csms.of("StartTransaction")).toHaveLength(2);
+    await rig.client.stop();
+  });
+
+  it.each([[undefined], [1001], [1011], [1012]])(
+    "3.5 gives nothing up for connections that end with code %s, however often",
+    async (closeCode) => {
+      const rig = await startedRig({ TransactionMessageAttempts: "3", TransactionMessageRetryInterval: "60" });
+      rig.csms.on("StopTransaction", () => {
+        rig.csms.drop(closeCode);
+        return undefined;
+      });
+      addTransaction(rig, "T1");
+      await rig.clock.advance(minutes(60));
+      expect(rig.csms.of("StopTransaction").length).toBeGreaterThan(4);
+      expect(rig.ledger.deadLetters()).toEqual([]);
+      await rig.client.stop();
+    },
+  );
+
   it("3.2 keeps what belongs to a session that cannot be read any more as dead letters, and goes on with the next", async () => {
     const rig = await startedRig();
     rig.ledger.unreadable = transactionId("T1");

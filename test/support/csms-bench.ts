@@ -26,8 +26,8 @@ export interface CsmsBench {
   isReady(): boolean;
   /** Sends a text to the station as it is. */
   send(text: string): void;
-  /** Ends the connection without a word. */
-  drop(): void;
+  /** Ends the connection without a word, or with this code of WebSocket. */
+  drop(closeCode?: number): void;
   /** Lets time pass until the promise is settled. */
   settled<Value>(promise: Promise<Value>): Promise<Value>;
   /** Lets time pass until the condition holds; fails after some seconds. */

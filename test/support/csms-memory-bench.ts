@@ -66,8 +66,8 @@ export class MemoryBench implements CsmsBench, MemoryCsms {
     this.control?.send(text);
   }
 
-  drop(): void {
-    this.control?.drop("dropped by the test");
+  drop(closeCode?: number): void {
+    this.control?.drop("dropped by the test", closeCode);
   }
 
   async settled<Value>(promise: Promise<Value>): Promise<Value> {

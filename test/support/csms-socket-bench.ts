@@ -87,8 +87,9 @@ export class SocketBench implements CsmsBench {
     this.socket?.pause();
   }
 
-  drop(): void {
-    this.socket?.terminate();
+  drop(closeCode?: number): void {
+    if (closeCode === undefined) this.socket?.terminate();
+    else this.socket?.close(closeCode);
   }
 
   settled<Value>(promise: Promise<Value>): Promise<Value> {

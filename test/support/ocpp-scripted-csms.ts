@@ -70,8 +70,8 @@ export class ScriptedCsms implements MemoryCsms {
     this.#live().send(text);
   }
 
-  drop(): void {
-    this.#live().drop("dropped by the CSMS");
+  drop(closeCode?: number): void {
+    this.#live().drop("dropped by the CSMS", closeCode);
   }
 
   actions(): readonly string[] {
