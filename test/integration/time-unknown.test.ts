@@ -17,7 +17,7 @@ describe("a charge point that does not know the time", { timeout: 60_000 }, () =
   async function startOffline(showing = 0): Promise<void> {
     host = new HostClock();
     host.set(epochMillis(showing));
-    rig = new VirtualRig({ host });
+    rig = new VirtualRig({ host, meterInterval: seconds(5) });
     await rig.station.start();
     rig.cutNetwork();
     await rig.startAgent();

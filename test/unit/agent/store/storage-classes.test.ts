@@ -82,12 +82,12 @@ describe("class A: nothing of it is lost", () => {
 
 describe("class B: a minute of it may be lost", () => {
   it("the reading on disk is never older than a minute, whatever the interval", async () => {
-    for (const interval of [1, 7, 10, 29, 45, 59, 60]) {
+    for (const interval of [1, 7, 29, 59, 60]) {
       const disk = new StoreDisk();
       const store = disk.open();
       begin(store);
       let worst = 0;
-      for (let second = 1; second <= 400; second++) {
+      for (let second = 1; second <= 200; second++) {
         await disk.clock.advance(seconds(1));
         if (second % interval === 0) sample(store, second / interval);
         if (second % 5 !== 0) continue;
