@@ -31,6 +31,7 @@ const steps = {
 /** Tests that grow with a figure. They have no last line of their own. */
 const tests = {
   offline: ["offline-month.test.ts", { BORNE_OFFLINE: share(10_000) }],
+  timeSteps: ["time-steps.test.ts", { BORNE_TIME_STEPS: share(1000) }],
   damage: ["store-recovery.test.ts", { BORNE_FLIPS: share(500), BORNE_SEED: String(seed) }],
 };
 const vitest = join("..", "node_modules", "vitest", "vitest.mjs");
@@ -70,7 +71,7 @@ const lines = [
   ["crashToo"],
   ["hangs", "hangsOnAWall"],
   ["wear"],
-  ["powercut", "storm", "offline", "damage"],
+  ["powercut", "storm", "offline", "damage", "timeSteps"],
 ];
 const chosen = only === "all" ? Object.keys(steps) : only.split(",").map((name) => name.trim());
 const unknown = chosen.find((name) => !(name in steps));
