@@ -140,8 +140,9 @@ export class Lives {
       await rig.stopAgent();
     } catch (error) {
       if (!hasCode(error, "store.failed")) throw error;
-      await this.die();
     }
+    // With its process ends what it had not been able to write: a timer of the dead would write it later, behind the back of the next.
+    await this.die();
   }
 
   /** Carries out what the agent wishes: its end, and a new one; which it also gets when it has died without a wish. */
