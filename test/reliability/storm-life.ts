@@ -11,6 +11,9 @@ import { CARD, type VirtualRig } from "#test/support/virtual-rig";
 /** How long a wish of the agent's to end may go unheard. */
 const ATTENTION = minutes(1);
 
+/** After which a station has tried to connect again, however long it has been alone. */
+const LONGEST_BACKOFF = minutes(15);
+
 /** What a back end sets right before it calls a station mended. */
 const amends: readonly (readonly [action: string, payload: object])[] = [
   ["ChangeConfiguration", { key: "StopTransactionOnEVSideDisconnect", value: "true" }],
@@ -75,7 +78,7 @@ export class StormLife {
     rig.mendNetwork();
     rig.csms.script.clear();
     rig.frames.forget();
-    await this.#wait(minutes(5));
+    await this.#wait(LONGEST_BACKOFF);
     for (const [action, payload] of amends) await this.#order(action, payload);
     for (const evse of outlets) {
       await this.#order("ChangeAvailability", { connectorId: evse, type: "Operative" });
