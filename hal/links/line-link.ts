@@ -1,5 +1,7 @@
 import { ReadlineParser } from "@serialport/parser-readline";
+import type { Clock } from "#hal/core/clock";
 import { type Listenable, Signal } from "#hal/core/signal";
+import { type Millis, millis } from "#hal/core/units";
 import type { ByteLink, LinkState } from "#hal/links/byte-link";
 
 export interface LineLinkOptions {
@@ -9,6 +11,8 @@ export interface LineLinkOptions {
   readonly alsoEnds?: string;
   /** A line longer than this many bytes is dropped to its end. */
   readonly maximumLength: number;
+  /** A line of which nothing came for longer than this was cut off: what comes then begins another. Without it the rest is waited for. */
+  readonly pause?: { readonly longest: Millis; readonly clock: Pick<Clock, "uptime"> };
 }
 
 export interface LineCounters {
@@ -29,6 +33,7 @@ export class LineLink {
   readonly #lines: Signal<string>;
   readonly #parser: ReadlineParser;
   #isSkipping = false;
+  #heardAt = millis(0);
   #lineCount = 0;
   #overlongCount = 0;
 
@@ -93,12 +98,21 @@ export class LineLink {
   }
 
   #onBytes(received: Uint8Array): void {
+    this.#noticePause();
     const bytes = this.#afterSkipped(this.#extraEnds.size === 0 ? received : this.#withOneEnd(received));
     if (bytes.length > 0) this.#parser.write(bytes);
     if (this.#parser.buffer.length <= this.#options.maximumLength) return;
     this.#overlongCount++;
     this.#forget();
     this.#isSkipping = true;
+  }
+
+  #noticePause(): void {
+    const { pause } = this.#options;
+    if (pause === undefined) return;
+    const now = pause.clock.uptime();
+    if (now - this.#heardAt > pause.longest) this.#forget();
+    this.#heardAt = now;
   }
 
   /** What is left behind the end of a line that was given up. */

@@ -25,13 +25,13 @@ export function isPatient({ variables }: RigOptions): boolean {
 }
 
 /**
- * One station in sixteen looks at its devices as often as a real one. The others look so seldom that a day costs a fraction, and have the more to
+ * One station in thirty-two looks at its devices as often as a real one. The others look so seldom that a day costs a fraction, and have the more to
  * find out by themselves what nobody tells them.
  */
 function paceOf(seed: number, patience: Readonly<Record<string, string>>): RigOptions {
-  const isBusy = seed % 16 === 0;
+  const isBusy = seed % 32 === 0;
   const variables = { MeterValueSampleInterval: isBusy ? "60" : "300", ...patience };
-  // A lamp that blinks says more on its line than everything else together: every fourth busy station has one.
+  // A lamp that blinks says more on its line than everything else together: every second busy station has one.
   if (isBusy) return { variables, meterInterval: seconds(10), isDark: seed % 64 !== 0 };
   const interval = seconds(seed % 8 === 1 ? 60 : 300);
   return { variables, meterInterval: interval, boardInterval: interval, isDark: true };

@@ -26,6 +26,9 @@ export interface LineTokenReaderOptions {
 /** Longer than any UID with prefix and separators. */
 const LONGEST_LINE = 64;
 
+/** Within a UID. At 1200 baud all of it takes half a second. */
+const LONGEST_PAUSE = seconds(1);
+
 /**
  * A card reader that sends each UID as a line of text. The fault `reader.silent` holds while its line is closed; a reader that has nothing to
  * say is not distinguishable from a dead one.
@@ -55,7 +58,12 @@ export class LineTokenReader implements TokenReader, Component {
       this.#log.error({ error: describeError(error) }, "reader.listener-failed");
     });
     // Readers end their lines with CR, LF, both, or ETX.
-    const line = new LineLink(link, { delimiter: "\n", alsoEnds: "\r\u0003", maximumLength: LONGEST_LINE });
+    const line = new LineLink(link, {
+      delimiter: "\n",
+      alsoEnds: "\r\u0003",
+      maximumLength: LONGEST_LINE,
+      pause: { longest: LONGEST_PAUSE, clock: lineClock },
+    });
     line.lines.listen((text) => {
       this.#onLine(text);
     });

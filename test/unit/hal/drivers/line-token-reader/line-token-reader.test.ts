@@ -40,6 +40,19 @@ describe("a reader that sends lines", () => {
     expect(uids).toEqual(["DEADBEEF", "04A1B2C3", "04A1B2C4", "04A1B2C5"]);
   });
 
+  it("reads the next card though the line of one before was cut off, also where the rest of a line comes late", async () => {
+    const { clock, reader, uids, hold, abort } = makeReader();
+    await reader.start(abort.signal);
+
+    hold("04A1B2");
+    await clock.advance(seconds(60));
+    hold("DEADBE");
+    await clock.advance(seconds(0.9));
+    hold("EF\r\n");
+
+    expect(uids).toEqual(["DEADBEEF"]);
+  });
+
   it("takes a card that stays on the reader for one presentation", async () => {
     const { clock, reader, uids, hold, abort } = makeReader();
     await reader.start(abort.signal);
