@@ -9,6 +9,7 @@ import {
   badCallFrame,
   CALL,
   callErrorOf,
+  closedErrorOf,
   errorFrame,
   type Frame,
   type FrameDefect,
@@ -89,8 +90,7 @@ export class MemoryConnection implements CsmsConnection {
     this.#isOpen = false;
     for (const { action, reject, cancelTimeout } of this.#pending.values()) {
       cancelTimeout();
-      const details = { action, ...(closeCode === undefined ? {} : { closeCode }) };
-      reject(new AgentError("csms.closed", "the connection ended before the answer", details));
+      reject(closedErrorOf(action, closeCode));
     }
     this.#pending.clear();
     this.#onEnd(reason);

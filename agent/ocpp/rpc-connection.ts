@@ -7,6 +7,7 @@ import {
   CALLERROR,
   type CallError,
   callErrorOf,
+  closedErrorOf,
   errorFrame,
   type FrameDefect,
   type InboundCall,
@@ -173,7 +174,6 @@ export class RpcConnection implements CsmsConnection {
       return new AgentError("csms.timeout", "no answer to a call", { action }, error);
     // What the client says of the end comes after the calls that it costs.
     if (!this.isOpen()) await this.closed;
-    const details = { action, ...(this.#closeCode === undefined ? {} : { closeCode: this.#closeCode }) };
-    return new AgentError("csms.closed", "the connection ended before the answer", details, error);
+    return closedErrorOf(action, this.#closeCode, error);
   }
 }

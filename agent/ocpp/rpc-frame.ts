@@ -104,6 +104,12 @@ export function frameParts(text: string): readonly unknown[] {
   }
 }
 
+/** What the end of the connection becomes for whoever called; with the WebSocket code where the peer gave one. */
+export function closedErrorOf(action: string, closeCode: number | undefined, cause?: unknown): AgentError {
+  const details = { action, ...(closeCode === undefined ? {} : { closeCode }) };
+  return new AgentError("csms.closed", "the connection ended before the answer", details, cause);
+}
+
 /** What a CALLERROR becomes for whoever called. */
 export function callErrorOf(action: string, error: CallError, cause?: unknown): AgentError {
   return new AgentError("csms.call-error", `the CSMS answered ${error.errorCode}`, { action, ...error }, cause);
